@@ -1,0 +1,1 @@
+"""The admin server: who is expected, who is here, and where they are to go."""

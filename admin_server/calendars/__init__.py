@@ -1,0 +1,1 @@
+"""Calendar providers; one line each below."""

@@ -1,0 +1,84 @@
+"""Hosts and visitors, and how their names are kept, folded and compared."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from shared.check_in import NAME_LENGTH
+
+_SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"\w+")
+# Joiners that scripts such as Persian and emoji families need; other format
+# signs (direction overrides, soft hyphens) only serve to disguise a name.
+_JOINERS = {"\u200c", "\u200d"}
+
+
+@dataclass(frozen=True)
+class Host:
+    """An employee who can be visited.
+
+    Attributes:
+        mailbox: the address the calendar knows the host by; None: no calendar.
+        calendar: the calendar's own path or id where discovery is not wanted.
+        active: False hides the host from searches and refuses new visits.
+    """
+
+    id: str
+    name: str
+    email: str
+    mailbox: str | None = None
+    calendar: str | None = None
+    department: str | None = None
+    language: str = "en"
+    site: str | None = None
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """One person who visits, across the tenant's sites.
+
+    Attributes:
+        confirmed: whether e-mail or phone are known to be this person's; only
+            then may later visits find this profile by them.
+    """
+
+    id: str
+    name: str
+    email: str | None = None
+    company: str | None = None
+    phone: str | None = None
+    confirmed: bool = False
+
+
+def tidy_name(text: str) -> str:
+    """Bring typed text into the form we keep: NFC, one line, no control signs.
+
+    Returns at most `NAME_LENGTH` characters; may be empty.
+    """
+    kept = "".join(sign if _printable(sign) else " " for sign in text)
+    whole = _SPACES.sub(" ", unicodedata.normalize("NFC", kept)).strip()
+    return whole[:NAME_LENGTH].rstrip()
+
+
+def _printable(sign: str) -> bool:
+    if sign in _JOINERS:
+        return True
+    return unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def fold(text: str) -> str:
+    """Fold a text for comparing: case, accents and width do not count."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return " ".join(_WORD.findall(bare))
+
+
+def fold_email(address: str) -> str:
+    """Fold an e-mail address for comparing; scheme and case do not count."""
+    return address.strip().removeprefix("mailto:").removeprefix("MAILTO:").casefold()
+
+
+def first_name(name: str) -> str:
+    """The word by which a screen greets somebody."""
+    return name.split(" ", 1)[0] if name else name

@@ -1,0 +1,94 @@
+"""Invitations and visits, and how a visit's state may change."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.check_in import RoomState, VisitState
+
+_NEXT: dict[VisitState, frozenset[VisitState]] = {
+    VisitState.EXPECTED: frozenset(
+        {VisitState.ON_SITE, VisitState.CANCELLED, VisitState.NO_SHOW}
+    ),
+    VisitState.ON_SITE: frozenset({VisitState.LEFT, VisitState.EXPIRED}),
+    # Who turns up after all was not a no-show.
+    VisitState.NO_SHOW: frozenset({VisitState.ON_SITE}),
+    VisitState.LEFT: frozenset(),
+    VisitState.EXPIRED: frozenset(),
+    VisitState.CANCELLED: frozenset(),
+}
+
+
+def may_become(now: VisitState, then: VisitState) -> bool:
+    """Tell whether a visit in state `now` may go to state `then`."""
+    return then in _NEXT[now]
+
+
+@dataclass(frozen=True)
+class RoomOfVisit:
+    """What the look-up said about a visit's room.
+
+    Attributes:
+        state: found, looking or none.
+        address: the room's calendar address, the key of its notes.
+        until: until when "looking" may last.
+        checked_at: when the calendar last said so.
+    """
+
+    state: RoomState = RoomState.NONE
+    address: str | None = None
+    name: str | None = None
+    building: str | None = None
+    floor: str | None = None
+    until: datetime | None = None
+    checked_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What a pass and a code stand for: one visitor asked by one host.
+
+    A meeting that moves changes the visit, never the invitation's pass.
+
+    Attributes:
+        code: the six characters, unique in the tenant while valid.
+        visit: the id of the visit it leads to.
+    """
+
+    id: str
+    visitor: str
+    host: str
+    site: str
+    visit: str
+    code: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One visitor, one host, one site. Times are UTC.
+
+    Attributes:
+        invited: False for a walk-in.
+        meeting: the id of the linked meeting at the provider, where one is known.
+        request_id: the kiosk's id of the check-in, once checked in.
+        request_hash: a hash of that request's content.
+        kiosk_time: what the kiosk's clock said, never trusted.
+    """
+
+    id: str
+    visitor: str
+    host: str
+    site: str
+    state: VisitState
+    expected_arrival: datetime
+    expected_departure: datetime
+    invited: bool = True
+    meeting: str | None = None
+    language: str = "en"
+    arrived_at: datetime | None = None
+    left_at: datetime | None = None
+    kiosk: str | None = None
+    request_id: str | None = None
+    request_hash: bytes | None = None
+    kiosk_time: datetime | None = None
+    room: RoomOfVisit = RoomOfVisit()

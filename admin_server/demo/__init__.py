@@ -1,0 +1,1 @@
+"""The demo: a believable day on a real calendar server."""

@@ -1,0 +1,1 @@
+"""How we talk to the outside: one HTTP client with a deadline and a byte cap."""

@@ -1,0 +1,1 @@
+"""Tokens, passes and sealed secrets."""

@@ -1,0 +1,1 @@
+"""HTTP: the kiosk API and, later, the dashboard."""

@@ -1,0 +1,1 @@
+"""The kiosk API, one file per noun."""

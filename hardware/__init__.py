@@ -1,0 +1,1 @@
+"""Devices of the lobby: printers, scanners, their ports; imports none of us."""

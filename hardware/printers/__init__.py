@@ -1,0 +1,1 @@
+"""One file per printer language: a picture in, bytes out; pure."""

@@ -1,0 +1,1 @@
+"""The kiosk: what a visitor sees and touches in the lobby."""

@@ -1,0 +1,1 @@
+"""The way a visit goes on the screen: states, events, effects; pure."""

@@ -1,0 +1,53 @@
+"""What a journey asks the world to do; a runner does each and may answer by an event."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from shared.badge import Badge
+from shared.check_in import CheckInRequest, RoomReply
+
+
+@dataclass(frozen=True)
+class SendCheckIn:
+    """Ask the server to check somebody in; answers by one `CheckIn…` event."""
+
+    request: CheckInRequest
+
+
+@dataclass(frozen=True)
+class AskRoom:
+    """Wait for the room of a visit, at most so long; answers by `RoomAnswered`.
+
+    When the time is over without a room the answer is a room of state `none`.
+    """
+
+    visit: str
+    deadline_ms: int
+
+
+@dataclass(frozen=True)
+class PrintBadge:
+    """Print a badge; where the room is still looked for, wait for it first.
+
+    The wait ends with the visit's `AskRoom`, whether or not the screen still
+    shows the visit. Answers by `BadgePrinted` or `BadgeFailed`.
+    """
+
+    visit: str
+    badge: Badge
+    room: RoomReply
+
+
+@dataclass(frozen=True)
+class SearchHosts:
+    """Search the hosts; a newer search makes an older one's answer worthless."""
+
+    query: str
+
+
+@dataclass(frozen=True)
+class ForgetVisitor:
+    """The visitor has gone: drop whatever a runner still holds for the screen."""
+
+
+Effect: TypeAlias = SendCheckIn | AskRoom | PrintBadge | SearchHosts | ForgetVisitor

@@ -1,0 +1,202 @@
+"""What the kiosk can be showing; each state has its screen of the same name."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from shared.check_in import CheckInReply, CheckInRequest, HostFound, RoomReply
+from shared.refusals import Refusal
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of text being typed, and where the caret stands (0 = before all)."""
+
+    text: str = ""
+    caret: int = 0
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """Nobody is here: hold a code to the reader, or choose a way in."""
+
+
+@dataclass(frozen=True)
+class ChoosingLanguage:
+    """The visitor looks for their language."""
+
+
+@dataclass(frozen=True)
+class TypingCode:
+    """The visitor types the six characters of the invitation."""
+
+    entry: Entry = Entry()
+
+
+class WalkInStep(StrEnum):
+    """The pages of a walk-in, in their order."""
+
+    NAME = "name"
+    DETAILS = "details"
+    HOST = "host"
+
+
+class WalkInField(StrEnum):
+    """What a walk-in can type."""
+
+    NAME = "name"
+    COMPANY = "company"
+    EMAIL = "email"
+    HOST = "host"
+
+
+class SearchState(StrEnum):
+    """How far the search for a host is."""
+
+    IDLE = "idle"
+    SEARCHING = "searching"
+    FOUND = "found"
+    AWAY = "away"
+
+
+@dataclass(frozen=True)
+class WalkInForm:
+    """What a walk-in has told us so far."""
+
+    name: Entry = Entry()
+    company: Entry = Entry()
+    email: Entry = Entry()
+    query: Entry = Entry()
+    host: HostFound | None = None
+
+
+@dataclass(frozen=True)
+class WalkIn:
+    """The visitor tells name, then company and e-mail if they like, then the host.
+
+    Attributes:
+        active: the field that the keyboard writes into.
+        hosts: what the search found for `form.query`, best first.
+        nudged: Next was touched too early; the screen says what is missing.
+        changing: the visitor came back from Confirming; Next returns there.
+    """
+
+    step: WalkInStep = WalkInStep.NAME
+    form: WalkInForm = WalkInForm()
+    active: WalkInField = WalkInField.NAME
+    search: SearchState = SearchState.IDLE
+    hosts: tuple[HostFound, ...] = ()
+    nudged: bool = False
+    changing: bool = False
+
+
+@dataclass(frozen=True)
+class Confirming:
+    """The visitor reads what they told us before it is sent."""
+
+    form: WalkInForm
+
+
+@dataclass(frozen=True)
+class Checking:
+    """The server was asked; `slow` once a visitor would begin to wonder."""
+
+    request: CheckInRequest
+    slow: bool = False
+
+
+class BadgeState(StrEnum):
+    """How far the badge is."""
+
+    NONE = "none"
+    PRINTING = "printing"
+    PRINTED = "printed"
+    FAILED = "failed"
+
+
+class HostTold(StrEnum):
+    """Whether the host has been told."""
+
+    TELLING = "telling"
+    TOLD = "told"
+    NOT_REACHED = "not_reached"
+
+
+@dataclass(frozen=True)
+class Completed:
+    """The visitor is checked in: room, Wi-Fi, host and badge."""
+
+    reply: CheckInReply
+    room: RoomReply
+    badge: BadgeState = BadgeState.NONE
+    host: HostTold = HostTold.TELLING
+
+
+@dataclass(frozen=True)
+class AlreadyHere:
+    """The visitor was checked in before; room and Wi-Fi once more."""
+
+    reply: CheckInReply
+    room: RoomReply
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The server said no, and why; `detail` as in `shared.refusals.Refused`."""
+
+    code: Refusal
+    detail: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ServerAway:
+    """The server did not answer; the same request may be sent again."""
+
+    request: CheckInRequest
+
+
+@dataclass(frozen=True)
+class OutOfOrder:
+    """The screen itself failed; a calm page before going home."""
+
+
+Uncovered: TypeAlias = (
+    Welcome
+    | ChoosingLanguage
+    | TypingCode
+    | WalkIn
+    | Confirming
+    | Checking
+    | Completed
+    | AlreadyHere
+    | Refused
+    | ServerAway
+    | OutOfOrder
+)
+
+
+@dataclass(frozen=True)
+class StillThere:
+    """Left alone: a cover hides what stood here, and counts down to home."""
+
+    covered: Uncovered
+    seconds_left: int
+
+
+State: TypeAlias = Uncovered | StillThere
+
+
+@dataclass(frozen=True)
+class Journey:
+    """Everything the screen depends on.
+
+    Attributes:
+        language: the code of the language now shown.
+        default_language: the one that home returns to.
+        online: whether the last call to the server was answered.
+    """
+
+    state: State = Welcome()
+    language: str = "en"
+    default_language: str = "en"
+    online: bool = True

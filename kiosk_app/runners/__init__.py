@@ -1,0 +1,1 @@
+"""What does things: the loop, the server calls, the devices, the timers."""

@@ -1,0 +1,1 @@
+"""What both applications know: wire models, the pass, Wi-Fi text and the badge; no I/O."""

@@ -1,0 +1,197 @@
+"""What a kiosk and the server say to each other about one check-in."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+NAME_LENGTH = 200
+"""Longest name, company or e-mail, in characters."""
+PASS_LENGTH = 4096
+"""Longest scanned text that is looked at; anything longer is refused unread."""
+
+
+class Wire(BaseModel):
+    """A message on the wire: unchangeable, unknown fields refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class WireReply(BaseModel):
+    """A message from the server: unchangeable, unknown fields ignored.
+
+    A kiosk one version behind must understand a newer server.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class WalkInVisitor(Wire):
+    """Who a person without an invitation says they are."""
+
+    name: Annotated[str, Field(min_length=1, max_length=NAME_LENGTH)]
+    email: Annotated[str, Field(max_length=NAME_LENGTH)] | None = None
+    company: Annotated[str, Field(max_length=NAME_LENGTH)] | None = None
+    phone: Annotated[str, Field(max_length=40)] | None = None
+
+
+class CheckInRequest(Wire):
+    """A check-in as the kiosk asks for it: a pass, a code, or a name and a host.
+
+    Attributes:
+        request_id: made by the kiosk once per check-in; the same id never checks
+            in twice.
+        kiosk_time: the kiosk's own clock, with offset; kept, never trusted.
+        language: the language the visitor chose, as a code such as "de".
+    """
+
+    request_id: UUID
+    kiosk_time: AwareDatetime
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    pass_text: Annotated[str | None, Field(alias="pass", max_length=PASS_LENGTH)] = None
+    code: Annotated[str, Field(max_length=40)] | None = None
+    visitor: WalkInVisitor | None = None
+    host_id: Annotated[str, Field(max_length=64)] | None = None
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @model_validator(mode="after")
+    def _exactly_one_way_in(self) -> Self:
+        ways = [
+            self.pass_text is not None,
+            self.code is not None,
+            self.visitor is not None,
+        ]
+        if sum(ways) != 1:
+            msg = "send exactly one of pass, code, or visitor with host_id"
+            raise ValueError(msg)
+        if (self.visitor is None) != (self.host_id is None):
+            msg = "visitor and host_id belong together"
+            raise ValueError(msg)
+        return self
+
+
+class RoomState(StrEnum):
+    """How far the look-up of the meeting room is."""
+
+    FOUND = "found"
+    LOOKING = "looking"
+    NONE = "none"
+
+
+class RoomReply(WireReply):
+    """The meeting room, or how far the look-up is.
+
+    Attributes:
+        turn: which way the directions point first, for the icon: one of
+            "left", "right", "straight", "elevator", "stairs", or None.
+    """
+
+    state: RoomState
+    name: str | None = None
+    building: str | None = None
+    floor: str | None = None
+    directions: str | None = None
+    turn: str | None = None
+
+
+class WifiReply(WireReply):
+    """The site's guest network; `qr` is the text that phones join by."""
+
+    ssid: str
+    security: str
+    password: str | None = None
+    hidden: bool = False
+    qr: str
+
+
+class HostReply(WireReply):
+    """The employee who is visited, as a visitor may see them."""
+
+    name: str
+
+
+class HostFound(WireReply):
+    """One host that a search found: no e-mail, no phone."""
+
+    id: str
+    name: str
+    department: str | None = None
+
+
+class HostsReply(WireReply):
+    """What `GET /hosts` answers: at most eight hosts, best first."""
+
+    hosts: list[HostFound]
+
+
+class VisitorReply(WireReply):
+    """The visitor, as their own completion screen and badge show them."""
+
+    name: str
+    company: str | None = None
+
+
+class VisitState(StrEnum):
+    """Where a visit stands."""
+
+    EXPECTED = "expected"
+    ON_SITE = "on_site"
+    LEFT = "left"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    NO_SHOW = "no_show"
+
+
+class VisitReply(WireReply):
+    """One visit; times carry an offset and are in the site's zone."""
+
+    id: str
+    state: VisitState
+    expected_arrival: datetime
+    expected_departure: datetime
+
+
+class BadgeReply(WireReply):
+    """What stands on the badge, besides the room.
+
+    Attributes:
+        date: the day of the visit, written for a reader at the site.
+        code: the visit's check-out code, drawn as a QR code; None: no QR.
+    """
+
+    name: str
+    company: str | None = None
+    host: str
+    site: str
+    date: str
+    code: str | None = None
+
+
+class CheckInReply(WireReply):
+    """What `POST /check-ins` answers: 201, or 200 where `already_here`.
+
+    Attributes:
+        deadline_ms: how long after this answer a room that is being looked for
+            may still come; past it the kiosk goes on without one.
+    """
+
+    visit: VisitReply
+    visitor: VisitorReply
+    host: HostReply
+    room: RoomReply
+    wifi: WifiReply | None = None
+    badge: BadgeReply
+    language: str = "en"
+    already_here: bool = False
+    deadline_ms: int = 0
+
+
+class RefusalReply(WireReply):
+    """What every refusal answers, whatever its status."""
+
+    error: str
+    message: str
+    detail: dict[str, str] | None = None

@@ -1,0 +1,3 @@
+"""The version of Portico, said in one place."""
+
+VERSION = "0.1.0"

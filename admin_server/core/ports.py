@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from typing_extensions import override
+
 from admin_server.core.meetings import Meeting
 from admin_server.core.messages import Message, OutboxRow, Outcome
 from admin_server.core.people import Host, Visitor
@@ -59,6 +61,7 @@ class CalendarRef:
     calendar: str | None = None
     secret: str | None = None
 
+    @override
     def __repr__(self) -> str:
         """Say which connection, without mailbox or secret."""
         return f"CalendarRef(connection={self.connection.id})"

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+HOST_ARRIVAL = "host_arrival"
+"""The kind of message that tells a host that their visitor has come."""
+
 
 @dataclass(frozen=True)
 class OutboxRow:

@@ -125,6 +125,13 @@ class Calendar(Protocol):
         """End a subscription."""
 
 
+class RoomSearch(Protocol):
+    """Finds the rooms of visits in the background."""
+
+    def start(self, tenant: str, visit: str, *, deadline: datetime) -> None:
+        """Begin to look for a visit's room; returns at once."""
+
+
 # --- notifiers --------------------------------------------------------------
 
 

@@ -1,6 +1,13 @@
 """Rooms that the calendar knows, and which of a meeting's rooms to show."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from admin_server.core.meetings import Answer, Attendee, Meeting
+from admin_server.core.people import fold_email
+
+_SEPARATORS = re.compile("[;,]")
 
 
 @dataclass(frozen=True)
@@ -20,3 +27,82 @@ class Room:
     site: str | None = None
     capacity: int | None = None
     selected: bool = True
+
+
+def room_of(
+    meeting: Meeting,
+    directory: Sequence[Room],
+    *,
+    site: str | None,
+    can_schedule: bool,
+) -> Room | None:
+    """Choose the room of a meeting that a visitor is sent to, or none.
+
+    Attendees count first, then the addresses that the location carries, then the
+    location's text where it is a known room's name. Of several rooms, one at the
+    kiosk's own site comes first, then one that has accepted.
+
+    Args:
+        site: the id of the kiosk's site.
+        can_schedule: rooms answer by themselves at this provider, so that one
+            which has not answered is not booked yet.
+    """
+    known = {room.address: room for room in directory if room.selected}
+    invited = [seat for seat in meeting.attendees if seat.address in known]
+    booked = [seat for seat in invited if _is_booked(seat, can_schedule=can_schedule)]
+    if booked:
+        best = min(booked, key=lambda seat: _rank(seat, known[seat.address], site))
+        return known[best.address]
+    # A room that declined often still stands in the location: it must stay out.
+    out = {seat.address for seat in invited}
+    free = [room for address, room in known.items() if address not in out]
+    return _by_location_address(meeting, free, site) or _by_location_text(
+        meeting, free, site
+    )
+
+
+def _is_booked(seat: Attendee, *, can_schedule: bool) -> bool:
+    if seat.answer is Answer.NONE:
+        return not can_schedule
+    return seat.answer is not Answer.DECLINED
+
+
+def _rank(seat: Attendee, room: Room, site: str | None) -> tuple[bool, bool]:
+    return _elsewhere(room, site), seat.answer is not Answer.ACCEPTED
+
+
+def _elsewhere(room: Room, site: str | None) -> bool:
+    return site is not None and room.site != site
+
+
+def _by_location_address(
+    meeting: Meeting, rooms: Sequence[Room], site: str | None
+) -> Room | None:
+    by_address = {room.address: room for room in rooms}
+    named = [
+        by_address[address]
+        for address in map(fold_email, meeting.location_addresses)
+        if address in by_address
+    ]
+    return min(named, key=lambda room: _elsewhere(room, site), default=None)
+
+
+def _by_location_text(
+    meeting: Meeting, rooms: Sequence[Room], site: str | None
+) -> Room | None:
+    text = meeting.location or ""
+    # A room's own name may hold a comma, so the whole text is looked at first.
+    for parts in ([text], _SEPARATORS.split(text)):
+        named = [room for part in parts if (room := _named(part, rooms, site))]
+        if named:
+            return min(named, key=lambda room: _elsewhere(room, site))
+    return None
+
+
+def _named(text: str, rooms: Sequence[Room], site: str | None) -> Room | None:
+    """Give the room with this name; none where two sites have one each."""
+    wanted = text.strip().casefold()
+    named = [room for room in rooms if room.name.strip().casefold() == wanted]
+    here = [room for room in named if not _elsewhere(room, site)]
+    only = here or named
+    return only[0] if wanted and len(only) == 1 else None

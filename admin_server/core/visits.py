@@ -1,7 +1,9 @@
 """Invitations and visits, and how a visit's state may change."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import ClassVar
+from uuid import UUID
 
 from shared.check_in import RoomState, VisitState
 
@@ -61,6 +63,14 @@ class Invitation:
     visit: str
     code: str
     created_at: datetime
+
+    CEILING: ClassVar[timedelta] = timedelta(days=31)
+    """How long after the departure a pass's signature still counts."""
+
+    @property
+    def uuid(self) -> UUID:
+        """The id as a pass carries it."""
+        return UUID(self.id)
 
 
 @dataclass(frozen=True)

@@ -247,7 +247,12 @@ class SecondPassed:
     """One second of the countdown."""
 
 
-Event: TypeAlias = (
+@dataclass(frozen=True)
+class TimeUp:
+    """What is shown without a countdown has stood long enough."""
+
+
+ByVisitor: TypeAlias = (
     Scanned
     | CodeWanted
     | WalkInWanted
@@ -266,7 +271,9 @@ Event: TypeAlias = (
     | TryAgainTouched
     | DoneTouched
     | StillHereTouched
-    | CheckInAnswered
+)
+ByWorld: TypeAlias = (
+    CheckInAnswered
     | CheckInRefused
     | CheckInUnanswered
     | RoomAnswered
@@ -279,7 +286,6 @@ Event: TypeAlias = (
     | ServerSeen
     | LanguagesOffered
     | ScreenFailed
-    | BecameSlow
-    | LeftAlone
-    | SecondPassed
 )
+ByTime: TypeAlias = BecameSlow | LeftAlone | SecondPassed | TimeUp
+Event: TypeAlias = ByVisitor | ByWorld | ByTime

@@ -79,6 +79,7 @@ class WalkIn:
         hosts: what the search found for `form.query`, best first.
         nudged: Next was touched too early; the screen says what is missing.
         changing: the visitor came back from Confirming; Next returns there.
+        before: while changing, the form as Confirming showed it; Back returns to it.
     """
 
     step: WalkInStep = WalkInStep.NAME
@@ -88,6 +89,7 @@ class WalkIn:
     hosts: tuple[HostFound, ...] = ()
     nudged: bool = False
     changing: bool = False
+    before: WalkInForm | None = None
 
 
 @dataclass(frozen=True)
@@ -193,10 +195,14 @@ class Journey:
     Attributes:
         language: the code of the language now shown.
         default_language: the one that home returns to.
+        languages: the ones on offer.
         online: whether the last call to the server was answered.
+        prints_badges: whether this kiosk has a printer.
     """
 
     state: State = Welcome()
     language: str = "en"
     default_language: str = "en"
+    languages: tuple[str, ...] = ("en",)
     online: bool = True
+    prints_badges: bool = False

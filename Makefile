@@ -1,0 +1,59 @@
+# Everything a person does with this tree; `make` alone lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+VENV ?= .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.made
+# Debian packages: Chromium and fonts for the kiosk's screen, venv for Python.
+PACKAGES := chromium fonts-noto-core fonts-noto-color-emoji
+
+.PHONY: help run test check fix golden screenshots release setup browser clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(STAMP) ## make the virtual environment and install everything, pinned by hash
+
+$(STAMP): requirements.lock pyproject.toml
+	@tests/tools/make_venv.sh $(VENV)
+	$(PY) -m pip install --quiet --require-hashes -r requirements.lock
+	$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+browser: ## install Chromium and fonts by apt where they are missing
+	@tests/tools/have_packages.sh $(PACKAGES)
+
+run: setup ## run the demo: server, kiosk, a real calendar and mail, on this machine
+	$(VENV)/bin/portico-server demo $(ARGS)
+
+test: setup browser ## run every test
+	$(PY) -m pytest -n auto --cov --cov-report=term $(ARGS)
+
+check: setup ## format, lint, types, imports, dependencies, words
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/deptry .
+	$(VENV)/bin/codespell
+
+fix: setup ## put formatting and simple lint right
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+golden: setup ## draw the golden pictures anew
+	$(PY) -m tests.golden
+
+screenshots: setup browser ## draw every screen into screenshots/
+	$(PY) -m tests.browser.screenshots screenshots
+
+lock: ## choose dependency versions anew
+	uv pip compile pyproject.toml --universal --python-version 3.11 --extra demo \
+	  --group dev --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --upgrade -o requirements.lock
+
+release: check test ## build the distribution
+	$(PY) -m pip wheel --quiet --no-deps --no-build-isolation -w dist .
+
+clean: ## remove what was made
+	rm -rf $(VENV) build dist *.egg-info demo-data screenshots

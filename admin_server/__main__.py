@@ -1,0 +1,197 @@
+"""`portico-server`: serve, migrate, apply, kiosk-token, pass, openapi, demo."""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from admin_server.core.errors import SecretUnreadable, StoreUnavailable
+from admin_server.settings import Settings, SettingWrong, read_settings
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the command line says; trouble is told in one plain sentence."""
+    arguments = _parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = arguments.run
+    try:
+        return run(arguments)
+    except (SettingWrong, StoreUnavailable, SecretUnreadable) as problem:
+        print(f"portico-server: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="portico-server", description="The admin server of Portico."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add(commands, "serve", _serve, "answer kiosks until stopped")
+    _add(commands, "migrate", _migrate, "bring the database to this version")
+    _add(commands, "openapi", _openapi, "print the description of the kiosk API")
+    _add_apply(commands)
+    token = _add(commands, "kiosk-token", _token, "give a kiosk a new token")
+    token.add_argument("kiosk", help="the kiosk's name")
+    token.add_argument("--tenant", required=True, help="the tenant's short name")
+    _add_pass(commands)
+    _add_demo(commands)
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    help_text: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=help_text, description=help_text)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_apply(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    parser = _add(commands, "apply", _apply, "make a tenant as a TOML file says")
+    parser.add_argument("file", type=Path, help="the tenant file")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="only say what would change"
+    )
+
+
+def _add_pass(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    parser = _add(commands, "pass", _pass, "invite a visitor and print the pass")
+    parser.add_argument("name", help="the visitor's name")
+    parser.add_argument("--tenant", required=True, help="the tenant's short name")
+    parser.add_argument("--host", required=True, help="the host's e-mail")
+    parser.add_argument("--site", required=True, help="the site's key")
+    parser.add_argument("--email", help="the visitor's e-mail")
+    parser.add_argument("--company", help="the visitor's company")
+    parser.add_argument("--arrival", help="RFC 3339 with offset; now if left out")
+    parser.add_argument("--departure", help="two hours later if left out")
+    parser.add_argument("--png", type=Path, help="draw the QR code into this file")
+
+
+def _add_demo(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    parser = _add(commands, "demo", _demo, "show everything on a believable day")
+    parser.add_argument("--port", type=int, default=8600, help="of the admin server")
+    parser.add_argument("--kiosk-port", type=int, default=8700, help="of the kiosk")
+    parser.add_argument("--data", type=Path, default=Path("demo-data"))
+    parser.add_argument("--fresh", action="store_true", help="forget earlier days")
+    parser.add_argument("--json", action="store_true", help="print one JSON line")
+    parser.add_argument("--scanner", help="a scanner's address, such as /dev/ttyACM0")
+
+
+def _serve(_: argparse.Namespace) -> int:
+    import uvicorn  # noqa: PLC0415 - only this command needs the web
+
+    from admin_server.app import build_app  # noqa: PLC0415
+    from admin_server.logs import set_up_logs  # noqa: PLC0415
+    from admin_server.storage.migrate import migrate  # noqa: PLC0415
+
+    settings = _settings()
+    set_up_logs(level=settings.log_level, as_json=settings.log_format == "json")
+    migrate(settings.database_url)
+    app = build_app(settings)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        # Long polls would otherwise hold an orderly stop.
+        timeout_graceful_shutdown=3,
+    )
+    return 0
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    from admin_server.storage.migrate import migrate  # noqa: PLC0415
+
+    migrate(_settings().database_url)
+    print("The database is up to date.")
+    return 0
+
+
+def _openapi(_: argparse.Namespace) -> int:
+    from admin_server.app import describe_api  # noqa: PLC0415
+
+    print(json.dumps(describe_api(), indent=2, ensure_ascii=False))
+    return 0
+
+
+def _apply(arguments: argparse.Namespace) -> int:
+    wanted = {"file": str(arguments.file.resolve())}
+    if arguments.dry_run:
+        wanted["dry_run"] = "yes"
+    return _command("apply", wanted)
+
+
+def _token(arguments: argparse.Namespace) -> int:
+    return _command(
+        "kiosk-token", {"kiosk": arguments.kiosk, "tenant": arguments.tenant}
+    )
+
+
+def _pass(arguments: argparse.Namespace) -> int:
+    names = ("name", "tenant", "host", "site", "email", "company")
+    given = {name: getattr(arguments, name) for name in (*names, "arrival")}
+    given["departure"] = arguments.departure
+    wanted = {name: value for name, value in given.items() if value}
+    return _command("pass", wanted, png=arguments.png)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from admin_server.demo.run import DemoOptions, run_demo  # noqa: PLC0415
+
+    return run_demo(
+        DemoOptions(
+            port=arguments.port,
+            kiosk_port=arguments.kiosk_port,
+            data=arguments.data,
+            fresh=arguments.fresh,
+            json=arguments.json,
+            scanner=arguments.scanner,
+        )
+    )
+
+
+def _command(name: str, wanted: dict[str, str], *, png: Path | None = None) -> int:
+    from admin_server.app import do_command  # noqa: PLC0415
+    from admin_server.web.control import CommandWrong  # noqa: PLC0415
+
+    try:
+        said = asyncio.run(do_command(_settings(), name, wanted))
+    except CommandWrong as problem:
+        print(f"portico-server: {problem}", file=sys.stderr)
+        return 1
+    print(said)
+    if png is not None:
+        _draw(said.splitlines()[0], png)
+    return 0
+
+
+def _draw(text: str, png: Path) -> None:
+    import qrcode  # noqa: PLC0415 - only `pass --png` draws
+
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=4)
+    code.add_data(text)
+    with png.open("wb") as file:
+        code.make_image().save(file)
+
+
+def _settings() -> Settings:
+    return read_settings(os.environ)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,198 @@
+"""The wiring: the one place that names concrete classes."""
+
+import asyncio
+import contextlib
+import os
+import socket
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from fastapi import FastAPI
+
+from admin_server.calendars import calendars
+from admin_server.commands import COMMANDS
+from admin_server.core.ports import Calendar, Clock, Notifier
+from admin_server.jobs.clock import SystemClock
+from admin_server.jobs.deliver_messages import OUTBOX, Deliverer
+from admin_server.jobs.find_rooms import RoomFinder, forget_meetings
+from admin_server.jobs.loop import Job, keep_going
+from admin_server.notifiers.email import EmailNotifier, MailServer
+from admin_server.pulse import Pulse
+from admin_server.security.chance import CHANCE
+from admin_server.security.connections import ConnectionSecrets
+from admin_server.security.secrets import KeyRing
+from admin_server.settings import Settings
+from admin_server.storage.migrate import migrate
+from admin_server.storage.store import SqlStore, open_store
+from admin_server.web import health
+from admin_server.web.api import check_ins, hosts, kiosks
+from admin_server.web.control import Control, send_command
+from admin_server.web.current import Parts
+from admin_server.web.errors import answer_errors
+from admin_server.web.limits import BodyLimit, DeviceLimits
+from shared.version import VERSION
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class World:
+    """What tests may put in the place of the real thing; None: the real thing."""
+
+    clock: Clock | None = None
+    calendars: Mapping[str, Calendar] | None = None
+    notifiers: Mapping[str, Notifier] | None = None
+
+
+def build_app(settings: Settings, world: World | None = None) -> FastAPI:
+    """Build the server over an open store; its jobs run while the app lives.
+
+    Raises:
+        StoreUnavailable: the database cannot be opened, or another server has it.
+        SecretUnreadable: the key file cannot be used.
+    """
+    world = world or World()
+    store = open_store(settings.database_url)
+    box = KeyRing.load_or_create(Path(settings.key_file))
+    clock = world.clock or SystemClock()
+    pulse = Pulse()
+    providers = calendars() if world.calendars is None else world.calendars
+    rooms = RoomFinder(
+        store,
+        providers,
+        secrets=ConnectionSecrets(box),
+        clock=clock,
+        pulse=pulse,
+    )
+    deliverer = Deliverer(
+        store,
+        _notifiers(settings, clock) if world.notifiers is None else world.notifiers,
+        clock=clock,
+        pulse=pulse,
+        owner=f"{socket.gethostname()}:{os.getpid()}",
+    )
+    parts = Parts(
+        store=store,
+        clock=clock,
+        pulse=pulse,
+        rooms=rooms,
+        calendars=providers,
+        chance=CHANCE,
+        limits=DeviceLimits(),
+        room_time=timedelta(seconds=settings.room_seconds),
+    )
+    control = Control(
+        store, box, clock, address=settings.control_address, commands=COMMANDS
+    )
+    living = _Life(parts, store, rooms, deliverer, control)
+    return _web(parts, living)
+
+
+async def do_command(
+    settings: Settings, name: str, arguments: Mapping[str, str]
+) -> str:
+    """Do a command in the running server, or on the store itself if none runs.
+
+    Raises:
+        CommandWrong: it could not be done; the text says why.
+        StoreUnavailable: the database cannot be opened.
+        SecretUnreadable: the key file cannot be used.
+    """
+    if settings.control_address is not None:
+        said = await send_command(settings.control_address, name, arguments)
+        if said is not None:
+            return said
+    migrate(settings.database_url)
+    store = open_store(settings.database_url)
+    try:
+        box = KeyRing.load_or_create(Path(settings.key_file))
+        return await COMMANDS[name](store, box, SystemClock(), arguments)
+    finally:
+        store.close()
+
+
+def describe_api() -> dict[str, object]:
+    """Describe the kiosk API by OpenAPI 3.1."""
+    return _routes(FastAPI(title="Portico", version=VERSION)).openapi()
+
+
+def _web(parts: Parts, living: "_Life") -> FastAPI:
+    app = FastAPI(
+        title="Portico",
+        version=VERSION,
+        lifespan=living.run,
+        # Nothing describes itself to strangers: `portico-server openapi` does.
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.state.parts = parts
+    answer_errors(app)
+    app.add_middleware(BodyLimit)
+    return _routes(app)
+
+
+def _routes(app: FastAPI) -> FastAPI:
+    for noun in (check_ins, hosts, kiosks):
+        app.include_router(noun.router, prefix="/api/v1")
+    app.include_router(health.router)
+    return app
+
+
+def _notifiers(settings: Settings, clock: Clock) -> dict[str, Notifier]:
+    if settings.mail_from is None:
+        return {}
+    server = MailServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.mail_from,
+        sender_name=settings.mail_from_name,
+        user=settings.smtp_user,
+        password=settings.smtp_password,
+        security=settings.smtp_security,
+    )
+    return {"email": EmailNotifier(server, clock)}
+
+
+@dataclass(frozen=True)
+class _Life:
+    """Starts the jobs with the application, and ends them in order."""
+
+    parts: Parts
+    store: SqlStore
+    rooms: RoomFinder
+    deliverer: Deliverer
+    control: Control
+
+    @contextlib.asynccontextmanager
+    async def run(self, _: FastAPI) -> AsyncIterator[None]:
+        parts = self.parts
+        parts.pulse.listen()
+        self.store.on_commit(lambda ids: parts.pulse.beat_from_thread({*ids, OUTBOX}))
+        await self.control.open()
+        tasks = [asyncio.create_task(keep_going(job)) for job in self._jobs()]
+        log.info("server_started", version=VERSION)
+        try:
+            yield
+        finally:
+            await self._end(tasks)
+
+    def _jobs(self) -> list[Job]:
+        store, clock = self.store, self.parts.clock
+        return [
+            Job("deliver_messages", self.deliverer.turn),
+            Job("forget_meetings", lambda: forget_meetings(store, clock)),
+        ]
+
+    async def _end(self, tasks: list[asyncio.Task[None]]) -> None:
+        await self.control.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.deliverer.drain()
+        await self.rooms.stop()
+        await asyncio.to_thread(self.store.close)
+        log.info("server_stopped")

@@ -1,0 +1,95 @@
+"""Each stored thing under the field names of a tenant file, for comparing."""
+
+from admin_server.apply.changes import Secret, Shown
+from admin_server.core.people import Host
+from admin_server.core.places import Hours, RoomNote, Site, Wifi
+from admin_server.core.rooms import Room
+from admin_server.core.tenants import Connection, Kiosk, Tenant
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+SiteKeys = dict[str, str]
+"""The sites' keys by id; people know a site by its key."""
+
+
+def tenant(one: Tenant) -> Shown:
+    """Show [tenant]."""
+    return {
+        "name": one.name,
+        "languages": one.languages,
+        "domains": one.domains,
+        "window_minutes": one.window_minutes,
+        "calendar_integration": one.calendar_integration,
+        "accent": one.accent,
+    }
+
+
+def site(one: Site) -> Shown:
+    """Show one of [[sites]]."""
+    return {
+        "name": one.name,
+        "time_zone": one.time_zone,
+        "address": one.address,
+        "reception": one.reception,
+        "directions": one.directions,
+        **_wifi(one.wifi),
+        "hours": tuple(_hours(stretch) for stretch in one.hours),
+    }
+
+
+def _wifi(one: Wifi | None) -> dict[str, object]:
+    if one is None:
+        return {"wifi": None}
+    return {
+        "wifi": one.ssid,
+        "wifi.security": one.security.value,
+        "wifi.password": Secret(one.password),
+        "wifi.hidden": one.hidden,
+    }
+
+
+def _hours(one: Hours) -> str:
+    return f"{_DAYS[one.weekday]} {one.opens:%H:%M}-{one.closes:%H:%M}"
+
+
+def host(one: Host, sites: SiteKeys) -> Shown:
+    """Show one of [[hosts]]."""
+    return {
+        "name": one.name,
+        "email": one.email,
+        "mailbox": one.mailbox,
+        "calendar": one.calendar,
+        "department": one.department,
+        "language": one.language,
+        "site": sites.get(one.site or ""),
+        "active": one.active,
+    }
+
+
+def connection(one: Connection) -> Shown:
+    """Show [calendar]; a sealed secret is only ever said to have changed."""
+    return {
+        "kind": one.kind,
+        **dict(one.settings),
+        "secret": Secret(one.sealed_secret),
+        "secret_from": one.secret_from,
+    }
+
+
+def room(one: Room, note: RoomNote | None, sites: SiteKeys) -> Shown:
+    """Show one of [[rooms]] together with our own words about it."""
+    return {
+        "name": one.name,
+        "building": one.building,
+        "floor": one.floor,
+        "site": sites.get(one.site or ""),
+        "capacity": one.capacity,
+        "selected": one.selected,
+        "directions": note.directions if note else None,
+        "turn": note.turn if note else None,
+    }
+
+
+def kiosk(one: Kiosk, sites: SiteKeys) -> Shown:
+    """Show one of [[kiosks]]; its token is none of a file's business."""
+    return {"site": sites.get(one.site), "reader": one.reader}

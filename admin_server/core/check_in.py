@@ -1,0 +1,269 @@
+"""Checking somebody in: the whole rule, in the order in which it is decided."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from admin_server.core.finding_rooms import room_from_copy
+from admin_server.core.invitations import Invented
+from admin_server.core.messages import HOST_ARRIVAL, OutboxRow
+from admin_server.core.people import Host, Visitor, tidy_name
+from admin_server.core.places import Site
+from admin_server.core.ports import Nouns
+from admin_server.core.tenants import Kiosk
+from admin_server.core.visits import RoomOfVisit, Visit
+from shared.check_in import CheckInRequest, RoomState, VisitState, WalkInVisitor
+from shared.refusals import Refusal, Refused
+from shared.visit_pass import NotAPass, read_pass, tidy_code
+
+Noun = TypeVar("Noun")
+
+WALK_IN_STAYS = timedelta(hours=2)
+"""How long somebody without an invitation is expected to stay."""
+EARLY = timedelta(hours=2)
+"""A visit soon after midnight may be checked in this long before."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who asks for a check-in, when, and how passes are recognised.
+
+    Attributes:
+        deadline: until when a room may still be found.
+        schedules: tells of a kind of connection whether its rooms answer.
+    """
+
+    kiosk: Kiosk
+    now: datetime
+    deadline: datetime
+    pass_keys: dict[int, Ed25519PublicKey]
+    chance: Invented
+    schedules: Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class CheckedIn:
+    """What a check-in led to.
+
+    Attributes:
+        new: False for a repeated request and for somebody who was here before.
+        already_here: the visitor was on site before this request.
+    """
+
+    visit: Visit
+    visitor: Visitor
+    host: Host
+    site: Site
+    new: bool = True
+    already_here: bool = False
+
+
+def check_in(nouns: Nouns, request: CheckInRequest, asking: Asking) -> CheckedIn:
+    """Check a visitor in, once per request id, and save what follows from it.
+
+    Raises:
+        Refused: with the reason that the visitor is shown.
+    """
+    earlier = nouns.visits.by_request(str(request.request_id))
+    if earlier is not None:
+        return _again(nouns, earlier, request)
+    if request.visitor is not None:
+        return _walk_in(nouns, request, request.visitor, asking)
+    return _invited(nouns, request, asking)
+
+
+def content_hash(request: CheckInRequest) -> bytes:
+    """Hash what a request asks for, to tell a repeat from a reused id."""
+    said = request.model_dump_json(by_alias=True, exclude={"request_id"})
+    return hashlib.sha256(said.encode()).digest()
+
+
+def _again(nouns: Nouns, visit: Visit, request: CheckInRequest) -> CheckedIn:
+    if visit.request_hash != content_hash(request):
+        raise Refused(
+            Refusal.REQUEST_ID_REUSED,
+            "This request id was used for another check-in.",
+        )
+    return _told(nouns, visit, new=False)
+
+
+def _walk_in(
+    nouns: Nouns, request: CheckInRequest, typed: WalkInVisitor, asking: Asking
+) -> CheckedIn:
+    host = nouns.hosts.get(request.host_id or "")
+    if host is None or not host.active:
+        raise Refused(Refusal.HOST_UNKNOWN, "There is no such host.")
+    name = tidy_name(typed.name)
+    if not name:
+        raise Refused(Refusal.REQUEST_INVALID, "visitor.name: write a name.")
+    # What a stranger types is theirs only: never matched with a known profile.
+    visitor = Visitor(
+        id=asking.chance.new_id(),
+        name=name,
+        email=tidy_name(typed.email or "") or None,
+        company=tidy_name(typed.company or "") or None,
+        phone=tidy_name(typed.phone or "") or None,
+    )
+    nouns.visitors.put(visitor)
+    visit = Visit(
+        id=asking.chance.new_id(),
+        visitor=visitor.id,
+        host=host.id,
+        site=asking.kiosk.site,
+        state=VisitState.EXPECTED,
+        expected_arrival=asking.now,
+        expected_departure=asking.now + WALK_IN_STAYS,
+        invited=False,
+    )
+    return _arrive(nouns, visit, request, asking)
+
+
+def _invited(nouns: Nouns, request: CheckInRequest, asking: Asking) -> CheckedIn:
+    visit = _visit_of(nouns, request, asking)
+    _refuse_other_site(nouns, visit, asking)
+    match visit.state:
+        case VisitState.ON_SITE:
+            return _told(nouns, visit, new=False, already_here=True)
+        case VisitState.LEFT | VisitState.EXPIRED:
+            raise Refused(Refusal.ALREADY_USED, "The visit is over.")
+        case VisitState.CANCELLED:
+            raise Refused(Refusal.CANCELLED, "The visit was cancelled.")
+        case VisitState.EXPECTED | VisitState.NO_SHOW:
+            _refuse_wrong_time(nouns, visit, asking.now)
+            return _arrive(nouns, visit, request, asking)
+
+
+def _visit_of(nouns: Nouns, request: CheckInRequest, asking: Asking) -> Visit:
+    if request.pass_text is not None:
+        return _visit_of_pass(nouns, request.pass_text, asking)
+    code = tidy_code(request.code or "")
+    invitation = nouns.invitations.by_code(code) if code else None
+    visit = nouns.visits.get(invitation.visit) if invitation else None
+    if visit is None:
+        raise Refused(Refusal.CODE_UNKNOWN, "No invitation has this code.")
+    return visit
+
+
+def _visit_of_pass(nouns: Nouns, text: str, asking: Asking) -> Visit:
+    # One message for all causes: a forger learns nothing from it.
+    unknown = Refused(Refusal.PASS_UNKNOWN, "This is not a pass of ours.")
+    try:
+        content = read_pass(
+            text.strip(), tenant_id=nouns.tenant.id, keys=asking.pass_keys
+        )
+    except NotAPass as problem:
+        raise unknown from problem
+    invitation = nouns.invitations.get(str(content.invitation))
+    visit = nouns.visits.get(invitation.visit) if invitation else None
+    if visit is None:
+        raise unknown
+    if content.expires < asking.now and visit.state is not VisitState.ON_SITE:
+        raise Refused(Refusal.EXPIRED, "The pass is older than it may be.")
+    return visit
+
+
+def _refuse_other_site(nouns: Nouns, visit: Visit, asking: Asking) -> None:
+    if visit.site == asking.kiosk.site:
+        return
+    site = nouns.sites.get(visit.site)
+    detail = {"site": site.name, "address": site.address or ""} if site else None
+    raise Refused(Refusal.OTHER_SITE, "The invitation is for another building.", detail)
+
+
+def _refuse_wrong_time(nouns: Nouns, visit: Visit, now: datetime) -> None:
+    site = _needed(nouns.sites.get(visit.site))
+    opens, closes = admission(visit, site)
+    if now >= closes:
+        raise Refused(Refusal.EXPIRED, "The day of the visit has passed.")
+    if now < opens:
+        starts = site.local(visit.expected_arrival).isoformat()
+        raise Refused(
+            Refusal.TOO_EARLY, "The visit is on a later day.", {"starts": starts}
+        )
+
+
+def admission(visit: Visit, site: Site) -> tuple[datetime, datetime]:
+    """Say from when until when a pass admits: the site's whole day of the visit.
+
+    A little before midnight counts for a visit just after it, and a visit that
+    lasts past midnight admits until it ends.
+    """
+    midnight = site.local(visit.expected_arrival).replace(
+        hour=0, minute=0, second=0, microsecond=0, fold=0
+    )
+    # Local arithmetic on purpose: a day of a clock change has 23 or 25 hours.
+    next_midnight = midnight + timedelta(days=1)
+    opens = min(midnight, site.local(visit.expected_arrival - EARLY))
+    closes = max(next_midnight, site.local(visit.expected_departure))
+    return opens, closes
+
+
+def _arrive(
+    nouns: Nouns, visit: Visit, request: CheckInRequest, asking: Asking
+) -> CheckedIn:
+    arrived = replace(
+        visit,
+        state=VisitState.ON_SITE,
+        arrived_at=asking.now,
+        kiosk=asking.kiosk.id,
+        language=request.language,
+        request_id=str(request.request_id),
+        request_hash=content_hash(request),
+        kiosk_time=request.kiosk_time,
+    )
+    arrived = replace(arrived, room=_first_room(nouns, arrived, asking))
+    nouns.visits.put(arrived)
+    nouns.audit.add(
+        at=asking.now,
+        event="visit.checked_in",
+        actor=f"kiosk:{asking.kiosk.id}",
+        subject=f"visit:{arrived.id}",
+    )
+    nouns.outbox.add(_tell_host(arrived, asking))
+    return _told(nouns, arrived, new=True)
+
+
+def _first_room(nouns: Nouns, visit: Visit, asking: Asking) -> RoomOfVisit:
+    room = room_from_copy(nouns, visit, now=asking.now, schedules=asking.schedules)
+    if room is not None:
+        return room
+    return RoomOfVisit(state=RoomState.LOOKING, until=asking.deadline)
+
+
+def _tell_host(visit: Visit, asking: Asking) -> OutboxRow:
+    looking = visit.room.state is RoomState.LOOKING
+    return OutboxRow(
+        id=asking.chance.new_id(),
+        kind=HOST_ARRIVAL,
+        payload={"visit": visit.id},
+        due_at=asking.deadline if looking else asking.now,
+        dedupe_key=host_arrival_key(visit.id),
+    )
+
+
+def host_arrival_key(visit_id: str) -> str:
+    """The key under which a visit's message to its host stands in the outbox."""
+    return f"{HOST_ARRIVAL}:{visit_id}"
+
+
+def _told(
+    nouns: Nouns, visit: Visit, *, new: bool, already_here: bool = False
+) -> CheckedIn:
+    return CheckedIn(
+        visit=visit,
+        visitor=_needed(nouns.visitors.get(visit.visitor)),
+        host=_needed(nouns.hosts.get(visit.host)),
+        site=_needed(nouns.sites.get(visit.site)),
+        new=new,
+        already_here=already_here,
+    )
+
+
+def _needed(found: Noun | None) -> Noun:
+    if found is None:
+        raise LookupError("a visit refers to something that is not there")
+    return found

@@ -1,0 +1,119 @@
+"""Whether two names, e-mail addresses or companies mean the same person."""
+
+import re
+
+from admin_server.core.people import fold, fold_email
+
+# What is written behind a company's name in the countries we know of.
+_LEGAL_FORMS = frozenset(
+    re.findall(
+        r"\w+",
+        "ab ag aps as asa bv bvba cie co company corp corporation doo eg ek ev gbr"
+        " gesmbh ggmbh gmbh inc incorporated kft kg kgaa kk limited llc llp lp ltd ltda"
+        " mbh nv ohg oy oyj plc pte pty sa sarl sas se sl snc spa srl sro ug zoo",
+    )
+)
+# Anybody can have an address there, so the domain says nothing of a company.
+_PUBLIC_MAIL = frozenset(
+    re.findall(
+        r"[\w-]+",
+        "aol bluewin freenet gmail gmx googlemail hotmail icloud laposte live mail me"
+        " msn orange outlook posteo proton protonmail qq t-online web yahoo yandex",
+    )
+)
+# The words that stand before a country's ending where names are one label longer.
+_SECOND_LEVEL = frozenset(
+    {"ac", "co", "com", "edu", "gov", "gv", "ne", "net", "or", "org"}
+)
+_COUNTRY_LENGTH = 2
+_COMPANY_IN_NAME = re.compile(r"\(([^()]+)\)\s*$")
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+def same_mailbox(one: str, other: str) -> bool:
+    """Tell whether two addresses reach one mailbox; case does not count.
+
+    `mia+visits@…` is Mia's, but `team+mia@…` is not `team+tom@…`.
+    """
+    mine, theirs = _parts(one), _parts(other)
+    if mine[2] != theirs[2] or mine[0] != theirs[0] or not mine[0]:
+        return False
+    return mine[1] == theirs[1] or not mine[1] or not theirs[1]
+
+
+def same_name(name: str, shown: str | None) -> bool:
+    """Compare names, each written as "First Last" or "Last, First".
+
+    A company in brackets behind a calendar's display name does not count.
+    """
+    mine, theirs = _first_last(name), _first_last(shown or "")
+    return bool(mine) and mine == theirs
+
+
+def company_fits(company: str, *, address: str, shown: str | None) -> bool:
+    """Tell whether a company is an attendee's, by their domain or display name.
+
+    "Acme Robotics GmbH" fits `acme-robotics.de` and "Mia Gast (Acme Robotics)".
+    """
+    names = _company_keys(company)
+    in_brackets = _COMPANY_IN_NAME.search(shown or "")
+    if in_brackets and names & _company_keys(in_brackets[1]):
+        return True
+    domain = domain_of(address)
+    label = _registrable_label(domain)
+    if label in _PUBLIC_MAIL:
+        return False
+    return bool(names & {_joined(label), _joined(domain)} - {""})
+
+
+def domain_of(address: str) -> str:
+    """Give an address's domain, folded, in readable letters; may be empty."""
+    return _parts(address)[2]
+
+
+def _parts(address: str) -> tuple[str, str, str]:
+    """Take an address apart: who, the tag behind a plus, the domain."""
+    local, _, domain = fold_email(address).rpartition("@")
+    who, _, tag = local.partition("+")
+    return who, tag, _readable(domain)
+
+
+def _readable(domain: str) -> str:
+    """Write `xn--mller-kva.de` as `müller.de`."""
+    try:
+        return domain.encode("ascii").decode("idna").casefold()
+    except UnicodeError:
+        return domain
+
+
+def _first_last(name: str) -> str:
+    bare = name.split("(", 1)[0]
+    last, comma, first = bare.partition(",")
+    return fold(f"{first} {last}" if comma else bare)
+
+
+def _registrable_label(domain: str) -> str:
+    """Give the label that somebody registered: `acme` of `mail.acme.co.uk`."""
+    labels = domain.split(".")
+    longer = len(labels[-1]) == _COUNTRY_LENGTH and labels[-2:-1] != []
+    if longer and labels[-2] in _SECOND_LEVEL and len(labels) > _COUNTRY_LENGTH:
+        return labels[-3]
+    return labels[-2] if len(labels) > 1 else ""
+
+
+def _company_keys(company: str) -> set[str]:
+    """Give the ways a company's name may be spelled in a domain."""
+    spellings = {company, company.replace(".", "")}
+    spellings |= {spelling.casefold().translate(_GERMAN) for spelling in spellings}
+    return {_without_legal_form(spelling) for spelling in spellings} - {""}
+
+
+def _without_legal_form(company: str) -> str:
+    words = fold(company).split()
+    while words and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    return "".join(words)
+
+
+def _joined(text: str) -> str:
+    return fold(text).replace(" ", "").replace("_", "")

@@ -1,0 +1,411 @@
+"""Every situation of the demo in which a visitor is let in, around one moment.
+
+Meetings last until well after two hours from now, so that what is promised here
+stays true while somebody tries it out.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from admin_server.core.meetings import Answer, ShownAs
+from admin_server.demo.lakeside import (
+    AMELIE,
+    AOIFE,
+    CHIARA,
+    ELENA,
+    FATIMA,
+    GARDEN,
+    HENRI,
+    INGRID,
+    JONAS,
+    KWAME,
+    LARS,
+    LIBRARY,
+    MATEO,
+    NOOR,
+    PRIMOZ,
+    QUAY,
+    ROOM_A,
+    ROOM_B,
+    SAMIR,
+    STUDIO,
+    WEI,
+    YUKI,
+)
+from admin_server.demo.meetings import DemoMeeting, Guest, Usually
+from admin_server.demo.visitors import Person, Situation, found, nothing
+
+_MARA = Person("Mara Lindt", "mara@brightwater.example", "Brightwater")
+_TOMAS = Person("Tomás Vidal", "tomas@brightwater.example", "Brightwater")
+_PRIYA = Person("Priya Nair", "priya.nair@alder.example", "Alder Consulting")
+_CHIDI = Person("Chidi Eze", "chidi@kilnworks.example", "Kilnworks")
+_SAORI = Person("Saori Mori", "saori@hinode.example", "Hinode")
+_SARA = Person("سارة منصور", "sara@qamar.example", "Qamar Studio", language="ar")
+_JOHAN = Person("Johan De Smet", "johan@desmet.example", "De Smet & Zonen")
+_ALMA = Person("Alma Reyes", "alma@reyes.example", "Reyes Partners")
+_NIA = Person("Nia Pritchard", "nia@penarth.example", "Penarth Robotics")
+_OTTO = Person("Otto Brandt", "otto.b@post.example", "Brandt AG", language="de")
+_OTTO_AT_WORK = Guest("Brandt, Otto", "office@brandt.example")
+_RUTH = Person("Ruth Cohen", "ruth@carmel.example", "Carmel Labs")
+_ANDRE = Person("André Fontaine", "andre@fontaine.example", "Fontaine", language="fr")
+_HENRIKE = Person(
+    "Dr. Henrike Osterkamp-Lindqvist",
+    "h.osterkamp@applied-mathematics.example",
+    "Institute for Applied Mathematics",
+    language="de",
+)
+_LI_WEI = Person("Li Wei", "li.wei@jade.example")
+_PAVEL = Person("Pavel Novák", "pavel@novak.example", "Novák s.r.o.")
+_EWA = Person("Ewa Zielińska", "ewa@northlight.example", "Northlight")
+_BEN = Person("Ben Carter", "ben@carter.example", "Carter & Lowe")
+_MINA = Person("Mina Park", "mina@hanriver.example", "Han River Design")
+
+
+def rooms_found(soon: datetime) -> list[Situation]:
+    """Give everybody who is shown a room. `soon` is the next quarter of an hour."""
+    return [
+        *_by_email(soon),
+        *_by_being_the_only_one(soon),
+        *_by_name(soon),
+        *_among_several(soon),
+        *_moved(soon),
+    ]
+
+
+def rooms_not_found(soon: datetime) -> list[Situation]:
+    """Give everybody who is checked in without a room."""
+    return [*_without_a_room(soon), *_not_certain(soon)]
+
+
+def _minutes(count: int) -> timedelta:
+    return timedelta(minutes=count)
+
+
+def _by_email(soon: datetime) -> list[Situation]:
+    start = soon + _minutes(15)
+    review = DemoMeeting(
+        name="quarterly-review",
+        host=JONAS,
+        subject="Quarterly review with Brightwater",
+        start=start,
+        end=start + _minutes(120),
+        guests=(_MARA.guest, _TOMAS.guest),
+        colleagues=(INGRID,),
+        room=ROOM_A,
+    )
+    together = _TOMAS.comes(
+        JONAS,
+        start,
+        expect=found(ROOM_A),
+        why="Second guest of the same meeting.",
+    )
+    first = _MARA.comes(
+        JONAS,
+        start,
+        expect=found(ROOM_A),
+        why="Her e-mail is among the meeting's guests.",
+    )
+    talk = DemoMeeting(
+        name="private-talk",
+        host=YUKI,
+        subject="Contract talk, confidential",
+        start=soon,
+        end=soon + _minutes(150),
+        guests=(_SAORI.guest,),
+        room=LIBRARY,
+        private=True,
+    )
+    private = _SAORI.comes(
+        YUKI,
+        soon,
+        expect=found(LIBRARY),
+        why="A private meeting: her e-mail is in it, so the room is shown, no more.",
+    )
+    return [
+        Situation(first, (review,)),
+        Situation(together),
+        Situation(private, (talk,)),
+    ]
+
+
+def _by_being_the_only_one(soon: datetime) -> list[Situation]:
+    start = soon - _minutes(30)
+    workshop = DemoMeeting(
+        name="brand-workshop",
+        host=AMELIE,
+        subject="Brand workshop",
+        start=start,
+        end=start + _minutes(180),
+        room=STUDIO,
+        # CalDAV rooms do not answer by themselves.
+        room_answer=Answer.NONE,
+    )
+    late = _PRIYA.comes(
+        AMELIE,
+        start,
+        expect=found(STUDIO),
+        why="Late; the only meeting at her time, and no other guest is named in it.",
+    )
+    anniversary = DemoMeeting(
+        name="company-anniversary",
+        host=FATIMA,
+        subject="Company anniversary",
+        start=soon,
+        end=soon,
+        all_day=True,
+        shown_as=ShownAs.FREE,
+    )
+    budget = DemoMeeting(
+        name="budget-review",
+        host=FATIMA,
+        subject="Budget review",
+        start=soon,
+        end=soon + _minutes(150),
+        location=GARDEN.name,
+    )
+    all_day = _CHIDI.comes(
+        FATIMA,
+        soon,
+        expect=found(GARDEN),
+        why="An all-day entry does not count; the room stands in the location only.",
+    )
+    return [Situation(late, (workshop,)), Situation(all_day, (anniversary, budget))]
+
+
+def _by_name(soon: datetime) -> list[Situation]:
+    offer = DemoMeeting(
+        name="offer-review",
+        host=INGRID,
+        subject="Offer of Brandt",
+        start=soon + _minutes(15),
+        end=soon + _minutes(150),
+        guests=(_OTTO_AT_WORK,),
+        room=ROOM_A,
+    )
+    forecast = replace(offer, name="forecast", subject="Forecast", guests=(), room=None)
+    visitor = _OTTO.comes(
+        INGRID,
+        soon + _minutes(15),
+        expect=found(ROOM_A),
+        why="Another e-mail was invited, but name and company are his.",
+    )
+    return [Situation(visitor, (offer, forecast))]
+
+
+def _among_several(soon: datetime) -> list[Situation]:
+    theirs = DemoMeeting(
+        name="supplier-audit",
+        host=LARS,
+        subject="Supplier audit",
+        start=soon,
+        end=soon + _minutes(150),
+        guests=(_JOHAN.guest,),
+        room=ROOM_B,
+    )
+    other = replace(
+        theirs,
+        name="architecture-board",
+        subject="Architecture board",
+        guests=(),
+        colleagues=(KWAME, WEI),
+        room=ROOM_A,
+    )
+    at_once = _JOHAN.comes(
+        LARS,
+        soon,
+        expect=found(ROOM_B),
+        why="His host has two meetings at once; he is invited to this one.",
+    )
+    stand_up = DemoMeeting(
+        name="stand-up",
+        host=KWAME,
+        subject="Stand-up",
+        start=soon,
+        end=soon + _minutes(15),
+        colleagues=(LARS, WEI),
+        room=STUDIO,
+    )
+    demo = DemoMeeting(
+        name="robot-demonstration",
+        host=KWAME,
+        subject="Robot demonstration",
+        start=soon + _minutes(15),
+        end=soon + _minutes(150),
+        guests=(_NIA.guest,),
+        room=ROOM_B,
+        also_at=QUAY,
+    )
+    back_to_back = _NIA.comes(
+        KWAME,
+        soon + _minutes(15),
+        expect=found(ROOM_B),
+        why="Right after a stand-up; the room at this house, not the one in Hamburg.",
+    )
+    return [
+        Situation(at_once, (theirs, other)),
+        Situation(back_to_back, (stand_up, demo)),
+    ]
+
+
+def _moved(soon: datetime) -> list[Situation]:
+    weekly = DemoMeeting(
+        name="campaign-weekly",
+        host=CHIARA,
+        subject="Campaign, every week",
+        start=soon + _minutes(10),
+        end=soon + _minutes(150),
+        guests=(_SARA.guest,),
+        room=GARDEN,
+        usually=Usually(soon, _minutes(60), ROOM_B),
+    )
+    recurring = _SARA.comes(
+        CHIARA,
+        soon,
+        expect=found(GARDEN),
+        why="A weekly meeting that has another room and time only today.",
+    )
+    tasting = DemoMeeting(
+        name="menu-tasting",
+        host=MATEO,
+        subject="Menu tasting",
+        start=soon + _minutes(25),
+        end=soon + _minutes(150),
+        guests=(_ALMA.guest,),
+        room=LIBRARY,
+        moved=True,
+    )
+    later = replace(
+        _ALMA.comes(
+            MATEO,
+            soon,
+            expect=found(LIBRARY),
+            why="Her meeting was moved by 25 minutes; the visit is linked to it.",
+        ),
+        meeting=tasting.uid,
+    )
+    return [Situation(recurring, (weekly,)), Situation(later, (tasting,))]
+
+
+def _without_a_room(soon: datetime) -> list[Situation]:
+    seminar = DemoMeeting(
+        name="seminar",
+        host=SAMIR,
+        subject="Seminar on optimal transport",
+        start=soon + _minutes(30),
+        end=soon + _minutes(150),
+        guests=(_HENRIKE.guest,),
+    )
+    no_room = _HENRIKE.comes(
+        SAMIR,
+        soon + _minutes(30),
+        expect=nothing(),
+        why="There is a meeting, but no room was booked for it.",
+    )
+    pitch = DemoMeeting(
+        name="sales-pitch",
+        host=ELENA,
+        subject="Pitch",
+        start=soon,
+        end=soon + _minutes(150),
+        guests=(_LI_WEI.guest,),
+        room=ROOM_A,
+        room_answer=Answer.DECLINED,
+        location=ROOM_A.name,
+    )
+    declined = _LI_WEI.comes(
+        ELENA,
+        soon,
+        expect=nothing(),
+        why="The room declined, though the meeting still names it.",
+    )
+    deal = DemoMeeting(
+        name="contract-signing",
+        host=NOOR,
+        subject="Contract signing",
+        start=soon + _minutes(30),
+        end=soon + _minutes(150),
+        guests=(_EWA.guest,),
+        room=GARDEN,
+        cancelled=True,
+    )
+    cancelled = _EWA.comes(
+        NOOR,
+        soon + _minutes(30),
+        expect=nothing(),
+        why="The meeting was cancelled, the visit was not: her host meets her here.",
+    )
+    return [
+        Situation(no_room, (seminar,)),
+        Situation(declined, (pitch,)),
+        Situation(cancelled, (deal,)),
+    ]
+
+
+def _not_certain(soon: datetime) -> list[Situation]:
+    review = DemoMeeting(
+        name="salary-review",
+        host=HENRI,
+        subject="Salary review",
+        start=soon,
+        end=soon + _minutes(150),
+        room=LIBRARY,
+        private=True,
+    )
+    private = _PAVEL.comes(
+        HENRI,
+        soon,
+        expect=nothing(),
+        why="A private meeting that he is not in: nothing of it is shown.",
+    )
+    away = DemoMeeting(
+        name="away",
+        host=WEI,
+        subject="Away",
+        start=soon - _minutes(60),
+        end=soon + _minutes(180),
+        shown_as=ShownAs.OUT_OF_OFFICE,
+    )
+    out = _BEN.comes(
+        WEI, soon, expect=nothing(), why="His host is out of office at that time."
+    )
+    first = DemoMeeting(
+        name="interview-one",
+        host=AOIFE,
+        subject="Interview",
+        start=soon,
+        end=soon + _minutes(150),
+        room=STUDIO,
+    )
+    second = replace(first, name="interview-two", room=LIBRARY)
+    unclear = _MINA.comes(
+        AOIFE,
+        soon,
+        expect=nothing(),
+        why="Two meetings could be hers and she is in neither: none is guessed.",
+    )
+    elsewhere = _somebody_elses(soon)
+    return [
+        Situation(private, (review,)),
+        Situation(out, (away,)),
+        Situation(unclear, (first, second)),
+        elsewhere,
+    ]
+
+
+def _somebody_elses(soon: datetime) -> Situation:
+    handover = DemoMeeting(
+        name="handover",
+        host=PRIMOZ,
+        subject="Handover with Carmel Labs",
+        start=soon,
+        end=soon + _minutes(150),
+        guests=(_RUTH.guest,),
+        room=ROOM_B,
+    )
+    visitor = _ANDRE.comes(
+        PRIMOZ,
+        soon,
+        expect=nothing(),
+        why="The only meeting at his time is with another guest: it is not his.",
+    )
+    return Situation(visitor, (handover,))

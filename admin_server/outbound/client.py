@@ -1,0 +1,184 @@
+"""The HTTP client for everything outside: one deadline, a byte cap, few errors."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import TracebackType
+from typing import Self
+
+import httpx
+from typing_extensions import override
+
+from shared.version import VERSION
+
+DEADLINE = timedelta(seconds=10)
+"""How long one request may take, from the first byte out to the last one in."""
+BYTE_CAP = 10 * 1024 * 1024
+"""How long an answer may be, in bytes."""
+_REDIRECTS = 5
+_TURNS_INTO_GET = 303
+
+
+class OutboundError(Exception):
+    """A request got no usable answer; the kinds below are all there are."""
+
+
+class Unreachable(OutboundError):
+    """No connection, or it broke before the answer was complete."""
+
+
+class TooSlow(OutboundError):
+    """The deadline passed."""
+
+
+class TooLarge(OutboundError):
+    """The answer is longer than the byte cap."""
+
+
+class LedElsewhere(OutboundError):
+    """A redirect pointed to another host, or they went on for too long."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to ask; its address and headers may be personal or secret.
+
+    Attributes:
+        sign_in: user name and password for HTTP's basic authentication.
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    sign_in: tuple[str, str] | None = None
+
+    @override
+    def __repr__(self) -> str:
+        """Say only the method: the rest could end up in a log."""
+        return f"Request({self.method})"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back; header names are in small letters.
+
+    Attributes:
+        url: where the answer came from, after redirects on the same host.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    url: str = field(repr=False, default="")
+
+
+class Client:
+    """Sends requests; safe to share between tasks of one event loop.
+
+    Redirects are followed on the same host only, with method and body as they
+    were: a redirect must not carry a password somewhere else.
+    """
+
+    def __init__(
+        self, *, deadline: timedelta = DEADLINE, byte_cap: int = BYTE_CAP
+    ) -> None:
+        # Both write addresses into the log, and ours hold mailboxes.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
+        logging.getLogger("httpcore").setLevel(logging.WARNING)
+        self._deadline = deadline
+        self._byte_cap = byte_cap
+        self._http = httpx.AsyncClient(
+            # Our own deadline covers the whole request; httpx's are per step.
+            timeout=httpx.Timeout(None),
+            follow_redirects=False,
+            # A compressed answer could grow past the byte cap in one step.
+            headers={
+                "Accept-Encoding": "identity",
+                "User-Agent": f"Portico/{VERSION}",
+            },
+        )
+
+    async def __aenter__(self) -> Self:
+        """Give the client itself."""
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the client."""
+        await self.close()
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._http.aclose()
+
+    async def send(
+        self, request: Request, *, deadline: timedelta | None = None
+    ) -> Reply:
+        """Send a request and read the whole answer, whatever its status.
+
+        Raises:
+            Unreachable, TooSlow, TooLarge, LedElsewhere: there is no answer.
+        """
+        seconds = (deadline or self._deadline).total_seconds()
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._follow(request)
+        except TimeoutError as error:
+            raise TooSlow(f"no complete answer within {seconds:g} s") from error
+        except httpx.ConnectError as error:
+            # Says what an administrator needs, such as an expired certificate.
+            raise Unreachable(f"no connection: {error}") from error
+        except (httpx.RequestError, httpx.InvalidURL) as error:
+            # Only the kind: the library's own words may hold the address.
+            raise Unreachable(type(error).__name__) from error
+
+    async def _follow(self, request: Request) -> Reply:
+        url = httpx.URL(request.url)
+        method, body = request.method, request.body
+        for _ in range(_REDIRECTS + 1):
+            response, content = await self._once(request, method, url, body=body)
+            if not response.has_redirect_location:
+                headers = {key.lower(): text for key, text in response.headers.items()}
+                return Reply(response.status_code, headers, content, str(url))
+            target = url.join(response.headers["location"])
+            if not _may_follow(url, target):
+                raise LedElsewhere("redirected to another host")
+            url = target
+            if response.status_code == _TURNS_INTO_GET:
+                method, body = "GET", b""
+        raise LedElsewhere("redirected too often")
+
+    async def _once(
+        self, request: Request, method: str, url: httpx.URL, *, body: bytes
+    ) -> tuple[httpx.Response, bytes]:
+        signed = httpx.BasicAuth(*request.sign_in) if request.sign_in else None
+        outgoing = self._http.build_request(
+            method, url, headers=dict(request.headers), content=body
+        )
+        response = await self._http.send(outgoing, auth=signed, stream=True)
+        try:
+            return response, await self._read(response)
+        finally:
+            await response.aclose()
+
+    async def _read(self, response: httpx.Response) -> bytes:
+        content = bytearray()
+        async for piece in response.aiter_bytes():
+            content += piece
+            if len(content) > self._byte_cap:
+                raise TooLarge(f"more than {self._byte_cap} bytes")
+        return bytes(content)
+
+
+def _may_follow(url: httpx.URL, target: httpx.URL) -> bool:
+    if url.host != target.host:
+        return False
+    upgraded = (url.scheme, target.scheme) == ("http", "https")
+    return upgraded or (url.scheme, url.port) == (target.scheme, target.port)

@@ -1,0 +1,187 @@
+"""The key ring that seals small secrets; its keys stand outside the database."""
+
+import base64
+import binascii
+import json
+import os
+import secrets
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from admin_server.core.errors import SecretUnreadable
+
+_FORM = "v1"
+_NONCE_BYTES = 12
+_KEY_BITS = 256
+_KEY_ID_BYTES = 4
+_LENGTH_BYTES = 4
+
+
+class KeyRing:
+    """A `SecretBox` with several keys: all of them open, the primary one seals.
+
+    A sealed secret reads `v1.<key id>.<nonce and ciphertext>`. It opens only for
+    the words it was bound to, such as tenant, purpose and the secret's own id.
+    """
+
+    def __init__(self, keys: Mapping[str, bytes], *, primary: str) -> None:
+        self._boxes = {key_id: AESGCM(key) for key_id, key in keys.items()}
+        self._primary = primary
+
+    @classmethod
+    def load_or_create(cls, path: Path) -> Self:
+        """Read the key file; where there is none, make one with a new key.
+
+        Raises:
+            SecretUnreadable: other users can read the file, or it is no key file.
+        """
+        if not path.exists():
+            _write_new(path, _with_new_key({}))
+        return cls._from_file(path)
+
+    @classmethod
+    def rotate(cls, path: Path) -> Self:
+        """Add a key to the file and seal with it from now on; old ones still open.
+
+        Raises:
+            SecretUnreadable: other users can read the file, or it is no key file.
+        """
+        keys, _ = _read(path)
+        _replace(path, _with_new_key(keys))
+        return cls._from_file(path)
+
+    @classmethod
+    def _from_file(cls, path: Path) -> Self:
+        keys, primary = _read(path)
+        return cls(keys, primary=primary)
+
+    def seal(self, secret: bytes, *bound_to: str) -> str:
+        """Seal a secret with the primary key, for these words."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        closed = self._boxes[self._primary].encrypt(nonce, secret, _joined(bound_to))
+        return f"{_FORM}.{self._primary}.{_as_text(nonce + closed)}"
+
+    def open(self, sealed: str, *bound_to: str) -> bytes:
+        """Open a sealed secret.
+
+        Raises:
+            SecretUnreadable: another key, other words, or tampering.
+        """
+        box, closed = self._parts(sealed)
+        nonce, ciphertext = closed[:_NONCE_BYTES], closed[_NONCE_BYTES:]
+        try:
+            return box.decrypt(nonce, ciphertext, _joined(bound_to))
+        # A text that is too short is refused with a ValueError.
+        except (InvalidTag, ValueError) as error:
+            raise SecretUnreadable(
+                "The secret was changed, or sealed for something else."
+            ) from error
+
+    def stale(self, sealed: str) -> bool:
+        """Tell whether a secret should be sealed anew, with the primary key."""
+        return not sealed.startswith(f"{_FORM}.{self._primary}.")
+
+    def _parts(self, sealed: str) -> tuple[AESGCM, bytes]:
+        match sealed.split("."):
+            case [form, key_id, text] if form == _FORM and key_id in self._boxes:
+                return self._boxes[key_id], _as_bytes(text)
+            case [form, _, _] if form == _FORM:
+                raise SecretUnreadable("The secret was sealed with a key we lack.")
+            case _:
+                raise SecretUnreadable("This is not a sealed secret.")
+
+
+def _joined(words: tuple[str, ...]) -> bytes:
+    """Join words so that no other words give the same bytes."""
+    encoded = [word.encode() for word in words]
+    return b"".join(len(word).to_bytes(_LENGTH_BYTES) + word for word in encoded)
+
+
+def _as_text(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).decode().rstrip("=")
+
+
+def _as_bytes(text: str) -> bytes:
+    padded = text + "=" * (-len(text) % 4)
+    try:
+        return base64.b64decode(padded, altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise SecretUnreadable("This is not a sealed secret.") from error
+
+
+def _with_new_key(keys: Mapping[str, bytes]) -> str:
+    """Write a key file's text: the old keys and a new primary one."""
+    primary = secrets.token_hex(_KEY_ID_BYTES)
+    every = {**keys, primary: AESGCM.generate_key(_KEY_BITS)}
+    shown = {key_id: _as_text(key) for key_id, key in every.items()}
+    return json.dumps({"primary": primary, "keys": shown}, indent=2) + "\n"
+
+
+def _read(path: Path) -> tuple[dict[str, bytes], str]:
+    try:
+        with path.open(encoding="utf-8") as file:
+            _refuse_if_others_can_read(path, os.fstat(file.fileno()).st_mode)
+            return _parsed(file.read())
+    except OSError as error:
+        raise SecretUnreadable(
+            f"The key file cannot be read: {error.strerror}: {path}."
+        ) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SecretUnreadable(f"This is not a key file: {path}.") from error
+
+
+def _parsed(text: str) -> tuple[dict[str, bytes], str]:
+    content = json.loads(text)
+    keys = {key_id: _as_bytes(key) for key_id, key in content["keys"].items()}
+    primary = content["primary"]
+    if primary not in keys or any(len(key) * 8 != _KEY_BITS for key in keys.values()):
+        raise ValueError("the primary key is missing, or a key has another length")
+    return keys, primary
+
+
+def _refuse_if_others_can_read(path: Path, mode: int) -> None:
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise SecretUnreadable(
+            f"Other users can read the key file: run `chmod 600 {path}`."
+        )
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Put a whole file in place; one that somebody else made first stays."""
+    draft = _draft(path, text)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
+    _keep_name(path)
+
+
+def _replace(path: Path, text: str) -> None:
+    _draft(path, text).replace(path)
+    _keep_name(path)
+
+
+def _draft(path: Path, text: str) -> Path:
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(_KEY_ID_BYTES)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
+
+
+def _keep_name(path: Path) -> None:
+    """Make the name as durable as the content: without the key all is lost."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,164 @@
+"""The operator's settings: environment `PORTICO_*`, over an optional TOML file."""
+
+import hashlib
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+PREFIX = "PORTICO_"
+_SECURITY = ("none", "starttls", "tls")
+_LEVELS = ("debug", "info", "warning", "error")
+_HIGHEST_PORT = 65535
+_LONGEST_SOCKET = 100
+
+
+class SettingWrong(ValueError):
+    """A setting cannot be used; the text is one plain sentence for the operator."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the operator decides; each is `PORTICO_` and the name in capitals.
+
+    Attributes:
+        database_url: where everything is kept.
+        key_file: the key that seals secrets; keep it apart from the database.
+        host, port: where the server listens.
+        room_seconds: how long after a check-in a room may still be found.
+        smtp_security: "none", "starttls" or "tls".
+        mail_from: the sender of our mails; without it none are sent.
+        log_format: "json" or "text".
+    """
+
+    database_url: str = "sqlite:///portico.db"
+    key_file: str = "portico.key"
+    host: str = "127.0.0.1"
+    port: int = 8600
+    room_seconds: float = 2.0
+    smtp_host: str = "localhost"
+    smtp_port: int = 587
+    smtp_user: str | None = None
+    smtp_password: str | None = None
+    smtp_security: str = "starttls"
+    mail_from: str | None = None
+    mail_from_name: str = "Portico"
+    log_level: str = "info"
+    log_format: str = "json"
+
+    @property
+    def control_address(self) -> Path | None:
+        """Where the running server listens for commands; None: nowhere."""
+        name = self.database_url.removeprefix("sqlite:///")
+        if not name or name == ":memory:":
+            return None
+        beside = Path(name).resolve().with_suffix(".sock")
+        if len(str(beside)) <= _LONGEST_SOCKET:
+            return beside
+        # A socket's address is short by nature (108 bytes on Linux).
+        digest = hashlib.sha256(str(beside).encode()).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"portico-{digest}.sock"
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read the settings; the environment wins over the file `PORTICO_SETTINGS_FILE`.
+
+    `PORTICO_SMTP_PASSWORD_FILE` names a file with the password, so that it need
+    not stand in the environment.
+
+    Raises:
+        SettingWrong: naming the setting and what it should be.
+    """
+    raw = _from_file(environment.get(f"{PREFIX}SETTINGS_FILE"))
+    raw |= _from_environment(environment)
+    known = {field.name: field for field in fields(Settings)}
+    password_file = raw.pop("smtp_password_file", None)
+    if password_file:
+        raw["smtp_password"] = _read(password_file, "smtp_password_file").strip()
+    for name in raw.keys() - known.keys():
+        raise SettingWrong(f"{PREFIX}{name.upper()} is no setting of ours.")
+    values = {
+        name: _typed(name, text, known[name].default) for name, text in raw.items()
+    }
+    return _checked(Settings(**values))  # type: ignore[arg-type]  # typed just above
+
+
+def _from_file(path: str | None) -> dict[str, str]:
+    if not path:
+        return {}
+    try:
+        read = tomllib.loads(_read(path, "settings_file"))
+    except tomllib.TOMLDecodeError as problem:
+        raise SettingWrong(f"{path} is not valid TOML: {problem}.") from problem
+    return {name.lower(): str(value) for name, value in read.items()}
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(PREFIX) and not _someone_elses(name)
+    }
+
+
+def _someone_elses(name: str) -> bool:
+    # The kiosk may run beside the server; tests and tenant files name their own.
+    rest = name.removeprefix(PREFIX)
+    return rest == "SETTINGS_FILE" or rest.startswith(("KIOSK_", "SECRET_", "TEST_"))
+
+
+def _read(path: str, name: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except OSError as problem:
+        raise SettingWrong(
+            f"{PREFIX}{name.upper()} names {path}, which cannot be read."
+        ) from problem
+
+
+def _typed(name: str, text: str, default: object) -> object:
+    try:
+        match default:
+            case float():
+                return float(text)
+            case int():
+                return int(text)
+            case _:
+                return text or default
+    except ValueError as problem:
+        raise SettingWrong(
+            f"{PREFIX}{name.upper()} must be a number, not {text!r}."
+        ) from problem
+
+
+def _checked(settings: Settings) -> Settings:
+    rules = [
+        (0 <= settings.port <= _HIGHEST_PORT, "PORT must be from 0 to 65535"),
+        (
+            0 < settings.smtp_port <= _HIGHEST_PORT,
+            "SMTP_PORT must be from 1 to 65535",
+        ),
+        (0 < settings.room_seconds <= 10, "ROOM_SECONDS must be above 0, at most 10"),  # noqa: PLR2004 - said in the sentence
+        (
+            settings.smtp_security in _SECURITY,
+            "SMTP_SECURITY must be none, starttls or tls",
+        ),
+        (
+            settings.log_level in _LEVELS,
+            "LOG_LEVEL must be debug, info, warning or error",
+        ),
+        (settings.log_format in ("json", "text"), "LOG_FORMAT must be json or text"),
+        (
+            settings.database_url.startswith("sqlite:///"),
+            "DATABASE_URL must begin with sqlite:///",
+        ),
+        (
+            settings.mail_from is None or "@" in settings.mail_from,
+            "MAIL_FROM must be an e-mail address",
+        ),
+    ]
+    for holds, sentence in rules:
+        if not holds:
+            raise SettingWrong(f"{PREFIX}{sentence}.")
+    return settings

@@ -1,0 +1,92 @@
+"""One transaction's view of one tenant: each noun, nobody else's."""
+
+from sqlalchemy import Connection
+
+from admin_server.core.tenants import Tenant
+from admin_server.storage.audit import SqlAudit
+from admin_server.storage.connections import SqlConnections
+from admin_server.storage.hosts import SqlHosts
+from admin_server.storage.invitations import SqlInvitations
+from admin_server.storage.kiosk_events import SqlKioskEvents
+from admin_server.storage.kiosks import SqlKiosks
+from admin_server.storage.meetings import SqlMeetings
+from admin_server.storage.outbox import SqlOutbox
+from admin_server.storage.rooms import SqlRoomNotes, SqlRooms
+from admin_server.storage.sites import SqlSites
+from admin_server.storage.tenants import change_tenant, find_tenant
+from admin_server.storage.visitors import SqlVisitors
+from admin_server.storage.visits import SqlVisits
+
+
+class SqlNouns:
+    """The `Nouns` of one tenant in one transaction.
+
+    Raises:
+        NoSuchTenant: there is no tenant with this id.
+    """
+
+    def __init__(self, connection: Connection, tenant_id: str) -> None:
+        self._connection = connection
+        self._tenant = find_tenant(connection, tenant_id)
+
+    @property
+    def tenant(self) -> Tenant:
+        return self._tenant
+
+    @property
+    def sites(self) -> SqlSites:
+        return SqlSites(self._connection, self._tenant.id)
+
+    @property
+    def hosts(self) -> SqlHosts:
+        return SqlHosts(self._connection, self._tenant.id)
+
+    @property
+    def visitors(self) -> SqlVisitors:
+        return SqlVisitors(self._connection, self._tenant.id)
+
+    @property
+    def invitations(self) -> SqlInvitations:
+        return SqlInvitations(self._connection, self._tenant.id)
+
+    @property
+    def visits(self) -> SqlVisits:
+        return SqlVisits(self._connection, self._tenant.id)
+
+    @property
+    def kiosks(self) -> SqlKiosks:
+        return SqlKiosks(self._connection, self._tenant.id)
+
+    @property
+    def connections(self) -> SqlConnections:
+        return SqlConnections(self._connection, self._tenant.id)
+
+    @property
+    def rooms(self) -> SqlRooms:
+        return SqlRooms(self._connection, self._tenant.id)
+
+    @property
+    def room_notes(self) -> SqlRoomNotes:
+        return SqlRoomNotes(self._connection, self._tenant.id)
+
+    @property
+    def meetings(self) -> SqlMeetings:
+        return SqlMeetings(self._connection, self._tenant.id)
+
+    @property
+    def audit(self) -> SqlAudit:
+        return SqlAudit(self._connection, self._tenant.id)
+
+    @property
+    def outbox(self) -> SqlOutbox:
+        return SqlOutbox(self._connection, self._tenant.id)
+
+    @property
+    def kiosk_events(self) -> SqlKioskEvents:
+        return SqlKioskEvents(self._connection, self._tenant.id)
+
+    def change_tenant(self, tenant: Tenant) -> None:
+        if tenant.id != self._tenant.id:
+            raise ValueError("a tenant can change nobody but itself")
+        change_tenant(self._connection, tenant)
+        self._tenant = tenant

@@ -1,0 +1,170 @@
+"""Messages saved with the change that causes them, and who is sending which."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Update,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from admin_server.core.messages import OutboxRow
+from admin_server.core.ports import ClaimedRow
+from admin_server.storage import tables
+from admin_server.storage.errors import refusals_named
+from admin_server.storage.rows import add_or_leave
+
+_OUTBOX = tables.outbox
+_ERROR_LENGTH = 500
+
+
+class _State(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    DEAD = "dead"
+
+
+class SqlOutbox:
+    """The `Outbox` of one tenant: what its transactions may do."""
+
+    def __init__(self, connection: Connection, tenant_id: str) -> None:
+        self._connection = connection
+        self._tenant_id = tenant_id
+
+    def add(self, row: OutboxRow) -> None:
+        values = {
+            "tenant_id": self._tenant_id,
+            "id": row.id,
+            "kind": row.kind,
+            "payload": row.payload,
+            "dedupe_key": row.dedupe_key,
+            "state": _State.QUEUED.value,
+            "due_at": row.due_at,
+            "attempt": row.attempt,
+        }
+        adding = add_or_leave(_OUTBOX, self._connection.dialect.name, "dedupe_key")
+        with refusals_named():
+            self._connection.execute(adding, values)
+
+    def bring_forward(self, dedupe_key: str, due_at: datetime) -> None:
+        c = _OUTBOX.c
+        bringing = update(_OUTBOX).where(
+            c.tenant_id == self._tenant_id,
+            c.dedupe_key == dedupe_key,
+            c.state == _State.QUEUED.value,
+            c.due_at > due_at,
+        )
+        self._connection.execute(bringing.values(due_at=due_at))
+
+
+def claim(
+    connection: Connection,
+    *,
+    owner: str,
+    now: datetime,
+    lease_until: datetime,
+    limit: int,
+) -> list[ClaimedRow]:
+    """Take due rows and rows whose lease has run out; each take counts as a try."""
+    c = _OUTBOX.c
+    due = and_(c.state == _State.QUEUED.value, c.due_at <= now)
+    left_behind = and_(c.state == _State.RUNNING.value, c.lease_until <= now)
+    # SQLite has one writer and ignores the lock; PostgreSQL has several.
+    pick = (
+        select(c.id)
+        .where(or_(due, left_behind))
+        .order_by(c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taking = (
+        update(_OUTBOX)
+        .where(c.id.in_(pick))
+        .values(
+            state=_State.RUNNING.value,
+            lease_owner=owner,
+            lease_until=lease_until,
+            attempt=c.attempt + 1,
+        )
+        .returning(_OUTBOX)
+    )
+    rows = sorted(connection.execute(taking), key=lambda row: (row.due_at, row.id))
+    return [ClaimedRow(row.tenant_id, _outbox_row(row)) for row in rows]
+
+
+def renew(
+    connection: Connection, ids: Sequence[str], *, owner: str, lease_until: datetime
+) -> None:
+    """Hold on to rows that this owner still has."""
+    held = _held_by(owner, _OUTBOX.c.id.in_(ids))
+    connection.execute(held.values(lease_until=lease_until))
+
+
+def finish(connection: Connection, row_id: str, *, owner: str, now: datetime) -> bool:
+    """Mark a row done, if this owner still has it."""
+    held = _held_by(owner, _OUTBOX.c.id == row_id)
+    finished = connection.execute(
+        held.values(
+            state=_State.DONE.value, lease_owner=None, lease_until=None, done_at=now
+        )
+    )
+    return finished.rowcount == 1
+
+
+def give_back(
+    connection: Connection,
+    row_id: str,
+    *,
+    owner: str,
+    due_at: datetime,
+    why: str,
+    dead: bool,
+) -> None:
+    """Let a row wait again, or park it, if this owner still has it."""
+    held = _held_by(owner, _OUTBOX.c.id == row_id)
+    connection.execute(
+        held.values(
+            state=(_State.DEAD if dead else _State.QUEUED).value,
+            due_at=due_at,
+            lease_owner=None,
+            lease_until=None,
+            last_error=why[:_ERROR_LENGTH],
+        )
+    )
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """Say when a row can next be claimed: it is due, or its lease runs out."""
+    c = _OUTBOX.c
+    when = case((c.state == _State.QUEUED.value, c.due_at), else_=c.lease_until)
+    waiting = c.state.in_([_State.QUEUED.value, _State.RUNNING.value])
+    return connection.execute(select(func.min(when)).where(waiting)).scalar()
+
+
+def _held_by(owner: str, which: ColumnElement[bool]) -> Update:
+    c = _OUTBOX.c
+    return update(_OUTBOX).where(
+        which, c.state == _State.RUNNING.value, c.lease_owner == owner
+    )
+
+
+def _outbox_row(row: Row[Any]) -> OutboxRow:
+    return OutboxRow(
+        id=row.id,
+        kind=row.kind,
+        payload=row.payload,
+        due_at=row.due_at,
+        dedupe_key=row.dedupe_key,
+        attempt=row.attempt,
+    )

@@ -1,0 +1,82 @@
+"""The store on a SQL database, and the way to open it."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from admin_server.core.errors import StoreUnavailable
+from admin_server.core.ports import Nouns
+from admin_server.storage.before_tenant import SqlBeforeTenant
+from admin_server.storage.engine import Database, SqliteDatabase, sqlite_path
+from admin_server.storage.migrate import newest_revision, revision_of
+from admin_server.storage.nouns import SqlNouns
+from admin_server.storage.writer import Told
+
+T = TypeVar("T")
+
+
+def open_store(database_url: str) -> "SqlStore":
+    """Open the store for this process alone, such as "sqlite:////srv/portico.db".
+
+    Raises:
+        StoreUnavailable: the address is no SQLite file's, the file does not exist
+            yet, or another server runs on it. The message is one sentence for the
+            person who starts the server.
+    """
+    database = SqliteDatabase(sqlite_path(database_url))
+    return SqlStore(database, revision=newest_revision())
+
+
+class SqlTenantStore:
+    """One tenant's data in a database; the tenant's id stands here and below only.
+
+    Raises:
+        NoSuchTenant: at the first use, where there is no such tenant.
+    """
+
+    def __init__(self, database: Database, tenant_id: str) -> None:
+        self._database = database
+        self._tenant_id = tenant_id
+
+    async def read(self, work: Callable[[Nouns], T]) -> T:
+        return await self._database.read(self._as_tenant(work))
+
+    async def write(self, work: Callable[[Nouns], T]) -> T:
+        return await self._database.write(self._as_tenant(work), tenant=self._tenant_id)
+
+    def _as_tenant(self, work: Callable[[Nouns], T]) -> Callable[[Connection], T]:
+        return lambda connection: work(SqlNouns(connection, self._tenant_id))
+
+
+class SqlStore:
+    """The `Store` on a database whose tables have this revision."""
+
+    def __init__(self, database: Database, *, revision: str) -> None:
+        self._database = database
+        self._revision = revision
+        self._before_tenant = SqlBeforeTenant(database)
+
+    @property
+    def before_tenant(self) -> SqlBeforeTenant:
+        return self._before_tenant
+
+    def for_tenant(self, tenant_id: str) -> SqlTenantStore:
+        return SqlTenantStore(self._database, tenant_id)
+
+    def on_commit(self, tell: Told) -> None:
+        """Call `tell` after each commit with the ids of the tenants written.
+
+        It runs on the writer's thread while others wait: it should only wake
+        somebody.
+        """
+        self._database.on_commit(tell)
+
+    async def ready(self) -> bool:
+        try:
+            return await self._database.read(revision_of) == self._revision
+        except StoreUnavailable:
+            return False
+
+    def close(self) -> None:
+        self._database.close()

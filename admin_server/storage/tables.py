@@ -1,0 +1,313 @@
+"""Every table. Each row belongs to a tenant, and keys begin with the tenant's id.
+
+A reference is a pair of tenant and id, so that a row which points at another
+tenant's row is refused by the database itself.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from admin_server.storage.columns import (
+    METADATA,
+    SIGN_BY_SIGN,
+    maybe_moment,
+    maybe_text,
+    moment,
+    points_at,
+    tenant_table,
+    text,
+)
+
+# SQLite counts by itself only in a column of exactly this type.
+_COUNTER = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False)
+
+
+def _json(name: str) -> Column[object]:
+    return Column(name, JSON, nullable=False)
+
+
+def _key(*columns: str) -> PrimaryKeyConstraint:
+    return PrimaryKeyConstraint("tenant_id", *columns)
+
+
+def _unique(*columns: str) -> UniqueConstraint:
+    return UniqueConstraint("tenant_id", *columns)
+
+
+tenants = Table(
+    "tenants",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("slug", String, nullable=False, unique=True),
+    text("name"),
+    Column("pass_key", LargeBinary, nullable=False),
+    text("sealed_pass_key"),
+    _json("languages"),
+    _json("domains"),
+    Column("window_minutes", Integer, nullable=False),
+    _flag("calendar_integration"),
+    maybe_text("accent"),
+)
+
+sites = tenant_table(
+    "sites",
+    text("id"),
+    text("key"),
+    text("name"),
+    text("time_zone"),
+    maybe_text("address"),
+    Column("wifi", JSON(none_as_null=True)),
+    _json("hours"),
+    maybe_text("directions"),
+    maybe_text("reception"),
+    _key("id"),
+    _unique("key"),
+)
+
+hosts = tenant_table(
+    "hosts",
+    text("id"),
+    text("name"),
+    text("name_folded"),
+    text("email"),
+    text("email_folded"),
+    maybe_text("mailbox"),
+    maybe_text("calendar"),
+    maybe_text("department"),
+    text("language"),
+    maybe_text("site"),
+    _flag("active"),
+    _key("id"),
+    points_at("site", "sites"),
+)
+Index(None, hosts.c.tenant_id, hosts.c.email_folded)
+
+host_words = tenant_table(
+    "host_words",
+    text("host"),
+    Column("position", Integer, nullable=False),
+    Column("word", SIGN_BY_SIGN, nullable=False),
+    _key("host", "position"),
+    points_at("host", "hosts"),
+)
+Index(None, host_words.c.tenant_id, host_words.c.word)
+
+visitors = tenant_table(
+    "visitors",
+    text("id"),
+    text("name"),
+    maybe_text("email"),
+    maybe_text("email_folded"),
+    maybe_text("company"),
+    maybe_text("phone"),
+    _flag("confirmed"),
+    _key("id"),
+)
+Index(None, visitors.c.tenant_id, visitors.c.email_folded)
+
+kiosks = tenant_table(
+    "kiosks",
+    text("id"),
+    text("name"),
+    text("site"),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    text("reader"),
+    maybe_moment("revoked_at"),
+    maybe_moment("last_seen_at"),
+    _key("id"),
+    points_at("site", "sites"),
+)
+
+visits = tenant_table(
+    "visits",
+    text("id"),
+    text("visitor"),
+    text("host"),
+    text("site"),
+    text("state"),
+    moment("expected_arrival"),
+    moment("expected_departure"),
+    _flag("invited"),
+    maybe_text("meeting"),
+    text("language"),
+    maybe_moment("arrived_at"),
+    maybe_moment("left_at"),
+    maybe_text("kiosk"),
+    maybe_text("request_id"),
+    Column("request_hash", LargeBinary),
+    maybe_moment("kiosk_time"),
+    text("room_state"),
+    maybe_text("room_address"),
+    maybe_text("room_name"),
+    maybe_text("room_building"),
+    maybe_text("room_floor"),
+    maybe_moment("room_until"),
+    maybe_moment("room_checked_at"),
+    _key("id"),
+    _unique("request_id"),
+    points_at("visitor", "visitors"),
+    points_at("host", "hosts"),
+    points_at("site", "sites"),
+    points_at("kiosk", "kiosks"),
+)
+Index(None, visits.c.tenant_id, visits.c.expected_arrival)
+Index(None, visits.c.tenant_id, visits.c.state, visits.c.site)
+
+invitations = tenant_table(
+    "invitations",
+    text("id"),
+    text("visitor"),
+    text("host"),
+    text("site"),
+    text("visit"),
+    text("code"),
+    moment("created_at"),
+    _key("id"),
+    _unique("code"),
+    points_at("visitor", "visitors"),
+    points_at("host", "hosts"),
+    points_at("site", "sites"),
+    points_at("visit", "visits"),
+)
+Index(None, invitations.c.tenant_id, invitations.c.visit)
+
+connections = tenant_table(
+    "connections",
+    text("id"),
+    text("kind"),
+    text("name"),
+    _json("settings"),
+    maybe_text("sealed_secret"),
+    maybe_text("secret_from"),
+    _key("id"),
+    _unique("name"),
+)
+
+rooms = tenant_table(
+    "rooms",
+    text("address"),
+    text("name"),
+    maybe_text("building"),
+    maybe_text("floor"),
+    maybe_text("site"),
+    Column("capacity", Integer),
+    _flag("selected"),
+    _key("address"),
+    points_at("site", "sites"),
+)
+
+# A note may be written before the calendar has named its room, and outlives it.
+room_notes = tenant_table(
+    "room_notes",
+    text("room"),
+    text("directions"),
+    maybe_text("turn"),
+    _key("room"),
+)
+
+meeting_copies = tenant_table(
+    "meeting_copies",
+    text("mailbox"),
+    moment("starts_at"),
+    moment("ends_at"),
+    moment("read_at"),
+    _key("mailbox"),
+)
+Index(None, meeting_copies.c.tenant_id, meeting_copies.c.ends_at)
+
+# No subject: no rule needs it, so nothing can leak it.
+meetings = tenant_table(
+    "meetings",
+    text("mailbox"),
+    Column("place", Integer, nullable=False),
+    text("id"),
+    text("uid"),
+    moment("starts_at"),
+    moment("ends_at"),
+    _json("attendees"),
+    maybe_text("location"),
+    _json("location_addresses"),
+    _flag("all_day"),
+    _flag("cancelled"),
+    _flag("private"),
+    text("shown_as"),
+    text("host_answer"),
+    _key("mailbox", "place"),
+    ForeignKeyConstraint(
+        ["tenant_id", "mailbox"],
+        ["meeting_copies.tenant_id", "meeting_copies.mailbox"],
+        ondelete="CASCADE",
+    ),
+)
+
+audit = tenant_table(
+    "audit",
+    Column("number", _COUNTER, primary_key=True),
+    moment("at"),
+    text("event"),
+    text("actor"),
+    text("subject"),
+    Column("personal_digest", LargeBinary),
+    UniqueConstraint("tenant_id", "number"),
+    Index(None, "tenant_id", "subject"),
+)
+audit.dialect_options["sqlite"]["autoincrement"] = True
+
+# Erasing a row here takes the words and the salt away; the digest in `audit`
+# then proves that something was said, and no longer what.
+audit_personal = tenant_table(
+    "audit_personal",
+    Column("number", _COUNTER, nullable=False, autoincrement=False),
+    Column("salt", LargeBinary, nullable=False),
+    _json("words"),
+    _key("number"),
+    ForeignKeyConstraint(["tenant_id", "number"], ["audit.tenant_id", "audit.number"]),
+)
+
+outbox = tenant_table(
+    "outbox",
+    text("id"),
+    text("kind"),
+    _json("payload"),
+    maybe_text("dedupe_key"),
+    text("state"),
+    moment("due_at"),
+    Column("attempt", Integer, nullable=False),
+    maybe_text("lease_owner"),
+    maybe_moment("lease_until"),
+    maybe_moment("done_at"),
+    maybe_text("last_error"),
+    _key("id"),
+    UniqueConstraint("id"),
+    _unique("dedupe_key"),
+)
+Index(None, outbox.c.state, outbox.c.due_at)
+
+kiosk_events = tenant_table(
+    "kiosk_events",
+    Column("cursor", _COUNTER, primary_key=True),
+    text("site"),
+    text("kind"),
+    maybe_text("visit"),
+    moment("at"),
+    points_at("site", "sites"),
+    points_at("visit", "visits"),
+    Index(None, "tenant_id", "site", "cursor"),
+)
+kiosk_events.dialect_options["sqlite"]["autoincrement"] = True

@@ -1,0 +1,191 @@
+"""The one thread that writes to a SQLite file, many pieces of work per commit.
+
+A commit waits for the disk. Whatever has queued up meanwhile goes into the next
+commit together, each piece in a savepoint of its own.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+from typing import Generic, Protocol, TypeVar
+
+import structlog
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from admin_server.core.errors import StoreUnavailable
+from admin_server.storage.errors import named, unavailable
+
+T = TypeVar("T")
+Told = Callable[[frozenset[str]], None]
+MOST_PER_COMMIT = 64
+
+_log = structlog.get_logger(__name__)
+
+
+class _Queued(Protocol):
+    """A piece of work whose result type only its owner knows."""
+
+    tenant: str | None
+    failed: bool
+
+    def begin(self) -> bool:
+        """Say that it starts now; False where nobody waits for it any more."""
+
+    def attempt(self, connection: Connection) -> None:
+        """Do the work and remember what came of it."""
+
+    def settle(self) -> None:
+        """Tell the waiting side what came of it."""
+
+    def refuse(self, why: StoreUnavailable) -> None:
+        """Tell the waiting side that nothing was saved."""
+
+
+@dataclass
+class _Work(Generic[T]):
+    work: Callable[[Connection], T]
+    tenant: str | None
+    future: Future[T] = field(default_factory=Future)
+    failed: bool = False
+    _settle: Callable[[], None] | None = None
+
+    def begin(self) -> bool:
+        return self.future.set_running_or_notify_cancel()
+
+    def attempt(self, connection: Connection) -> None:
+        savepoint = connection.begin_nested()
+        try:
+            result = self.work(connection)
+        except IntegrityError as refusal:
+            savepoint.rollback()
+            self._fail_with(named(refusal))
+        except DBAPIError:
+            # SQLite may have ended the whole transaction: nothing done in it
+            # can be relied on.
+            raise
+        # Whatever it is goes on to the caller; this thread outlives it.
+        except BaseException as failure:  # noqa: BLE001
+            savepoint.rollback()
+            self._fail_with(failure)
+        else:
+            savepoint.commit()
+            self.failed = False
+            self._settle = lambda: self.future.set_result(result)
+
+    def _fail_with(self, failure: BaseException) -> None:
+        self.failed = True
+        self._settle = lambda: self.future.set_exception(failure)
+
+    def settle(self) -> None:
+        if self._settle is not None:
+            self._settle()
+
+    def refuse(self, why: StoreUnavailable) -> None:
+        self.future.set_exception(why)
+
+
+class Writer:
+    """Writes one commit after the other, in the order in which work was given."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._queue: SimpleQueue[_Queued | None] = SimpleQueue()
+        self._gate = Lock()
+        self._closed = False
+        self._tell: Told | None = None
+        self._thread = Thread(target=self._run, name="store-writer", daemon=True)
+        self._thread.start()
+
+    def submit(
+        self, work: Callable[[Connection], T], *, tenant: str | None
+    ) -> Future[T]:
+        """Queue work; the future is settled only when its commit is on disk.
+
+        Args:
+            tenant: whose data it changes, for `on_commit`; None: nobody's.
+
+        Raises:
+            StoreUnavailable: the store is closed.
+        """
+        unit = _Work(work, tenant)
+        with self._gate:
+            if self._closed:
+                raise StoreUnavailable("The store is closed.")
+            self._queue.put(unit)
+        return unit.future
+
+    def on_commit(self, tell: Told) -> None:
+        """Call `tell` on the writer's thread after each commit, with the tenants."""
+        self._tell = tell
+
+    def close(self) -> None:
+        """Take no more work, and wait until what is queued is saved."""
+        with self._gate:
+            if not self._closed:
+                self._closed = True
+                self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        running = True
+        while running:
+            units, running = self._next()
+            self._save([unit for unit in units if unit.begin()])
+
+    def _next(self) -> tuple[list[_Queued], bool]:
+        """Wait for work, take what else is there, and say whether more may come."""
+        units: list[_Queued] = []
+        unit = self._queue.get()
+        while unit is not None:
+            units.append(unit)
+            if len(units) == MOST_PER_COMMIT:
+                return units, True
+            try:
+                unit = self._queue.get_nowait()
+            except Empty:
+                return units, True
+        return units, False
+
+    def _save(self, units: list[_Queued]) -> None:
+        if not units:
+            return
+        try:
+            self._commit(units)
+        except DBAPIError as error:
+            self._save_again(units, error)
+        else:
+            self._announce(units)
+            for unit in units:
+                unit.settle()
+
+    def _save_again(self, units: list[_Queued], error: DBAPIError) -> None:
+        """Try each one alone, so that none fails for another's sake."""
+        if len(units) == 1:
+            _log.warning("write_failed", error=str(error.orig))
+            units[0].refuse(unavailable(error))
+            return
+        for unit in units:
+            self._save([unit])
+
+    def _commit(self, units: list[_Queued]) -> None:
+        with self._engine.begin() as connection:
+            for unit in units:
+                unit.attempt(connection)
+            # After some errors SQLite has rolled back by itself, and the driver
+            # takes a commit of nothing for a commit. SQLite says so when asked.
+            connection.exec_driver_sql("COMMIT")
+
+    def _announce(self, units: list[_Queued]) -> None:
+        tenants = frozenset(
+            unit.tenant for unit in units if unit.tenant and not unit.failed
+        )
+        if self._tell is None or not tenants:
+            return
+        try:
+            self._tell(tenants)
+        # A listener's fault must not undo what is saved, nor stop the writer.
+        except Exception:  # noqa: BLE001 - for the reason above
+            _log.exception("commit_listener_failed")

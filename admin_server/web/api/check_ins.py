@@ -1,0 +1,126 @@
+"""Checking in, and asking for the room of a visit that was just checked in."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from admin_server.core.check_in import Asking, CheckedIn, check_in
+from admin_server.core.finding_rooms import still_looking
+from admin_server.core.places import RoomNote
+from admin_server.core.ports import Nouns
+from admin_server.core.visits import Visit
+from admin_server.security.passes import public_keys
+from admin_server.web.api.replies import check_in_reply, room_reply
+from admin_server.web.current import App, CurrentKiosk, Kiosk, Parts
+from shared.check_in import CheckInReply, CheckInRequest, RefusalReply, RoomReply
+from shared.refusals import Refusal, Refused
+
+LONGEST_WAIT = 10.0
+"""Seconds that one question for a room may stay open."""
+
+router = APIRouter(
+    tags=["check-ins"],
+    responses={
+        status: {"model": RefusalReply} for status in (401, 404, 409, 413, 422, 429)
+    },
+)
+
+
+@router.post(
+    "/check-ins",
+    status_code=201,
+    responses={200: {"model": CheckInReply, "description": "Already on site."}},
+)
+async def post_check_in(
+    request: CheckInRequest, kiosk: Kiosk, parts: App, response: Response
+) -> CheckInReply:
+    """Check a visitor in by a pass, a code, or a name and a host.
+
+    Sending the same `request_id` again is safe: the same visit is answered, as it
+    stands by then. The answer never waits for a calendar, a mail server or a
+    printer; a room that is being looked for is told by `/check-ins/{id}/room`.
+    """
+    parts.limits.check_in(kiosk.id)
+    now = parts.clock.now()
+    deadline = now + parts.room_time
+
+    def work(nouns: Nouns) -> tuple[CheckedIn, RoomNote | None, str | None]:
+        device = nouns.kiosks.get(kiosk.id)
+        if device is None:
+            raise Refused(Refusal.KIOSK_UNKNOWN, "This kiosk is not paired.")
+        asking = Asking(
+            kiosk=device,
+            now=now,
+            deadline=deadline,
+            pass_keys=public_keys(nouns.tenant),
+            chance=parts.chance,
+            schedules=parts.schedules,
+        )
+        done = check_in(nouns, request, asking)
+        return done, _note(nouns, done.visit), _code(nouns, done.visit)
+
+    try:
+        done, note, code = await kiosk.store.write(work)
+    except Refused as problem:
+        if problem.code in (Refusal.CODE_UNKNOWN, Refusal.PASS_UNKNOWN):
+            parts.limits.wrong_code(kiosk.id)
+        raise
+    if done.new and still_looking(done.visit.room, now=now):
+        parts.rooms.start(kiosk.tenant, done.visit.id, deadline=deadline)
+    if done.already_here:
+        response.status_code = 200
+    return check_in_reply(done, note, code=code, now=parts.clock.now())
+
+
+@router.get("/check-ins/{visit_id}/room")
+async def get_room(
+    visit_id: str,
+    kiosk: Kiosk,
+    parts: App,
+    wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT)] = 0,
+) -> RoomReply:
+    """Tell the room of a visit; wait for it so many seconds while it is looked for."""
+    loop = asyncio.get_running_loop()
+    patience = loop.time() + wait
+    key = ("room", visit_id)
+    while True:
+        ticket = parts.pulse.ticket(key)
+        try:
+            visit, note = await kiosk.store.read(
+                lambda nouns: _visit_here(nouns, visit_id, kiosk)
+            )
+        except BaseException:
+            parts.pulse.leave(key, ticket)
+            raise
+        left = _left(visit, parts, patience - loop.time())
+        if left <= 0:
+            parts.pulse.leave(key, ticket)
+            return room_reply(visit.room, note, now=parts.clock.now())
+        await parts.pulse.wait(key, ticket, seconds=left)
+
+
+def _left(visit: Visit, parts: Parts, patience: float) -> float:
+    now = parts.clock.now()
+    if not still_looking(visit.room, now=now) or visit.room.until is None:
+        return 0
+    return min(patience, (visit.room.until - now).total_seconds() + 0.01)
+
+
+def _visit_here(
+    nouns: Nouns, visit_id: str, kiosk: CurrentKiosk
+) -> tuple[Visit, RoomNote | None]:
+    visit = nouns.visits.get(visit_id)
+    if visit is None or visit.site != kiosk.site or visit.arrived_at is None:
+        raise Refused(Refusal.VISIT_UNKNOWN, "No such visit was checked in here.")
+    return visit, _note(nouns, visit)
+
+
+def _note(nouns: Nouns, visit: Visit) -> RoomNote | None:
+    address = visit.room.address
+    return nouns.room_notes.get(address) if address else None
+
+
+def _code(nouns: Nouns, visit: Visit) -> str | None:
+    invitation = nouns.invitations.by_visit(visit.id)
+    return invitation.code if invitation else None

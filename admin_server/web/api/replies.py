@@ -1,0 +1,94 @@
+"""From what the rules decided to what is said on the wire."""
+
+from datetime import datetime
+
+from admin_server.core.check_in import CheckedIn
+from admin_server.core.finding_rooms import still_looking
+from admin_server.core.places import RoomNote, Site, Wifi
+from admin_server.core.visits import RoomOfVisit, Visit
+from admin_server.text import words_in
+from shared.check_in import (
+    BadgeReply,
+    CheckInReply,
+    HostReply,
+    RoomReply,
+    RoomState,
+    VisitorReply,
+    VisitReply,
+    WifiReply,
+)
+from shared.wifi import wifi_text
+
+
+def check_in_reply(
+    done: CheckedIn, note: RoomNote | None, *, code: str | None, now: datetime
+) -> CheckInReply:
+    """Say what a check-in led to, as things stand now."""
+    visit, site = done.visit, done.site
+    room = room_reply(visit.room, note, now=now)
+    return CheckInReply(
+        visit=_visit_reply(visit, site),
+        visitor=VisitorReply(name=done.visitor.name, company=done.visitor.company),
+        host=HostReply(name=done.host.name),
+        room=room,
+        wifi=wifi_reply(site.wifi) if site.wifi else None,
+        badge=_badge_reply(done, code),
+        language=visit.language,
+        already_here=done.already_here,
+        deadline_ms=_milliseconds_left(visit.room, now),
+    )
+
+
+def room_reply(room: RoomOfVisit, note: RoomNote | None, *, now: datetime) -> RoomReply:
+    """Say the room; "looking" that was never ended has ended with its time."""
+    if room.state is RoomState.FOUND:
+        return RoomReply(
+            state=RoomState.FOUND,
+            name=room.name,
+            building=room.building,
+            floor=room.floor,
+            directions=note.directions if note else None,
+            turn=note.turn if note else None,
+        )
+    looking = still_looking(room, now=now)
+    return RoomReply(state=RoomState.LOOKING if looking else RoomState.NONE)
+
+
+def wifi_reply(wifi: Wifi) -> WifiReply:
+    """Say the guest network, and the text that phones join it by."""
+    return WifiReply(
+        ssid=wifi.ssid,
+        security=wifi.security.value,
+        password=wifi.password,
+        hidden=wifi.hidden,
+        qr=wifi_text(
+            wifi.ssid, wifi.security, password=wifi.password, hidden=wifi.hidden
+        ),
+    )
+
+
+def _visit_reply(visit: Visit, site: Site) -> VisitReply:
+    return VisitReply(
+        id=visit.id,
+        state=visit.state,
+        expected_arrival=site.local(visit.expected_arrival),
+        expected_departure=site.local(visit.expected_departure),
+    )
+
+
+def _badge_reply(done: CheckedIn, code: str | None) -> BadgeReply:
+    arrived = done.site.local(done.visit.arrived_at or done.visit.expected_arrival)
+    return BadgeReply(
+        name=done.visitor.name,
+        company=done.visitor.company,
+        host=done.host.name,
+        site=done.site.name,
+        date=words_in(done.visit.language).day(arrived),
+        code=code,
+    )
+
+
+def _milliseconds_left(room: RoomOfVisit, now: datetime) -> int:
+    if room.until is None or not still_looking(room, now=now):
+        return 0
+    return max(0, int((room.until - now).total_seconds() * 1000))

@@ -1,0 +1,110 @@
+"""Commands to a running server, over a local socket that only its user can open.
+
+One SQLite file has one writing process. A command that writes is therefore sent to
+the server that runs on the file, as one line of JSON, and answered by one.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+
+import structlog
+
+from admin_server.core.ports import Clock, SecretBox, Store
+
+log = structlog.get_logger()
+
+Command = Callable[[Store, SecretBox, Clock, Mapping[str, str]], Awaitable[str]]
+"""Does one command with its arguments and says what it did."""
+
+_LONGEST = 64 * 1024
+
+
+class CommandWrong(Exception):
+    """A command could not be done; the text says why, for the operator."""
+
+
+class Control:
+    """Listens on the local socket while the server runs."""
+
+    def __init__(
+        self,
+        store: Store,
+        box: SecretBox,
+        clock: Clock,
+        *,
+        address: Path | None,
+        commands: Mapping[str, Command],
+    ) -> None:
+        self._store = store
+        self._box = box
+        self._clock = clock
+        self._address = address
+        self._commands = commands
+        self._server: asyncio.Server | None = None
+
+    async def open(self) -> None:
+        """Begin to listen; a socket left behind by a crash is replaced."""
+        if self._address is None:
+            return
+        self._address.unlink(missing_ok=True)
+        before = os.umask(0o177)
+        try:
+            self._server = await asyncio.start_unix_server(
+                self._answer, path=str(self._address), limit=_LONGEST
+            )
+        finally:
+            os.umask(before)
+
+    async def close(self) -> None:
+        """Stop listening."""
+        if self._server is None or self._address is None:
+            return
+        self._server.close()
+        self._address.unlink(missing_ok=True)
+
+    async def _answer(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        with contextlib.closing(writer):
+            answer = await self._do(await reader.readline())
+            writer.write(json.dumps(answer).encode() + b"\n")
+            await writer.drain()
+
+    async def _do(self, line: bytes) -> dict[str, str]:
+        try:
+            asked = json.loads(line)
+            command = self._commands[asked["command"]]
+            arguments = {str(key): str(value) for key, value in asked["with"].items()}
+            said = await command(self._store, self._box, self._clock, arguments)
+        except CommandWrong as problem:
+            return {"wrong": str(problem)}
+        except (ValueError, KeyError, TypeError, AttributeError):
+            log.exception("command_not_understood")
+            return {"wrong": "The running server did not understand the command."}
+        return {"said": said}
+
+
+async def send_command(
+    address: Path, command: str, arguments: Mapping[str, str]
+) -> str | None:
+    """Have the running server do a command; None where no server runs.
+
+    Raises:
+        CommandWrong: it ran, and could not do it.
+    """
+    try:
+        reader, writer = await asyncio.open_unix_connection(str(address))
+    except (FileNotFoundError, ConnectionRefusedError):
+        return None
+    with contextlib.closing(writer):
+        asked = {"command": command, "with": dict(arguments)}
+        writer.write(json.dumps(asked).encode() + b"\n")
+        await writer.drain()
+        answer = json.loads(await reader.readline() or b"{}")
+    if "said" not in answer:
+        raise CommandWrong(answer.get("wrong", "The running server did not answer."))
+    return str(answer["said"])

@@ -1,0 +1,117 @@
+"""Every way a request can fail, answered in one shape: `{"error", "message"}`."""
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from admin_server.core.errors import StoreUnavailable
+from shared.check_in import RefusalReply
+from shared.refusals import STATUS, Refusal, Refused
+
+log = structlog.get_logger()
+
+_FALLBACK = {
+    401: Refusal.KIOSK_UNKNOWN,
+    403: Refusal.NOT_ALLOWED,
+    404: Refusal.NOT_FOUND,
+    405: Refusal.NOT_FOUND,
+    413: Refusal.REQUEST_TOO_LARGE,
+}
+
+
+class Limited(Exception):
+    """The device called too often; it may come back after so many seconds."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+def answer_errors(app: FastAPI) -> None:
+    """Teach an application to answer every failure in our one shape."""
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(Limited, _limited)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(StoreUnavailable, _unavailable)
+    app.add_exception_handler(HTTPException, _plain)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def refusal(
+    code: Refusal,
+    message: str,
+    *,
+    detail: dict[str, str] | None = None,
+    status: int | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """Answer a refusal."""
+    body = RefusalReply(error=code.value, message=message, detail=detail)
+    return JSONResponse(
+        body.model_dump(exclude_none=True),
+        status_code=status or STATUS[code],
+        headers=headers,
+    )
+
+
+async def _refused(request: Request, problem: Exception) -> JSONResponse:
+    assert isinstance(problem, Refused)  # noqa: S101 - registered for it only
+    log.info("refused", code=problem.code.value, path=_route(request))
+    return refusal(problem.code, problem.message, detail=problem.detail)
+
+
+async def _limited(request: Request, problem: Exception) -> JSONResponse:
+    assert isinstance(problem, Limited)  # noqa: S101 - registered for it only
+    log.warning("rate_limited", path=_route(request))
+    return refusal(
+        Refusal.RATE_LIMITED,
+        f"Too many calls; come back in {problem.seconds} s.",
+        headers={"Retry-After": str(problem.seconds)},
+    )
+
+
+async def _malformed(request: Request, problem: Exception) -> JSONResponse:
+    assert isinstance(problem, RequestValidationError)  # noqa: S101 - see above
+    log.info("malformed", path=_route(request))
+    # Where and what, never the value itself: it may be somebody's name.
+    first = problem.errors()[0] if problem.errors() else {}
+    where = ".".join(str(part) for part in first.get("loc", ()) if part != "body")
+    said = str(first.get("msg", "not understood"))
+    return refusal(Refusal.REQUEST_INVALID, f"{where or 'body'}: {said}")
+
+
+async def _unavailable(request: Request, problem: Exception) -> JSONResponse:
+    log.error("store_unavailable", path=_route(request), why=str(problem))
+    return refusal(
+        Refusal.UNAVAILABLE,
+        "The server cannot save anything now; send the same request again.",
+        headers={"Retry-After": "2"},
+    )
+
+
+async def _plain(request: Request, problem: Exception) -> JSONResponse:
+    assert isinstance(problem, HTTPException)  # noqa: S101 - registered for it only
+    log.info("turned_away", status=problem.status_code, path=_route(request))
+    code = _FALLBACK.get(problem.status_code, Refusal.REQUEST_INVALID)
+    return refusal(
+        code,
+        str(problem.detail),
+        status=problem.status_code,
+        headers=dict(problem.headers or {}),
+    )
+
+
+async def _unexpected(request: Request, problem: Exception) -> JSONResponse:
+    log.error("unexpected", path=_route(request), exc_info=problem)
+    return JSONResponse(
+        {"error": "unexpected", "message": "Something went wrong on our side."},
+        status_code=500,
+    )
+
+
+def _route(request: Request) -> str:
+    # The template, not the address: ids and searches stay out of the log.
+    route = request.scope.get("route")
+    return str(getattr(route, "path", "?"))

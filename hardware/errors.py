@@ -1,0 +1,45 @@
+"""What can be wrong with a device, named as a person at the desk would say it."""
+
+
+class DeviceTrouble(Exception):
+    """A device cannot be used now; the text says why and what to do."""
+
+
+class AddressUnknown(DeviceTrouble):
+    """The address is of no kind that we can open."""
+
+
+class DeviceMissing(DeviceTrouble):
+    """Nothing is plugged in, switched on or listening at the address."""
+
+
+class DeviceBusy(DeviceTrouble):
+    """Another program holds the device."""
+
+
+class DeviceNotPermitted(DeviceTrouble):
+    """This user may not open the device."""
+
+
+class DeviceUnusable(DeviceTrouble):
+    """Something is at the address, but it does not behave like a serial device."""
+
+
+class DeviceLost(DeviceTrouble):
+    """The device went away while it was in use."""
+
+
+class PrinterTrouble(DeviceTrouble):
+    """The printer did not print; the badge may be sent again."""
+
+
+class OutOfPaper(PrinterTrouble):
+    """The roll is empty."""
+
+
+class CoverOpen(PrinterTrouble):
+    """The printer's cover is open."""
+
+
+class PrinterStalled(PrinterTrouble):
+    """The printer accepts nothing and says nothing."""

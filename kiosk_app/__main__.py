@@ -1,0 +1,72 @@
+"""The command `portico-kiosk`: reads its settings and serves one kiosk."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from functools import partial
+
+from kiosk_app.settings import Settings, SettingWrong, read_settings
+
+_OPTIONS = {
+    "settings-file": "a TOML file with settings",
+    "server": "the admin server's address, such as https://visitors.example.org",
+    "token-file": "a file with the token that the server showed for this kiosk",
+    "ca-file": "certificates to trust instead of the system's",
+    "port": "where the page is served on this machine; 8700",
+    "public-origin": "how a tablet reaches this page, such as https://kiosk.example",
+    "scanner": "the scanner: a device path, or socket://HOST:PORT",
+    "printer": "the badge printer: an address, or tape://FOLDER for pictures",
+    "language": "the language until the server has told the site's; en",
+    "log-level": "debug, info, warning or error; info",
+    "log-format": "json or text; json",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the kiosk until it is told to stop; answers the exit status."""
+    given = vars(_parser().parse_args(arguments))
+    given.pop("command")
+    chosen = {name: value for name, value in given.items() if value is not None}
+    try:
+        settings = read_settings(os.environ, chosen)
+    except SettingWrong as problem:
+        print(f"portico-kiosk: {problem}", file=sys.stderr)
+        return 2
+    return _serve(settings)
+
+
+def _serve(settings: Settings) -> int:
+    # Flet and its server take a second to load: not for --help or a typing error.
+    from hardware.errors import DeviceTrouble  # noqa: PLC0415 - see above
+    from kiosk_app.app import build_app  # noqa: PLC0415 - see above
+    from kiosk_app.app.index_page import UnexpectedFletPage  # noqa: PLC0415 - see above
+    from kiosk_app.runners.logs import set_up_logs  # noqa: PLC0415 - see above
+    from kiosk_app.runners.serving import serve  # noqa: PLC0415 - see above
+
+    set_up_logs(level=settings.log_level, as_json=settings.log_format == "json")
+    build = partial(build_app, port=settings.port, public_origin=settings.public_origin)
+    try:
+        asyncio.run(serve(settings, build))
+    except (DeviceTrouble, UnexpectedFletPage) as problem:
+        print(f"portico-kiosk: {problem}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="portico-kiosk",
+        description="Serves the visitor's screen of one kiosk on this machine.",
+        epilog="Each option may also be an environment variable, PORTICO_KIOSK_ and"
+        " its name: PORTICO_KIOSK_SERVER. The token itself is never an option.",
+    )
+    parser.add_argument("command", nargs="?", choices=["run"], default="run")
+    for name, explanation in _OPTIONS.items():
+        parser.add_argument(f"--{name}", help=explanation)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

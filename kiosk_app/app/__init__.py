@@ -1,0 +1,119 @@
+"""Wires desk, words, looks and Flet into the kiosk's web application."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
+
+import flet as ft
+import flet_web.fastapi as flet_fastapi
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from kiosk_app.app.doorkeeper import Doorkeeper
+from kiosk_app.app.font_files import OWN_FONTS, font_routes
+from kiosk_app.app.index_page import write_index_page
+from kiosk_app.app.session import KioskSession
+from kiosk_app.app.stage import Stage
+from kiosk_app.journey.desk import Desk
+from kiosk_app.screens import SCREENS
+from kiosk_app.text.words import load_words
+from kiosk_app.widgets.ruler import Ruler
+from kiosk_app.widgets.view import View
+
+NOTO_FONTS = Path("/usr/share/fonts/truetype/noto")
+"""Where Debian's fonts-noto packages lie."""
+_SESSION_SECONDS = 5
+
+
+def build_app(
+    desk: Desk,
+    *,
+    port: int,
+    public_origin: str | None = None,
+    noto_fonts: Path = NOTO_FONTS,
+    while_running: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
+) -> FastAPI:
+    """Build the kiosk's web application over a desk.
+
+    To be served on 127.0.0.1 by one worker, with uvicorn's
+    `timeout_graceful_shutdown` at 2: a browser that leaves while it connects keeps
+    a task in Flet that never ends.
+
+    Args:
+        public_origin: how a tablet reaches this process, such as
+            "https://kiosk-3.example"; None where the browser runs on this device.
+        while_running: entered on the server's own loop when it starts, left when
+            it stops; the place for the runners.
+    """
+    hosts, origins = _known(port, public_origin)
+    pages = TemporaryDirectory(prefix="portico-kiosk-")
+    write_index_page(Path(pages.name))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await flet_fastapi.app_manager.start()
+        try:
+            async with while_running():
+                yield
+        finally:
+            await flet_fastapi.app_manager.shutdown()
+            pages.cleanup()
+
+    app = FastAPI(
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        middleware=[Middleware(Doorkeeper, hosts=hosts, origins=origins)],
+    )
+    app.include_router(font_routes(noto_fonts))
+
+    @app.get("/healthz")
+    async def healthz() -> dict[str, bool]:
+        return {"ok": True}
+
+    app.mount("/", _flet_app(build_main(desk), pages.name))
+    return app
+
+
+def build_main(desk: Desk) -> Callable[[ft.Page], None]:
+    """Make what Flet calls for each new session; the newest one takes over."""
+    stage = Stage(desk=desk, words=load_words(), ruler=Ruler(OWN_FONTS), draw=draw_screen)
+    shown: list[KioskSession] = []
+
+    def main(page: ft.Page) -> None:
+        while shown:
+            shown.pop().retire()
+        session = KioskSession(page, stage)
+        shown.append(session)
+        session.start()
+
+    return main
+
+
+def draw_screen(view: View) -> ft.Control:
+    """Draw the screen of the state that the journey is in."""
+    return SCREENS[type(view.journey.state)](view)
+
+
+def _flet_app(main: Callable[[ft.Page], None], assets: str) -> FastAPI:
+    return flet_fastapi.app(
+        main,
+        assets_dir=assets,
+        app_name="Portico",
+        no_cdn=True,
+        session_timeout_seconds=_SESSION_SECONDS,
+    )
+
+
+def _known(
+    port: int, public_origin: str | None
+) -> tuple[frozenset[str], frozenset[str]]:
+    hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
+    origins = {f"http://{host}" for host in hosts}
+    if public_origin is not None:
+        hosts.add(urlsplit(public_origin).netloc)
+        origins.add(public_origin.rstrip("/"))
+    return frozenset(hosts), frozenset(origins)

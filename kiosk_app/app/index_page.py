@@ -1,0 +1,41 @@
+"""The page that the browser loads first, made from Flet's own at start."""
+
+from pathlib import Path
+
+import flet_web
+
+from kiosk_app.theme.colours import GROUND
+
+_OURS = (
+    ("<html>", '<html lang="en">'),
+    ("<title>Flet</title>", "<title>Portico</title>"),
+    ("background: #ffffff;", f"background: {GROUND};"),
+    ("background: #222222;", f"background: {GROUND};"),
+    ('<img src="icons/loading-animation.png" alt="" />', ""),
+    # A reload must never resume the session of the visitor before.
+    (
+        "<!-- fletAppConfig -->",
+        "<!-- fletAppConfig -->\n  <script>window.sessionStorage.clear();</script>",
+    ),
+)
+
+
+class UnexpectedFletPage(Exception):
+    """The installed flet-web is not the one that this version was made for."""
+
+
+def write_index_page(folder: Path) -> None:
+    """Write our `index.html` into the folder that Flet reads it from.
+
+    Raises:
+        UnexpectedFletPage: flet-web is missing its page, or brings another one.
+    """
+    source = Path(flet_web.get_package_web_dir()) / "index.html"
+    if not source.is_file():
+        raise UnexpectedFletPage("flet-web is installed without its web files")
+    page = source.read_text(encoding="utf-8")
+    for theirs, ours in _OURS:
+        if theirs not in page:
+            raise UnexpectedFletPage(f"flet-web's page lacks {theirs!r}")
+        page = page.replace(theirs, ours, 1)
+    (folder / "index.html").write_text(page, encoding="utf-8")

@@ -1,0 +1,161 @@
+"""One browser session: draws the journey, hears touches and keys, keeps going."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+
+import flet as ft
+import structlog
+
+from kiosk_app.app.guards import hook_session, is_closed, is_connected, keep_updating
+from kiosk_app.app.physical_keys import event_for_key
+from kiosk_app.app.stage import Stage
+from kiosk_app.journey.events import ScreenFailed
+from kiosk_app.journey.states import Journey, OutOfOrder
+from kiosk_app.theme.colours import GROUND
+from kiosk_app.widgets.lettering import FONT_FAMILIES
+from kiosk_app.widgets.ruler import FONT_FILES
+from kiosk_app.widgets.view import View
+
+_log = structlog.get_logger()
+_WATCH_EVERY_SECONDS = 1.0
+
+
+@ft.observable
+@dataclass
+class Frame:
+    """What makes the root draw anew; one per session, never shared."""
+
+    drawn: int = 0
+    retired: bool = False
+
+
+@ft.component
+def Root(frame: Frame, draw: Callable[[bool], ft.Control]) -> ft.Control:  # noqa: N802 - components are named like the controls they stand for
+    """Draw everything; any touch of the glass is heard here."""
+    return ft.GestureDetector(
+        expand=True,
+        exclude_from_semantics=True,
+        on_tap_down=_heard,
+        content=draw(frame.retired),
+    )
+
+
+def _heard() -> None:
+    """Take a touch beside every control; the session's hook has counted it."""
+
+
+class KioskSession:
+    """A page that shows the journey until a newer session takes over."""
+
+    def __init__(self, page: ft.Page, stage: Stage) -> None:
+        self._page = page
+        self._stage = stage
+        self._frame = Frame()
+        self._detach: Callable[[], None] = _heard
+        self._watch: Future[None] | None = None
+        self._minute = -1
+
+    def start(self) -> None:
+        """Prepare the page, draw it, and follow the desk."""
+        page, desk = self._page, self._stage.desk
+        dress(page)
+        hook_session(page, on_touch=self._touched, on_failure=self._failed)
+        page.on_resize = self.redraw
+        page.on_connect = self.redraw
+        page.on_close = self.retire
+        page.on_keyboard_event = self._key
+        self._detach = desk.attach(self.redraw)
+        page.render(Root, self._frame, self._draw)
+        self._watch = page.run_task(self._keep_going)
+
+    def retire(self) -> None:
+        """Show nothing any more: another session has the journey, or we are gone."""
+        self._detach()
+        if self._watch is not None:
+            self._watch.cancel()
+        self._change(retired=True)
+
+    def redraw(self) -> None:
+        """Draw what the desk shows now."""
+        self._change(retired=self._frame.retired)
+
+    def _change(self, *, retired: bool) -> None:
+        # An observable may only be changed with its own page as the context, and
+        # Flet cannot start a task for a page whose browser is away; that one is
+        # drawn when it comes back.
+        if is_connected(self._page):
+            self._page.run_task(self._apply, retired=retired)
+
+    async def _apply(self, *, retired: bool) -> None:
+        self._frame.retired = retired
+        self._frame.drawn += 1
+
+    def _draw(self, retired: bool) -> ft.Control:  # noqa: FBT001 - called by position by the component
+        if retired:
+            return bare_ground()
+        try:
+            view = self._stage.view_of(self._page)
+            self._minute = view.now.minute
+            return self._stage.draw(view)
+        except Exception:  # noqa: BLE001 - a raising component would freeze the page for good
+            _log.exception("screen_failed", state=self._state_name())
+            self._failed()
+            return self._calm_page()
+
+    def _calm_page(self) -> ft.Control:
+        try:
+            return self._stage.draw(self._out_of_order())
+        except Exception:  # noqa: BLE001 - the last resort must not raise either
+            _log.exception("calm_page_failed")
+            return bare_ground()
+
+    def _out_of_order(self) -> View:
+        view = self._stage.view_of(self._page)
+        calm = Journey(state=OutOfOrder(), language=view.journey.language)
+        return replace(view, journey=calm)
+
+    def _failed(self) -> None:
+        """Tell the journey, but not from within a drawing."""
+        desk = self._stage.desk
+        if not isinstance(desk.journey.state, OutOfOrder):
+            asyncio.get_running_loop().call_soon(desk.send, ScreenFailed())
+
+    def _state_name(self) -> str:
+        return type(self._stage.desk.journey.state).__name__
+
+    def _touched(self) -> None:
+        if not self._frame.retired:
+            self._stage.desk.touched()
+
+    def _key(self, event: ft.KeyboardEvent) -> None:
+        desk = self._stage.desk
+        meant = event_for_key(event, desk.stamp)
+        if meant is not None and not self._frame.retired:
+            desk.send(meant)
+
+    async def _keep_going(self) -> None:
+        while not is_closed(self._page):
+            await asyncio.sleep(_WATCH_EVERY_SECONDS)
+            keep_updating(self._page, on_failure=self._failed)
+            if self._stage.local_time().minute != self._minute:
+                self.redraw()
+
+
+def dress(page: ft.Page) -> None:
+    """Give a page our fonts, and a ground without margins."""
+    page.title = "Portico"
+    page.padding = 0
+    page.spacing = 0
+    page.bgcolor = GROUND
+    page.theme_mode = ft.ThemeMode.LIGHT
+    page.fonts = {
+        FONT_FAMILIES[weight]: f"/own-fonts/{name}" for weight, name in FONT_FILES.items()
+    }
+    page.theme = ft.Theme(font_family=FONT_FAMILIES[400])
+
+
+def bare_ground() -> ft.Control:
+    """Draw nothing on the screen's colour."""
+    return ft.Container(expand=True, bgcolor=GROUND)

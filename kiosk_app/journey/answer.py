@@ -1,0 +1,108 @@
+"""What the server says about a check-in, and the screens where it said no."""
+
+from dataclasses import replace
+
+from kiosk_app.journey.asking import send
+from kiosk_app.journey.effects import AskRoom, Effect, PrintBadge
+from kiosk_app.journey.events import (
+    BackTouched,
+    BecameSlow,
+    CheckInAnswered,
+    CheckInRefused,
+    CheckInUnanswered,
+    CodeWanted,
+    DoneTouched,
+    Event,
+    TryAgainTouched,
+    WalkInWanted,
+)
+from kiosk_app.journey.states import (
+    AlreadyHere,
+    BadgeState,
+    Checking,
+    Completed,
+    Journey,
+    Refused,
+    ServerAway,
+    TypingCode,
+    WalkIn,
+)
+from kiosk_app.journey.turn import Turn, home, show, stay, welcome
+from shared.badge import Badge
+from shared.check_in import CheckInReply, RoomState
+
+
+def at_checking(journey: Journey, state: Checking, event: Event) -> Turn:
+    """Take the answer to the request that is under way, and no other."""
+    asked = state.request.request_id
+    match event:
+        case CheckInAnswered(request_id, reply) if request_id == asked:
+            return _checked_in(replace(journey, online=True), reply)
+        case CheckInRefused(request_id, code, detail) if request_id == asked:
+            return show(replace(journey, online=True), Refused(code, detail))
+        case CheckInUnanswered(request_id) if request_id == asked:
+            return show(replace(journey, online=False), ServerAway(state.request))
+        case BecameSlow():
+            return show(journey, replace(state, slow=True))
+        case _:
+            return stay(journey)
+
+
+def at_server_away(journey: Journey, state: ServerAway, event: Event) -> Turn:
+    """Let somebody try again, with the same request and so the same id."""
+    match event:
+        case TryAgainTouched():
+            return send(journey, state.request)
+        case BackTouched():
+            return welcome(journey)
+        case DoneTouched():
+            return home(journey)
+        case _:
+            return stay(journey)
+
+
+def at_refused(journey: Journey, event: Event) -> Turn:
+    """Offer the other ways in after a no."""
+    match event:
+        case CodeWanted():
+            return show(journey, TypingCode())
+        case WalkInWanted():
+            return show(journey, WalkIn())
+        case BackTouched():
+            return welcome(journey)
+        case DoneTouched():
+            return home(journey)
+        case _:
+            return stay(journey)
+
+
+def _checked_in(journey: Journey, reply: CheckInReply) -> Turn:
+    speaking = _speaking(journey, reply.language)
+    looking = reply.room.state is RoomState.LOOKING
+    ask = (AskRoom(reply.visit.id, reply.deadline_ms),) if looking else ()
+    if reply.already_here:
+        return show(speaking, AlreadyHere(reply, reply.room), *ask)
+    if not journey.prints_badges:
+        return show(speaking, Completed(reply, reply.room), *ask)
+    printing = Completed(reply, reply.room, badge=BadgeState.PRINTING)
+    return show(speaking, printing, *ask, _badge_of(reply))
+
+
+def _badge_of(reply: CheckInReply) -> Effect:
+    badge = Badge(
+        name=reply.badge.name,
+        company=reply.badge.company,
+        host=reply.badge.host,
+        site=reply.badge.site,
+        date=reply.badge.date,
+        code=reply.badge.code,
+    )
+    return PrintBadge(reply.visit.id, badge, reply.room)
+
+
+def _speaking(journey: Journey, language: str) -> Journey:
+    # An invitation may know the visitor's language; what they chose counts more.
+    chosen = journey.language != journey.default_language
+    if chosen or language not in journey.languages:
+        return journey
+    return replace(journey, language=language)

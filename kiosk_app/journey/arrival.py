@@ -1,0 +1,54 @@
+"""After the check-in: room, badge and host come in one by one."""
+
+from dataclasses import replace
+
+from kiosk_app.journey.events import (
+    BadgeFailed,
+    BadgePrinted,
+    DoneTouched,
+    Event,
+    HostWasTold,
+    RoomAnswered,
+    VisitCancelled,
+)
+from kiosk_app.journey.states import (
+    AlreadyHere,
+    BadgeState,
+    Completed,
+    HostTold,
+    Journey,
+    Refused,
+)
+from kiosk_app.journey.turn import Turn, home, show, stay
+from shared.refusals import Refusal
+
+
+def at_arrival(journey: Journey, state: Completed | AlreadyHere, event: Event) -> Turn:
+    """Fill in what becomes known about the visit on the screen, and no other."""
+    visit = state.reply.visit.id
+    match event:
+        case DoneTouched():
+            return home(journey)
+        case VisitCancelled(about) if about == visit:
+            return show(journey, Refused(Refusal.CANCELLED))
+        case RoomAnswered(about, room) if about == visit:
+            return show(journey, replace(state, room=room))
+        case HostWasTold(about) | BadgePrinted(about) | BadgeFailed(about) if (
+            about == visit and isinstance(state, Completed)
+        ):
+            return show(journey, _filled(state, event))
+        case _:
+            return stay(journey)
+
+
+def _filled(
+    state: Completed, event: HostWasTold | BadgePrinted | BadgeFailed
+) -> Completed:
+    match event:
+        case HostWasTold(_, reached):
+            told = HostTold.TOLD if reached else HostTold.NOT_REACHED
+            return replace(state, host=told)
+        case BadgePrinted():
+            return replace(state, badge=BadgeState.PRINTED)
+        case BadgeFailed():
+            return replace(state, badge=BadgeState.FAILED)

@@ -1,0 +1,92 @@
+"""The ways to ask the server: a scan, a typed code, a walk-in's form."""
+
+
+from kiosk_app.journey.effects import SendCheckIn
+from kiosk_app.journey.entries import tidy
+from kiosk_app.journey.events import Scanned, Stamp
+from kiosk_app.journey.states import (
+    AlreadyHere,
+    Checking,
+    Completed,
+    Journey,
+    Refused,
+    ServerAway,
+    StillThere,
+    WalkInForm,
+)
+from kiosk_app.journey.turn import Turn, home, show, stay
+from shared.check_in import CheckInRequest, HostFound, WalkInVisitor
+from shared.refusals import Refusal
+from shared.visit_pass import looks_like_pass, tidy_code
+
+
+def scan(journey: Journey, event: Scanned) -> Turn:
+    """Take what the reader read; it is never more than a code or a pass."""
+    match journey.state:
+        case Checking():
+            return stay(journey)
+        case ServerAway(request) if _says_the_same(request, event.text):
+            # The answer may have been lost, not the check-in: the same id again.
+            return send(journey, request)
+        case Completed() | AlreadyHere() | StillThere():
+            fresh, forgotten = home(journey)
+            after, effects = _ask(fresh, event)
+            return after, forgotten + effects
+        case _:
+            return _ask(journey, event)
+
+
+def send(journey: Journey, request: CheckInRequest) -> Turn:
+    """Send a check-in, for the first time or again."""
+    return show(journey, Checking(request), SendCheckIn(request))
+
+
+def ask_by_code(journey: Journey, code: str, stamp: Stamp) -> Turn:
+    """Ask with the six characters."""
+    return send(journey, _blank(journey, stamp, code=code))
+
+
+def ask_by_form(
+    journey: Journey, form: WalkInForm, *, host: HostFound, stamp: Stamp
+) -> Turn:
+    """Ask with what a walk-in told us."""
+    visitor = WalkInVisitor(
+        name=tidy(form.name),
+        email=tidy(form.email) or None,
+        company=tidy(form.company) or None,
+    )
+    return send(journey, _blank(journey, stamp, visitor=visitor, host_id=host.id))
+
+
+def _ask(journey: Journey, event: Scanned) -> Turn:
+    code = tidy_code(event.text)
+    if code is not None:
+        return ask_by_code(journey, code, event.stamp)
+    if looks_like_pass(event.text):
+        return send(journey, _blank(journey, event.stamp, pass_text=event.text))
+    return show(journey, Refused(Refusal.PASS_UNKNOWN))
+
+
+def _blank(
+    journey: Journey,
+    stamp: Stamp,
+    *,
+    pass_text: str | None = None,
+    code: str | None = None,
+    visitor: WalkInVisitor | None = None,
+    host_id: str | None = None,
+) -> CheckInRequest:
+    return CheckInRequest(
+        request_id=stamp.request_id,
+        kiosk_time=stamp.kiosk_time,
+        language=journey.language,
+        pass_text=pass_text,
+        code=code,
+        visitor=visitor,
+        host_id=host_id,
+    )
+
+
+def _says_the_same(request: CheckInRequest, text: str) -> bool:
+    code = tidy_code(text)
+    return text == request.pass_text or (code is not None and code == request.code)

@@ -1,0 +1,146 @@
+"""The whole journey in one function: a state and an event give the next state."""
+
+import re
+from dataclasses import replace
+
+from kiosk_app.journey.answer import at_checking, at_refused, at_server_away
+from kiosk_app.journey.arrival import at_arrival
+from kiosk_app.journey.asking import scan
+from kiosk_app.journey.entrance import at_code, at_languages, at_welcome
+from kiosk_app.journey.events import (
+    ByWorld,
+    DoneTouched,
+    Event,
+    LanguagesOffered,
+    LeftAlone,
+    Scanned,
+    ScreenFailed,
+    SecondPassed,
+    ServerSeen,
+    StillHereTouched,
+    TimeUp,
+)
+from kiosk_app.journey.states import (
+    AlreadyHere,
+    Checking,
+    ChoosingLanguage,
+    Completed,
+    Confirming,
+    Journey,
+    OutOfOrder,
+    Refused,
+    ServerAway,
+    StillThere,
+    TypingCode,
+    WalkIn,
+    Welcome,
+)
+from kiosk_app.journey.turn import Turn, home, show, stay
+from kiosk_app.journey.walk_in import at_confirming, at_walk_in
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def advance(journey: Journey, event: Event) -> Turn:
+    """Say what is shown after an event, and what is asked of the world.
+
+    Total: an event that means nothing in a state leaves everything as it is.
+    """
+    match event:
+        case ServerSeen(online):
+            return stay(replace(journey, online=online))
+        case LanguagesOffered(languages):
+            return stay(_offer(journey, languages))
+        case ScreenFailed():
+            return show(journey, OutOfOrder())
+        case Scanned():
+            return scan(journey, event)
+        case LeftAlone(seconds_left):
+            return stay(_cover(journey, seconds_left))
+        case _:
+            return _in_state(journey, event)
+
+
+def _in_state(journey: Journey, event: Event) -> Turn:
+    match journey.state:
+        case StillThere() as state:
+            return _under_cover(journey, state, event)
+        case Welcome() | ChoosingLanguage() | TypingCode() as state:
+            return _coming_in(journey, state, event)
+        case WalkIn() as state:
+            return at_walk_in(journey, state, event)
+        case Confirming() as state:
+            return at_confirming(journey, state, event)
+        case Completed() | AlreadyHere() as state:
+            return at_arrival(journey, state, event)
+        case Checking() | ServerAway() | Refused() | OutOfOrder() as state:
+            return _answered(journey, state, event)
+
+
+def _coming_in(
+    journey: Journey, state: Welcome | ChoosingLanguage | TypingCode, event: Event
+) -> Turn:
+    match state:
+        case Welcome():
+            return at_welcome(journey, event)
+        case ChoosingLanguage():
+            return at_languages(journey, event)
+        case TypingCode():
+            return at_code(journey, state, event)
+
+
+def _answered(
+    journey: Journey, state: Checking | ServerAway | Refused | OutOfOrder, event: Event
+) -> Turn:
+    match state:
+        case Checking():
+            return at_checking(journey, state, event)
+        case ServerAway():
+            return at_server_away(journey, state, event)
+        case Refused():
+            return at_refused(journey, event)
+        case OutOfOrder():
+            over = isinstance(event, TimeUp | DoneTouched)
+            return home(journey) if over else stay(journey)
+
+
+def _cover(journey: Journey, seconds_left: int) -> Journey:
+    match journey.state:
+        case Welcome() | Checking() | OutOfOrder() | StillThere():
+            return journey
+        case state:
+            return replace(journey, state=StillThere(state, seconds_left))
+
+
+def _under_cover(journey: Journey, cover: StillThere, event: Event) -> Turn:
+    match event:
+        case StillHereTouched():
+            return show(journey, cover.covered)
+        case SecondPassed() if cover.seconds_left > 1:
+            left = cover.seconds_left - 1
+            return show(journey, replace(cover, seconds_left=left))
+        case SecondPassed():
+            return home(journey)
+        case _ if isinstance(event, ByWorld):
+            return _change_covered(journey, cover, event)
+        case _:
+            return stay(journey)
+
+
+def _change_covered(journey: Journey, cover: StillThere, event: ByWorld) -> Turn:
+    beneath, effects = _in_state(replace(journey, state=cover.covered), event)
+    state = beneath.state
+    # No answer of the world covers a screen by itself: only the types need asking.
+    covered = state.covered if isinstance(state, StillThere) else state
+    return show(beneath, replace(cover, covered=covered), *effects)
+
+
+def _offer(journey: Journey, languages: tuple[str, ...]) -> Journey:
+    known = tuple(code for code in languages if _LANGUAGE.fullmatch(code))
+    if not known:
+        return journey
+    chosen = journey.language != journey.default_language
+    language = journey.language if chosen else known[0]
+    return replace(
+        journey, languages=known, default_language=known[0], language=language
+    )

@@ -1,0 +1,117 @@
+"""Puts the running kiosk together: the loop, and everything that feeds or serves it."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+from functools import partial
+
+from hardware.printer import open_printer
+from hardware.scanner import Scanner, open_scanner
+from kiosk_app.journey.states import Journey
+from kiosk_app.runners.badges import Badges
+from kiosk_app.runners.loop import Loop
+from kiosk_app.runners.mishaps import log_mishap
+from kiosk_app.runners.news import News
+from kiosk_app.runners.outside import Outside
+from kiosk_app.runners.rooms import Rooms
+from kiosk_app.runners.scanning import Scanning
+from kiosk_app.runners.server_calls import ServerCalls, open_client
+from kiosk_app.runners.timers import Sleep
+from kiosk_app.settings import Settings
+from shared.badge_layout import draw_badge
+from shared.kiosk import KioskReply
+
+_RESTART_SECONDS = 1.0
+
+
+def tell_time() -> datetime:
+    """Say the present moment, in UTC: the kiosk's clock."""
+    return datetime.now(UTC)  # noqa: TID251 - this is the clock that others are given
+
+
+@contextlib.asynccontextmanager
+async def run_kiosk(
+    settings: Settings, *, sleep: Sleep = asyncio.sleep
+) -> AsyncIterator[Loop]:
+    """Run everything but the page, for as long as the caller stays inside.
+
+    Raises:
+        DeviceTrouble: an address names no device of a kind that we know.
+    """
+    async with contextlib.AsyncExitStack() as stack:
+        client = open_client(settings.server, settings.token, settings.ca_file)
+        calls = ServerCalls(await stack.enter_async_context(client))
+        rooms = Rooms(calls)
+        badges = _badges(settings, rooms)
+        if badges is not None:
+            stack.callback(badges.close)
+        loop = Loop(
+            Outside(calls, rooms, badges).perform,
+            journey=_first_journey(settings),
+            configuration=_plain(settings),
+            now=tell_time,
+            sleep=sleep,
+        )
+        news = News(calls, rooms, send=loop.send, configure=loop.configure)
+        jobs = {"loop": loop.run, "news": news.run}
+        if settings.scanner is not None:
+            scanner = open_scanner(settings.scanner)
+            stack.callback(scanner.close)
+            jobs["scanning"] = _scanning(scanner, loop).run
+        tasks = [
+            asyncio.create_task(keep_running(name, job)) for name, job in jobs.items()
+        ]
+        stack.push_async_callback(_end, tasks)
+        yield loop
+
+
+async def keep_running(
+    name: str, job: Callable[[], Awaitable[None]], *, sleep: Sleep = asyncio.sleep
+) -> None:
+    """Run a job for ever: should it fall over, say so and start it again."""
+    while True:
+        try:
+            await job()
+        except Exception as problem:  # noqa: BLE001 - nobody is there to restart it
+            log_mishap("job_failed", problem, job=name)
+        await sleep(_RESTART_SECONDS)
+
+
+def _first_journey(settings: Settings) -> Journey:
+    return Journey(
+        language=settings.language,
+        default_language=settings.language,
+        languages=(settings.language,),
+        prints_badges=settings.printer is not None,
+    )
+
+
+def _plain(settings: Settings) -> KioskReply:
+    return KioskReply(
+        version="", kiosk="", site="", time_zone="UTC", languages=[settings.language]
+    )
+
+
+def _badges(settings: Settings, rooms: Rooms) -> Badges | None:
+    if settings.printer is None:
+        return None
+    draw = partial(
+        draw_badge,
+        width_mm=settings.label_width_mm,
+        height_mm=settings.label_height_mm,
+        dpi=settings.printer_dpi,
+    )
+    printer = open_printer(settings.printer)
+    return Badges(printer, rooms, draw=draw, dpi=settings.printer_dpi)
+
+
+def _scanning(scanner: Scanner, loop: Loop) -> Scanning:
+    return Scanning(scanner, loop, monotonic=time.monotonic)
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,84 @@
+"""What each effect of the journey does in the world, and the event it answers by."""
+
+from kiosk_app.journey.effects import (
+    AskRoom,
+    Effect,
+    ForgetVisitor,
+    PrintBadge,
+    SearchHosts,
+    SendCheckIn,
+)
+from kiosk_app.journey.events import (
+    BadgeFailed,
+    CheckInAnswered,
+    CheckInRefused,
+    CheckInUnanswered,
+    Event,
+    HostsFound,
+    HostsUnreachable,
+    RoomAnswered,
+)
+from kiosk_app.runners.badges import Badges
+from kiosk_app.runners.rooms import NO_ROOM, Rooms
+from kiosk_app.runners.server_calls import NoAnswer, ServerCalls
+from shared.check_in import CheckInRequest
+from shared.refusals import Refused
+
+
+class Outside:
+    """The server and the printer, as the journey's effects reach them."""
+
+    def __init__(
+        self, calls: ServerCalls, rooms: Rooms, badges: Badges | None = None
+    ) -> None:
+        self._calls = calls
+        self._rooms = rooms
+        self._badges = badges
+
+    async def perform(self, effect: Effect) -> Event | None:
+        """Do what the journey asks, and say what came of it."""
+        match effect:
+            case SendCheckIn(request):
+                return await self._check_in(request)
+            case AskRoom(visit, deadline_ms):
+                room = await self._rooms.ask(visit, seconds=deadline_ms / 1000)
+                return RoomAnswered(visit, room or NO_ROOM)
+            case SearchHosts(query):
+                return await self._search(query)
+            case PrintBadge() if self._badges is not None:
+                return await self._badges.print(effect)
+            case PrintBadge() | ForgetVisitor():
+                return unanswered(effect)
+
+    async def _check_in(self, request: CheckInRequest) -> Event:
+        try:
+            reply = await self._calls.check_in(request)
+        except NoAnswer:
+            return CheckInUnanswered(request.request_id)
+        except Refused as refusal:
+            return CheckInRefused(
+                request.request_id, refusal.code, refusal.detail or {}
+            )
+        return CheckInAnswered(request.request_id, reply)
+
+    async def _search(self, query: str) -> Event:
+        try:
+            found = await self._calls.hosts(query)
+        except (NoAnswer, Refused):
+            return HostsUnreachable(query)
+        return HostsFound(query, tuple(found.hosts))
+
+
+def unanswered(effect: Effect) -> Event | None:
+    """Say what an effect answers by when it could not be done at all."""
+    match effect:
+        case SendCheckIn(request):
+            return CheckInUnanswered(request.request_id)
+        case AskRoom(visit):
+            return RoomAnswered(visit, NO_ROOM)
+        case PrintBadge(visit):
+            return BadgeFailed(visit)
+        case SearchHosts(query):
+            return HostsUnreachable(query)
+        case ForgetVisitor():
+            return None

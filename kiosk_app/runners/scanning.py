@@ -1,0 +1,61 @@
+"""Reads the scanner and tells the journey of each code once."""
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+
+from hardware.errors import DeviceTrouble
+from hardware.scanner import Scanner
+from kiosk_app.journey.desk import Desk
+from kiosk_app.journey.events import Scanned
+from shared.check_in import PASS_LENGTH
+
+READ_SECONDS = 1.0
+REPEAT_SECONDS = 3.0
+"""A phone that is held there is read again and again: that is one scan."""
+
+log = structlog.get_logger()
+
+
+class Scanning:
+    """The scanner's watch; the scanner looks after its own device."""
+
+    def __init__(
+        self,
+        scanner: Scanner,
+        desk: Desk,
+        *,
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._scanner = scanner
+        self._desk = desk
+        self._monotonic = monotonic
+        self._last = ("", float("-inf"))
+        self._trouble: type[DeviceTrouble] | None = None
+
+    async def run(self) -> None:
+        """Read codes until the scanner is closed."""
+        while True:
+            text = await asyncio.to_thread(self._scanner.read, READ_SECONDS)
+            self._note_trouble()
+            if text is not None and self._is_new(text):
+                # Cut, an over-long text is still no code: it is refused all the same.
+                self._desk.send(Scanned(text[:PASS_LENGTH], self._desk.stamp()))
+
+    def _is_new(self, text: str) -> bool:
+        now = self._monotonic()
+        last, seen = self._last
+        self._last = (text, now)
+        return text != last or now - seen > REPEAT_SECONDS
+
+    def _note_trouble(self) -> None:
+        trouble = self._scanner.trouble
+        kind = type(trouble) if trouble else None
+        if kind is self._trouble:
+            return
+        self._trouble = kind
+        if kind is None:
+            log.info("scanner_back")
+        else:
+            log.warning("scanner_away", why=kind.__name__)

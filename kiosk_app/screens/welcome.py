@@ -1,0 +1,148 @@
+"""Nobody is here: the reader on one side, two other ways in on the other."""
+
+import flet as ft
+
+from kiosk_app.journey.events import CodeWanted, LanguageWanted, WalkInWanted
+from kiosk_app.theme.sizes import Role
+from kiosk_app.widgets.lettering import heading, sign, written
+from kiosk_app.widgets.parts import chip, choice, tappable
+from kiosk_app.widgets.reader_panel import reader_panel
+from kiosk_app.widgets.view import View
+from shared.kiosk import ReaderSide
+
+
+def draw(view: View) -> ft.Control:
+    """Draw the screen that a lobby sees all day."""
+    ways = _ways(view)
+    if view.configuration.reader is ReaderSide.NONE:
+        return _laid(view, [ways])
+    if view.sizes.portrait:
+        return _laid(view, [reader_panel(view, height=view.sizes.px(300, 500)), ways])
+    sides: list[ft.Control] = [
+        reader_panel(view, width=view.sizes.px(304, 480)),
+        ways,
+    ]
+    if view.configuration.reader is ReaderSide.RIGHT:
+        sides.reverse()
+    return ft.Container(
+        ft.Row(
+            sides, spacing=0, vertical_alignment=ft.CrossAxisAlignment.STRETCH
+        ),
+        expand=True,
+        bgcolor=view.palette.ground,
+    )
+
+
+def _laid(view: View, controls: list[ft.Control]) -> ft.Control:
+    return ft.Container(
+        ft.Column(
+            controls, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+        ),
+        expand=True,
+        bgcolor=view.palette.ground,
+    )
+
+
+def _ways(view: View) -> ft.Container:
+    sizes, words = view.sizes, view.words
+    has_reader = view.configuration.reader is not ReaderSide.NONE
+    lead = "welcome.lead" if has_reader else "welcome.lead_without_reader"
+    return ft.Container(
+        ft.Column(
+            [
+                _site_line(view),
+                ft.Container(height=sizes.px(8, 24)),
+                heading(view, words("welcome.title"), Role.DISPLAY),
+                written(view, words(lead), Role.LEAD, colour=view.palette.ink2),
+                ft.Container(height=sizes.px(20, 40)),
+                *_choices(view, code_first=not has_reader),
+                ft.Container(_offline(view), expand=True, alignment=ft.Alignment.CENTER_LEFT),
+                ft.Row([_language(view)], spacing=0),
+            ],
+            spacing=0,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
+        expand=True,
+        padding=ft.Padding(
+            left=sizes.px(32, 56),
+            right=sizes.px(28, 48),
+            top=sizes.px(20, 40),
+            bottom=sizes.px(16, 32),
+        ),
+    )
+
+
+def _site_line(view: View) -> ft.Row:
+    site = view.words.isolated(view.configuration.site)
+    return ft.Row(
+        [
+            ft.Container(
+                written(view, site, Role.SMALL_STRONG), expand=True
+            ),
+            written(
+                view,
+                view.words.clock(view.now),
+                Role.SMALL,
+                colour=view.palette.ink2,
+            ),
+        ],
+        spacing=view.sizes.gap,
+        height=view.sizes.px(30, 40),
+    )
+
+
+def _choices(view: View, *, code_first: bool) -> list[ft.Control]:
+    words = view.words
+    walk_in = choice(
+        view,
+        words("welcome.walk_in"),
+        words("welcome.walk_in_more"),
+        lambda: view.send(WalkInWanted()),
+        mark="walk-in",
+        icon=ft.Icons.PERSON_ADD_ROUNDED,
+    )
+    code = choice(
+        view,
+        words("welcome.code"),
+        words("welcome.code_more"),
+        lambda: view.send(CodeWanted()),
+        mark="code",
+        icon=ft.Icons.DIALPAD_ROUNDED,
+    )
+    gap = ft.Container(height=view.sizes.px(14, 24))
+    return [code, gap, walk_in] if code_first else [walk_in, gap, code]
+
+
+def _offline(view: View) -> ft.Control | None:
+    if view.journey.online:
+        return None
+    return ft.Semantics(
+        live_region=True,
+        container=True,
+        content=chip(view, ft.Icons.CLOUD_OFF_ROUNDED, view.words("welcome.offline")),
+    )
+
+
+def _language(view: View) -> ft.Control:
+    name = view.words("language.name")
+    face = ft.Container(
+        ft.Row(
+            [
+                sign(ft.Icons.LANGUAGE_ROUNDED, view.sizes.px(24, 36), view.palette.ink),
+                written(view, name, Role.SMALL_STRONG),
+            ],
+            spacing=view.sizes.px(8, 14),
+            tight=True,
+        ),
+        height=view.sizes.px(48, 72),
+        padding=ft.Padding.only(right=view.sizes.px(12, 18)),
+        border_radius=view.sizes.px(10, 14),
+        alignment=ft.Alignment.CENTER_LEFT,
+    )
+    return tappable(
+        view,
+        face,
+        name=view.words("welcome.language", name=name),
+        on_tap=lambda: view.send(LanguageWanted()),
+        mark="language",
+    )

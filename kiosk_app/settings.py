@@ -1,0 +1,216 @@
+"""The kiosk's settings: arguments over environment `PORTICO_KIOSK_*` over a TOML file."""
+
+import re
+import stat
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PREFIX = "PORTICO_KIOSK_"
+_LEVELS = ("debug", "info", "warning", "error")
+_HIGHEST_PORT = 65535
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_DPI = (100, 1200)
+
+
+class SettingWrong(ValueError):
+    """A setting cannot be used; the text is one plain sentence for the operator."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the operator decides; each is `PORTICO_KIOSK_` and the name in capitals.
+
+    Attributes:
+        server: the admin server's address, https:// unless it is this machine.
+        token: what the server knows this kiosk by; `token_file` names a file with it.
+        ca_file: certificates to trust instead of the system's.
+        port: where the page is served, on 127.0.0.1 only.
+        public_origin: how a tablet's browser reaches this page; None: it runs here.
+        scanner, printer: where the devices are; None: this kiosk has none.
+        printer_dpi: the printer's dots per inch.
+        label_width_mm, label_height_mm: the size of one label.
+        language: the language until the server has told the site's.
+        log_format: "json" or "text".
+    """
+
+    server: str
+    token: str = field(repr=False)
+    ca_file: Path | None = None
+    port: int = 8700
+    public_origin: str | None = None
+    scanner: str | None = None
+    printer: str | None = None
+    printer_dpi: int = 203
+    label_width_mm: float = 100.0
+    label_height_mm: float = 62.0
+    language: str = "en"
+    log_level: str = "info"
+    log_format: str = "json"
+
+
+def read_settings(
+    environment: Mapping[str, str], arguments: Mapping[str, str] | None = None
+) -> Settings:
+    """Read the settings; an argument wins over the environment, that over the file.
+
+    The file is the one that `settings_file` names.
+
+    Raises:
+        SettingWrong: naming the setting and what it should be.
+    """
+    given = _from_environment(environment) | dict(arguments or {})
+    texts = _from_file(given.pop("settings_file", None)) | given
+    token = _token(texts)
+    known = {known.name for known in fields(Settings)} - {"token"}
+    for name in sorted(texts.keys() - known):
+        raise SettingWrong(f"{_named(name)} is no setting of ours.")
+    return _checked(_built(texts, token))
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name.removeprefix(PREFIX).lower(): value.strip()
+        for name, value in environment.items()
+        if name.startswith(PREFIX) and value.strip()
+    }
+
+
+def _from_file(path: str | None) -> dict[str, str]:
+    if path is None:
+        return {}
+    try:
+        read = tomllib.loads(_read(path, "settings_file"))
+    except tomllib.TOMLDecodeError as problem:
+        raise SettingWrong(f"{path} is not valid TOML: {problem}.") from problem
+    return {name.lower(): str(value) for name, value in read.items()}
+
+
+def _token(texts: dict[str, str]) -> str:
+    token, path = texts.pop("token", None), texts.pop("token_file", None)
+    if path is not None:
+        if _mode(path) & stat.S_IRWXO:
+            raise SettingWrong(
+                f"{path} holds the kiosk's token and can be read by everybody;"
+                " take that away with chmod o-rwx."
+            )
+        token = _read(path, "token_file").strip()
+    if not token or not token.isascii() or not token.isprintable():
+        raise SettingWrong(
+            f"{_named('token')} or {_named('token_file')} must give the token that"
+            " the server showed when this kiosk was added."
+        )
+    return token
+
+
+def _mode(path: str) -> int:
+    try:
+        return Path(path).stat().st_mode
+    except OSError as problem:
+        raise _unreadable(path, "token_file") from problem
+
+
+def _read(path: str, name: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise _unreadable(path, name) from problem
+
+
+def _unreadable(path: str, name: str) -> SettingWrong:
+    return SettingWrong(f"{_named(name)} names {path}, which cannot be read.")
+
+
+def _built(texts: Mapping[str, str], token: str) -> Settings:
+    ca_file = texts.get("ca_file")
+    return Settings(
+        server=texts.get("server", "").rstrip("/"),
+        token=token,
+        ca_file=Path(ca_file) if ca_file else None,
+        port=int(_number(texts, "port", Settings.port)),
+        public_origin=texts.get("public_origin"),
+        scanner=texts.get("scanner"),
+        printer=texts.get("printer"),
+        printer_dpi=int(_number(texts, "printer_dpi", Settings.printer_dpi)),
+        label_width_mm=_number(texts, "label_width_mm", Settings.label_width_mm),
+        label_height_mm=_number(texts, "label_height_mm", Settings.label_height_mm),
+        language=texts.get("language", Settings.language),
+        log_level=texts.get("log_level", Settings.log_level).lower(),
+        log_format=texts.get("log_format", Settings.log_format).lower(),
+    )
+
+
+def _number(texts: Mapping[str, str], name: str, default: float) -> float:
+    text = texts.get(name)
+    try:
+        return default if text is None else float(text)
+    except ValueError as problem:
+        raise SettingWrong(
+            f"{_named(name)} must be a number, not {text!r}."
+        ) from problem
+
+
+def _checked(settings: Settings) -> Settings:
+    smallest, largest = _DPI
+    rules = [
+        (
+            _is_safe(settings.server),
+            "SERVER must be an https:// address (http:// only on this machine)",
+        ),
+        (
+            settings.ca_file is None or settings.ca_file.is_file(),
+            "CA_FILE must name a file with certificates",
+        ),
+        (0 < settings.port <= _HIGHEST_PORT, "PORT must be from 1 to 65535"),
+        (
+            settings.public_origin is None or _is_safe(settings.public_origin),
+            "PUBLIC_ORIGIN must be an https:// address",
+        ),
+        (
+            smallest <= settings.printer_dpi <= largest,
+            f"PRINTER_DPI must be from {smallest} to {largest}",
+        ),
+        (settings.label_width_mm > 0, "LABEL_WIDTH_MM must be above 0"),
+        (settings.label_height_mm > 0, "LABEL_HEIGHT_MM must be above 0"),
+        (
+            _LANGUAGE.fullmatch(settings.language) is not None,
+            "LANGUAGE must be a code such as en",
+        ),
+        (
+            settings.log_level in _LEVELS,
+            "LOG_LEVEL must be debug, info, warning or error",
+        ),
+        (settings.log_format in ("json", "text"), "LOG_FORMAT must be json or text"),
+    ]
+    for holds, sentence in rules:
+        if not holds:
+            raise SettingWrong(f"{PREFIX}{sentence}.")
+    return settings
+
+
+def _is_safe(server: str) -> bool:
+    try:
+        address = urlsplit(server)
+        host = address.hostname
+        _ = address.port
+    except ValueError:
+        return False
+    if not host or address.query or address.fragment or address.username:
+        return False
+    return address.scheme == "https" or (
+        address.scheme == "http" and _is_this_machine(host)
+    )
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _named(name: str) -> str:
+    return f"{PREFIX}{name.upper()}"

@@ -1,0 +1,1 @@
+"""Every word a visitor reads: one file per language, and how it is read."""

@@ -1,0 +1,120 @@
+"""The page of somebody who is checked in: title, room, Wi-Fi, statuses, buttons."""
+
+from collections.abc import Sequence
+
+import flet as ft
+
+from kiosk_app.theme.sizes import Role
+from kiosk_app.widgets.lettering import heading, sign, written
+from kiosk_app.widgets.parts import page_ground
+from kiosk_app.widgets.room_panel import room_panel
+from kiosk_app.widgets.view import View
+from kiosk_app.widgets.wifi_card import wifi_card
+from shared.check_in import CheckInReply, RoomReply
+
+
+def arrival_page(
+    view: View,
+    *,
+    title: str,
+    reply: CheckInReply,
+    room: RoomReply,
+    statuses: Sequence[ft.Control],
+    buttons: Sequence[ft.Control],
+) -> ft.Control:
+    """Lay out the page; each part has its place, whatever is known already."""
+    sizes = view.sizes
+    card = sizes.px(252, 400) if reply.wifi is not None and not sizes.portrait else 0
+    width = int(sizes.width) - 2 * sizes.margin - (card + sizes.gap if card else 0)
+    column: list[ft.Control] = [
+        room_panel(view, room, host=reply.host.name, width=width),
+        _statuses(view, statuses),
+        *_below(view, reply, width),
+        ft.Row(list(buttons), spacing=sizes.gap),
+    ]
+    body: list[ft.Control] = [
+        ft.Column(
+            column,
+            spacing=0,
+            expand=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
+    ]
+    if reply.wifi is not None and card:
+        height = int(sizes.height) - 2 * sizes.margin - _title_height(view) - sizes.gap
+        body.append(wifi_card(view, reply.wifi, width=card, height=height))
+    return page_ground(
+        view,
+        ft.Column(
+            [
+                _title(view, title),
+                ft.Row(
+                    body,
+                    spacing=sizes.gap,
+                    expand=True,
+                    vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+                ),
+            ],
+            spacing=sizes.gap,
+        ),
+    )
+
+
+def status_line(
+    view: View, icon: ft.IconData, colour: str, text: str, *, mark: str
+) -> ft.Semantics:
+    """Draw one line that says how something stands; a change is announced."""
+    return ft.Semantics(
+        live_region=True,
+        container=True,
+        identifier=mark,
+        content=ft.Row(
+            [
+                sign(icon, view.sizes.px(26, 36), colour),
+                ft.Container(written(view, text, Role.BODY, lines=2), expand=True),
+            ],
+            spacing=view.sizes.px(12, 16),
+        ),
+    )
+
+
+def _below(view: View, reply: CheckInReply, width: int) -> list[ft.Control]:
+    """Put the Wi-Fi card below the statuses where the page is high."""
+    if reply.wifi is None or not view.sizes.portrait:
+        return []
+    height = view.sizes.px(300, 470)
+    return [
+        wifi_card(view, reply.wifi, width=width, height=height),
+        ft.Container(height=view.sizes.gap),
+    ]
+
+
+def _title_height(view: View) -> int:
+    return view.sizes.px(40, 56)
+
+
+def _title(view: View, title: str) -> ft.Row:
+    sizes = view.sizes
+    width = sizes.width - 2 * sizes.margin - sizes.px(48, 72)
+    letters = view.fit(title, (Role.TITLE, Role.LEAD_STRONG), within=width)
+    return ft.Row(
+        [
+            sign(ft.Icons.CHECK_CIRCLE_ROUNDED, sizes.px(38, 48), view.palette.good),
+            ft.Container(heading(view, title, letters, lines=1), expand=True),
+        ],
+        spacing=sizes.px(10, 22),
+        height=_title_height(view),
+    )
+
+
+def _statuses(view: View, statuses: Sequence[ft.Control]) -> ft.Container:
+    """Reserve the place of three lines, so that none moves what lies below."""
+    return ft.Container(
+        ft.Column(
+            list(statuses),
+            spacing=view.sizes.px(4, 14),
+            alignment=ft.MainAxisAlignment.CENTER,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
+        height=view.sizes.px(100, 144),
+    )

@@ -1,0 +1,97 @@
+"""The accent panel of Welcome: a code in brackets, and where the reader is."""
+
+import flet as ft
+
+from kiosk_app.theme.sizes import Role
+from kiosk_app.widgets.lettering import sign, written
+from kiosk_app.widgets.view import View
+from shared.kiosk import ReaderSide
+
+_ARROWS: dict[ReaderSide, ft.IconData] = {
+    ReaderSide.BELOW: ft.Icons.ARROW_DOWNWARD_ROUNDED,
+    ReaderSide.LEFT: ft.Icons.ARROW_BACK_ROUNDED,
+    ReaderSide.RIGHT: ft.Icons.ARROW_FORWARD_ROUNDED,
+}
+_VEIL = 0.16
+
+
+def reader_panel(
+    view: View, *, width: int | None = None, height: int | None = None
+) -> ft.Container:
+    """Draw the panel; it says nothing that must be tapped."""
+    sizes, ink = view.sizes, view.palette.on_panel
+    return ft.Container(
+        ft.Column(
+            [
+                _code_in_brackets(view),
+                written(
+                    view,
+                    view.words("welcome.scan"),
+                    Role.TITLE,
+                    colour=ink,
+                    lines=3,
+                    align=ft.TextAlign.CENTER,
+                ),
+                _arrow(view),
+            ],
+            alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+            spacing=sizes.px(12, 20),
+        ),
+        width=width,
+        height=height,
+        bgcolor=view.palette.panel,
+        padding=ft.Padding(
+            left=sizes.px(20, 32),
+            right=sizes.px(20, 32),
+            top=sizes.px(40, 64) if height is None else sizes.px(20, 32),
+            bottom=sizes.px(24, 44) if height is None else sizes.px(16, 24),
+        ),
+    )
+
+
+def _code_in_brackets(view: View) -> ft.Semantics:
+    side, ink = view.sizes.px(184, 284), view.palette.on_panel
+    return ft.Semantics(
+        exclude_semantics=True,
+        content=ft.Stack(
+            [
+                ft.Image(src=_brackets(ink), width=side, height=side),
+                ft.Container(
+                    sign(ft.Icons.QR_CODE_2_ROUNDED, side * 0.74, ink),
+                    width=side,
+                    height=side,
+                    alignment=ft.Alignment.CENTER,
+                ),
+            ],
+            width=side,
+            height=side,
+        ),
+    )
+
+
+def _arrow(view: View) -> ft.Semantics:
+    side, ink = view.sizes.px(64, 100), view.palette.on_panel
+    return ft.Semantics(
+        exclude_semantics=True,
+        content=ft.Container(
+            sign(_ARROWS[view.configuration.reader], side * 0.6, ink),
+            width=side,
+            height=side,
+            border_radius=side / 2,
+            bgcolor=ft.Colors.with_opacity(_VEIL, ink),
+            alignment=ft.Alignment.CENTER,
+        ),
+    )
+
+
+def _brackets(colour: str) -> str:
+    """Draw the four corners of a view-finder on a field of 184 by 184."""
+    path = (
+        "M3 48V21a18 18 0 0 1 18-18h27M136 3h27a18 18 0 0 1 18 18v27"
+        "M181 136v27a18 18 0 0 1-18 18h-27M48 181h-27a18 18 0 0 1-18-18v-27"
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 184 184">'
+        f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="6"/></svg>'
+    )

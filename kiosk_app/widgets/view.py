@@ -1,0 +1,58 @@
+"""Everything a screen gets to draw itself from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from kiosk_app.journey.events import Event, Stamp
+from kiosk_app.journey.states import Journey
+from kiosk_app.text.words import Words
+from kiosk_app.theme.colours import Palette
+from kiosk_app.theme.sizes import Letters, Role, Sizes
+from kiosk_app.widgets.ruler import Ruler
+from shared.kiosk import KioskReply
+
+Shown = TypeVar("Shown")
+
+
+@dataclass(frozen=True)
+class View:
+    """What is to be shown, in which words and looks, and whom to tell.
+
+    Attributes:
+        languages: the name of each offered language in itself, by its code.
+        now: the time at the site.
+    """
+
+    journey: Journey
+    configuration: KioskReply
+    words: Words
+    languages: Mapping[str, str]
+    palette: Palette
+    sizes: Sizes
+    ruler: Ruler
+    now: datetime
+    send: Callable[[Event], None]
+    stamp: Callable[[], Stamp]
+
+    def state(self, kind: type[Shown]) -> Shown:
+        """Give the state that a screen was made for.
+
+        Raises:
+            TypeError: the screen is drawn for another state.
+        """
+        state = self.journey.state
+        if not isinstance(state, kind):
+            raise TypeError(f"{kind.__name__} is not what is shown")
+        return state
+
+    def fit(
+        self, text: str, roles: tuple[Role, ...], *, within: float, lines: int = 1
+    ) -> Letters:
+        """Choose the first role in which the text fits; the last one if none does."""
+        for role in roles:
+            letters = self.sizes.letters(role)
+            if self.ruler.lines(text, letters, within=within) <= lines:
+                return letters
+        return self.sizes.letters(roles[-1])

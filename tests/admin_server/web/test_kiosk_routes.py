@@ -1,0 +1,206 @@
+"""What a kiosk asks about itself and its site, and who may ask at all."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from admin_server.app import describe_api
+from admin_server.core.people import Host
+from tests.fakes.lobby import HARBOUR, HOUSE, OTHER_TOKEN, TENANT, Lobby, bearer
+
+
+async def test_a_kiosk_learns_its_site(lobby: Lobby) -> None:
+    """A kiosk is told where it stands and what it may show."""
+    answer = await lobby.get("/kiosk")
+
+    told = answer.json()
+    assert answer.status_code == 200
+    assert told["site"] == "Lakeside House"
+    assert told["kiosk"] == "Front desk"
+    assert told["time_zone"] == "Europe/Zurich"
+    assert told["languages"] == ["en", "de"]
+    assert told["reception"] == "To your right, by the stairs"
+
+
+async def test_the_version_changes_with_the_site(lobby: Lobby) -> None:
+    """A changed site gives the configuration another version."""
+    before = (await lobby.get("/kiosk")).json()["version"]
+
+    await lobby.store.for_tenant(TENANT).write(
+        lambda nouns: nouns.sites.put(
+            type(HOUSE)(id=HOUSE.id, key="house", name="New", time_zone="UTC")
+        )
+    )
+    after = (await lobby.get("/kiosk")).json()["version"]
+
+    assert before != after
+
+
+async def test_hosts_are_found_without_contact_data(lobby: Lobby) -> None:
+    """Check 6: a search gives names and departments, never an e-mail."""
+    answer = await lobby.get("/hosts", q="we")
+
+    assert answer.json() == {
+        "hosts": [{"id": "host-jonas", "name": "Jonas Weber", "department": "Research"}]
+    }
+
+
+@pytest.mark.parametrize("query", ["", " ", "w", "%", "zz"])
+async def test_a_short_search_finds_nobody(lobby: Lobby, query: str) -> None:
+    """The staff cannot be listed by typing next to nothing."""
+    answer = await lobby.get("/hosts", q=query)
+
+    assert answer.json() == {"hosts": []}
+
+
+async def test_a_search_answers_at_most_eight(lobby: Lobby) -> None:
+    """However many share a name, eight are told."""
+    await lobby.store.for_tenant(TENANT).write(
+        lambda nouns: [
+            nouns.hosts.put(Host(f"h{n}", f"Anna Muster{n}", f"a{n}@x.example"))
+            for n in range(12)
+        ]
+    )
+
+    answer = await lobby.get("/hosts", q="anna")
+
+    assert len(answer.json()["hosts"]) == 8
+
+
+async def test_another_tenants_hosts_stay_unknown(lobby: Lobby) -> None:
+    """One organisation's kiosk never finds another's people."""
+    answer = await lobby.get("/hosts", q="jonas", token=OTHER_TOKEN)
+
+    assert answer.json() == {"hosts": []}
+
+
+async def test_events_begin_at_the_present(lobby: Lobby) -> None:
+    """A kiosk that starts is given a cursor, not the whole past."""
+    await _happens(lobby, HOUSE.id, "visit_cancelled")
+
+    answer = await lobby.get("/kiosk/events")
+
+    assert answer.json()["events"] == []
+    assert answer.json()["cursor"] > 0
+
+
+async def test_events_of_the_own_site_come_at_once(lobby: Lobby) -> None:
+    """A waiting kiosk is woken by what happens at its site, and only there."""
+    start = (await lobby.get("/kiosk/events")).json()["cursor"]
+    waiting = asyncio.create_task(lobby.get("/kiosk/events", after=start, wait=20))
+    await asyncio.sleep(0.05)
+
+    await _happens(lobby, HARBOUR.id, "visit_cancelled")
+    await _happens(lobby, HOUSE.id, "room_changed")
+    answer = await asyncio.wait_for(waiting, 5)
+
+    (event,) = answer.json()["events"]
+    assert event["kind"] == "room_changed"
+    assert answer.json()["cursor"] == event["cursor"]
+
+
+async def test_nothing_new_is_said_as_such(lobby: Lobby) -> None:
+    """Where nothing happened the cursor stays where it was."""
+    answer = await lobby.get("/kiosk/events", after=7, wait=0)
+
+    assert answer.json() == {"cursor": 7, "events": []}
+
+
+def _kiosk_routes() -> list[tuple[str, str]]:
+    paths = describe_api()["paths"]
+    assert isinstance(paths, dict)
+    return [
+        (method, path)
+        for path, methods in paths.items()
+        if path.startswith("/api/")
+        for method in methods
+    ]
+
+
+@pytest.mark.parametrize(("method", "path"), _kiosk_routes())
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Authorization": "Bearer pk_kiosk-house_wrong"},
+        {"Authorization": "Bearer "},
+        {"Authorization": "Basic cGs6eA=="},
+        {"Authorization": f"Bearer pk_{'x' * 5000}"},
+    ],
+)
+async def test_every_route_wants_a_token(
+    lobby: Lobby, method: str, path: str, headers: dict[str, str]
+) -> None:
+    """Statement 36: without a kiosk's token no route answers."""
+    answer = await lobby.http.request(method, path, headers=headers, json={})
+
+    assert answer.status_code == 401
+    assert answer.json()["error"] == "kiosk_unknown"
+
+
+async def test_a_revoked_kiosk_is_turned_away(lobby: Lobby) -> None:
+    """Check 10: the call after a revocation is refused."""
+    await lobby.store.for_tenant(TENANT).write(
+        lambda nouns: nouns.kiosks.put(_revoked(nouns, lobby))
+    )
+
+    answer = await lobby.get("/kiosk")
+
+    assert answer.status_code == 401
+
+
+def test_there_are_routes_to_walk() -> None:
+    """The walk over all routes above would notice if it walked none."""
+    assert len(_kiosk_routes()) >= 5
+
+
+@pytest.mark.parametrize("path", ["/docs", "/openapi.json", "/redoc", "/admin"])
+async def test_nothing_describes_itself_to_strangers(lobby: Lobby, path: str) -> None:
+    """Check 35: descriptions and back doors are not there."""
+    answer = await lobby.http.get(path, headers=bearer("pk_x_y"))
+
+    assert answer.status_code == 404
+    assert answer.json()["error"] == "not_found"
+
+
+async def test_a_wrong_method_is_told_so(lobby: Lobby) -> None:
+    """Deleting check-ins is not a thing here, and says so in our shape."""
+    answer = await lobby.http.delete("/api/v1/check-ins")
+
+    assert answer.status_code == 405
+    assert set(answer.json()) == {"error", "message"}
+
+
+async def test_the_server_says_that_it_lives_and_works(lobby: Lobby) -> None:
+    """Monitoring sees that the process lives and that it can save."""
+    lives, works = (
+        await lobby.http.get("/healthz"),
+        await lobby.http.get("/readyz"),
+    )
+
+    assert (lives.status_code, works.status_code) == (200, 200)
+    assert works.json() == {"status": "ready"}
+
+
+async def test_too_many_calls_are_slowed(lobby: Lobby) -> None:
+    """A kiosk gone wild is told to pause; others are not affected."""
+    answers = [await lobby.get("/hosts", q="zz") for _ in range(601)]
+
+    other = await lobby.get("/hosts", q="zz", token=OTHER_TOKEN)
+
+    assert answers[-1].status_code == 429
+    assert answers[0].status_code == 200
+    assert other.status_code == 200
+
+
+async def _happens(lobby: Lobby, site: str, kind: str) -> None:
+    await lobby.store.for_tenant(TENANT).write(
+        lambda nouns: nouns.kiosk_events.add(
+            site=site, kind=kind, visit=None, at=lobby.clock.now()
+        )
+    )
+
+
+def _revoked(nouns, lobby: Lobby):
+    return replace(nouns.kiosks.get("kiosk-house"), revoked_at=lobby.clock.now())

@@ -1,0 +1,141 @@
+"""Takes a picture of every kiosk screen: `python -m tests.browser.screenshots OUT`.
+
+More words choose scenes by the beginning of their names.
+"""
+
+import asyncio
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import uvicorn
+from playwright.sync_api import Page, sync_playwright
+
+from kiosk_app.app import build_app
+from tests.fakes.desk import FakeDesk
+from tests.fakes.scenes import SCENES, Scene
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SIZES = ((800, 480), (1280, 800))
+PORTRAIT = (800, 1280)
+LANGUAGES = ("en", "de")
+_FIRST_PAINT = 6.0
+_SETTLE = 0.45
+
+
+class DeskThread:
+    """A kiosk over a fake desk, served in a thread of its own."""
+
+    def __init__(self) -> None:
+        self.desk = FakeDesk()
+        self.port = _free_port()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        app = build_app(self.desk, port=self.port, while_running=self._running)
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                host="127.0.0.1",
+                port=self.port,
+                log_level="warning",
+                ws="websockets-sansio",
+                timeout_graceful_shutdown=2,
+            )
+        )
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+
+    def start(self) -> None:
+        """Serve; returns when the door is open."""
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.05)  # noqa: TID251 - a script that waits for a thread
+
+    def stop(self) -> None:
+        """Close the door and wait for the thread."""
+        self._server.should_exit = True
+        self._thread.join(5)
+
+    def show(self, scene: Scene, language: str) -> None:
+        """Change what the kiosk shows."""
+        if self._loop is None:
+            raise RuntimeError("the kiosk has not started")
+        self._loop.call_soon_threadsafe(
+            self.desk.become, scene.journey(language), scene.configuration
+        )
+
+    @asynccontextmanager
+    async def _running(self) -> AsyncIterator[None]:
+        self._loop = asyncio.get_running_loop()
+        yield
+
+
+@contextmanager
+def kiosk() -> Iterator[DeskThread]:
+    """Serve a kiosk as long as it is needed."""
+    thread = DeskThread()
+    thread.start()
+    try:
+        yield thread
+    finally:
+        thread.stop()
+
+
+@contextmanager
+def browser_page(port: int) -> Iterator[Page]:
+    """Open the kiosk's page in a real Chromium."""
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as profile:
+        context = playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path=CHROMIUM,
+            headless=True,
+            args=list(FLAGS),
+            viewport={"width": 800, "height": 480},
+            has_touch=True,
+        )
+        page = context.pages[0]
+        page.goto(f"http://127.0.0.1:{port}/")
+        page.wait_for_selector("flutter-view", state="attached", timeout=60_000)
+        page.wait_for_timeout(_FIRST_PAINT * 1000)
+        try:
+            yield page
+        finally:
+            context.close()
+
+
+def take_all(folder: Path, wanted: tuple[str, ...]) -> None:
+    """Take the pictures of all wanted scenes, in every language and size."""
+    folder.mkdir(parents=True, exist_ok=True)
+    chosen = [scene for scene in SCENES if not wanted or scene.name.startswith(wanted)]
+    with kiosk() as served, browser_page(served.port) as page:
+        for width, height in (*SIZES, PORTRAIT):
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(_SETTLE * 1000)
+            for scene in chosen:
+                for language in LANGUAGES[: 1 if height > width else None]:
+                    served.show(scene, language)
+                    page.wait_for_timeout(_SETTLE * 1000)
+                    name = f"kiosk-{scene.name}-{language}-{width}x{height}.png"
+                    page.screenshot(path=folder / name)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    take_all(Path(sys.argv[1]), tuple(sys.argv[2:]))

@@ -1,0 +1,266 @@
+"""Every screen of the kiosk with demo data: what pictures and drawing tests show."""
+
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from kiosk_app.journey.states import (
+    AlreadyHere,
+    BadgeState,
+    Checking,
+    ChoosingLanguage,
+    Completed,
+    Confirming,
+    Entry,
+    HostTold,
+    Journey,
+    OutOfOrder,
+    Refused,
+    SearchState,
+    ServerAway,
+    State,
+    StillThere,
+    TypingCode,
+    WalkIn,
+    WalkInField,
+    WalkInForm,
+    WalkInStep,
+    Welcome,
+)
+from shared.check_in import (
+    CheckInReply,
+    CheckInRequest,
+    HostFound,
+    RoomReply,
+    RoomState,
+    WifiReply,
+)
+from shared.kiosk import KioskReply, ReaderSide
+from shared.refusals import Refusal
+from shared.wifi import WifiSecurity, wifi_text
+from tests.fakes.desk import LAKESIDE, STAMP
+
+ROOM_A = RoomReply(
+    state=RoomState.FOUND,
+    name="Conference Room A",
+    building="Lakeside House",
+    floor="2",
+    directions="Floor 2, left after the lift",
+    turn="left",
+)
+LOOKING = RoomReply(state=RoomState.LOOKING)
+NO_ROOM = RoomReply(state=RoomState.NONE)
+GUEST_WIFI = WifiReply(
+    ssid="Portico Guest",
+    security="wpa",
+    password="lake-4827-mint",
+    qr=wifi_text("Portico Guest", WifiSecurity.WPA, password="lake-4827-mint"),
+)
+REQUEST = CheckInRequest(
+    request_id=UUID("00000000-0000-4000-8000-000000000002"),
+    kiosk_time=STAMP.kiosk_time,
+    code="7KQ2MX",
+)
+HOSTS = (
+    HostFound(id="h1", name="Jonas Weber", department="Facilities"),
+    HostFound(id="h2", name="Johanna Weber-Steinbrück", department="Research"),
+    HostFound(id="h3", name="Josefine Wagner"),
+)
+
+
+def reply(
+    name: str = "Mara Lindt",
+    host: str = "Jonas Weber",
+    *,
+    room: RoomReply = ROOM_A,
+    wifi: WifiReply | None = GUEST_WIFI,
+) -> CheckInReply:
+    """Make what the server would answer."""
+    return CheckInReply.model_validate(
+        {
+            "visit": {
+                "id": "visit-1",
+                "state": "on_site",
+                "expected_arrival": "2026-11-24T10:00:00+01:00",
+                "expected_departure": "2026-11-24T11:00:00+01:00",
+            },
+            "visitor": {"name": name, "company": "Lindt & Partner"},
+            "host": {"name": host},
+            "room": room.model_dump(),
+            "wifi": None if wifi is None else wifi.model_dump(),
+            "badge": {
+                "name": name,
+                "host": host,
+                "site": "Lakeside House",
+                "date": "24 Nov 2026",
+            },
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One picture: what is shown, and what the kiosk was told about itself."""
+
+    name: str
+    state: State
+    online: bool = True
+    configuration: KioskReply = field(default=LAKESIDE)
+
+    def journey(self, language: str) -> Journey:
+        """Show the scene in a language."""
+        return Journey(state=self.state, language=language, online=self.online)
+
+
+def typed(text: str) -> Entry:
+    """Make an entry with the caret at its end."""
+    return Entry(text, len(text))
+
+
+def _completed(**changes: object) -> Completed:
+    plain = Completed(
+        reply=reply(), room=ROOM_A, badge=BadgeState.PRINTED, host=HostTold.TOLD
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]  # a test's shorthand
+
+
+FORM = WalkInForm(
+    name=typed("Mara Lindt"),
+    company=typed("Lindt & Partner"),
+    email=typed("mara@lindt.example"),
+    query=typed("Jo"),
+    host=HOSTS[0],
+)
+LONG = "Wilhelmina Alexandrowna von und zu Hohenlohe-Schillingsfürst " * 3
+LONG_ROOM = ROOM_A.model_copy(
+    update={
+        "name": "Großer Sitzungssaal der Versorgungswirtschaft im Nordflügel",
+        "directions": "Dritte Etage, durch den Innenhof, dann rechts am Brunnen vorbei, "
+        "hinter der zweiten Glastür",
+    }
+)
+LONG_WIFI = WifiReply(
+    ssid="Guests of the Lakeside House 5GHz",
+    security="wpa",
+    password="correct-horse-battery-staple-and-a-bit-more-of-it-0123456789-abc",
+    qr=wifi_text(
+        "Guests of the Lakeside House 5GH",
+        WifiSecurity.WPA,
+        password="correct-horse-battery-staple-and-a-bit-more-of-it-0123456789-ab",
+    ),
+)
+OPEN_WIFI = WifiReply(
+    ssid="Free", security="open", qr=wifi_text("Free", WifiSecurity.OPEN)
+)
+
+
+def _with(**changes: object) -> KioskReply:
+    return LAKESIDE.model_copy(update=changes)
+
+
+WELCOMES = (
+    Scene("welcome", Welcome()),
+    Scene("welcome-offline", Welcome(), online=False),
+    Scene("welcome-no-reader", Welcome(), configuration=_with(reader=ReaderSide.NONE)),
+    Scene(
+        "welcome-reader-right",
+        Welcome(),
+        configuration=_with(reader=ReaderSide.RIGHT, accent="#FFD400"),
+    ),
+    Scene("choosing_language", ChoosingLanguage()),
+)
+TYPING = (
+    Scene("typing_code", TypingCode(typed("7KQ2"))),
+    Scene("walk_in-name-empty", WalkIn(nudged=True)),
+    Scene("walk_in-name", WalkIn(form=WalkInForm(name=typed("Mara Lindt")))),
+    Scene(
+        "walk_in-details",
+        WalkIn(step=WalkInStep.DETAILS, form=FORM, active=WalkInField.COMPANY),
+    ),
+    Scene(
+        "walk_in-email",
+        WalkIn(
+            step=WalkInStep.DETAILS,
+            form=replace(FORM, company=Entry()),
+            active=WalkInField.EMAIL,
+            nudged=True,
+        ),
+    ),
+    Scene(
+        "walk_in-host",
+        WalkIn(
+            step=WalkInStep.HOST,
+            form=replace(FORM, host=None),
+            active=WalkInField.HOST,
+            search=SearchState.FOUND,
+            hosts=HOSTS,
+        ),
+    ),
+    Scene(
+        "walk_in-host-none",
+        WalkIn(
+            step=WalkInStep.HOST,
+            form=replace(FORM, host=None, query=typed("Xy")),
+            active=WalkInField.HOST,
+            search=SearchState.FOUND,
+        ),
+    ),
+    Scene("confirming", Confirming(FORM)),
+    Scene("checking", Checking(REQUEST, slow=True)),
+)
+ARRIVED = (
+    Scene("completed", _completed()),
+    Scene(
+        "completed-looking",
+        _completed(room=LOOKING, host=HostTold.TELLING, badge=BadgeState.PRINTING),
+    ),
+    Scene(
+        "completed-no-room",
+        _completed(
+            room=NO_ROOM,
+            host=HostTold.NOT_REACHED,
+            badge=BadgeState.FAILED,
+            reply=reply(wifi=None),
+        ),
+    ),
+    Scene(
+        "completed-not-reached",
+        _completed(host=HostTold.NOT_REACHED, reply=reply(wifi=OPEN_WIFI)),
+    ),
+    Scene(
+        "completed-long",
+        _completed(
+            reply=reply(LONG, LONG, wifi=LONG_WIFI),
+            room=LONG_ROOM,
+            host=HostTold.NOT_REACHED,
+        ),
+    ),
+    Scene(
+        "completed-foreign",
+        _completed(
+            reply=reply("مارا ليندت 🎉", "יונה וֶבֶּר"),
+            room=NO_ROOM,
+            badge=BadgeState.NONE,
+        ),
+    ),
+    Scene("already_here", AlreadyHere(reply=reply(), room=ROOM_A)),
+)
+SET_BACK = (
+    Scene("refused-expired", Refused(Refusal.EXPIRED)),
+    Scene("refused-cancelled", Refused(Refusal.CANCELLED)),
+    Scene(
+        "refused-other_site",
+        Refused(
+            Refusal.OTHER_SITE, {"site": "Harbour House", "address": "Harbour Street 4"}
+        ),
+    ),
+    Scene(
+        "refused-too_early",
+        Refused(Refusal.TOO_EARLY, {"starts": "2026-11-30T10:00:00+01:00"}),
+    ),
+    Scene("refused-code_unknown", Refused(Refusal.CODE_UNKNOWN)),
+    Scene("refused-other", Refused(Refusal.NOT_ALLOWED)),
+    Scene("server_away", ServerAway(REQUEST)),
+    Scene("out_of_order", OutOfOrder()),
+    Scene("still_there", StillThere(covered=_completed(), seconds_left=17)),
+)
+SCENES = (*WELCOMES, *TYPING, *ARRIVED, *SET_BACK)

@@ -1,0 +1,222 @@
+"""States, events and answers to build journeys from."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from kiosk_app.journey.effects import Effect
+from kiosk_app.journey.events import (
+    BackTouched,
+    BadgeFailed,
+    BadgePrinted,
+    BecameSlow,
+    CaretMoved,
+    ChangeTouched,
+    CheckInAnswered,
+    CheckInRefused,
+    CheckInUnanswered,
+    Cleared,
+    CodeWanted,
+    ConfirmTouched,
+    DoneTouched,
+    Erased,
+    Event,
+    FieldTouched,
+    HostChosen,
+    HostsFound,
+    HostsUnreachable,
+    HostWasTold,
+    LanguageChosen,
+    LanguagesOffered,
+    LanguageWanted,
+    LeftAlone,
+    NextTouched,
+    RoomAnswered,
+    Scanned,
+    ScreenFailed,
+    SecondPassed,
+    ServerSeen,
+    Stamp,
+    StillHereTouched,
+    TimeUp,
+    TryAgainTouched,
+    Typed,
+    VisitCancelled,
+    WalkInWanted,
+)
+from kiosk_app.journey.machine import advance
+from kiosk_app.journey.states import (
+    AlreadyHere,
+    BadgeState,
+    Checking,
+    ChoosingLanguage,
+    Completed,
+    Confirming,
+    Entry,
+    Journey,
+    OutOfOrder,
+    Refused,
+    SearchState,
+    ServerAway,
+    State,
+    StillThere,
+    TypingCode,
+    WalkIn,
+    WalkInField,
+    WalkInForm,
+    WalkInStep,
+    Welcome,
+)
+from shared.check_in import (
+    BadgeReply,
+    CheckInReply,
+    CheckInRequest,
+    HostFound,
+    HostReply,
+    RoomReply,
+    RoomState,
+    VisitorReply,
+    VisitReply,
+    VisitState,
+)
+from shared.refusals import Refusal
+
+NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+ID = UUID(int=1)
+OTHER_ID = UUID(int=2)
+STAMP = Stamp(ID, NINE)
+LATER = Stamp(OTHER_ID, NINE)
+PASS = "P1." + "A" * 151
+CODE = "K7Q2FM"
+JONAS = HostFound(id="host-1", name="Jonas Weber", department="Sales")
+LOOKING = RoomReply(state=RoomState.LOOKING)
+FOUND = RoomReply(state=RoomState.FOUND, name="Room A", floor="2")
+NO_ROOM = RoomReply(state=RoomState.NONE)
+REQUEST = CheckInRequest(request_id=ID, kiosk_time=NINE, pass_text=PASS)
+FORM = WalkInForm(name=Entry("Mara Lindt", 10), host=JONAS)
+ASKED = "Jo"
+
+
+def reply(
+    room: RoomReply = LOOKING, *, already_here: bool = False, language: str = "en"
+) -> CheckInReply:
+    """Answer a check-in of Mara Lindt."""
+    return CheckInReply(
+        visit=VisitReply(
+            id="visit-1",
+            state=VisitState.ON_SITE,
+            expected_arrival=NINE,
+            expected_departure=NINE,
+        ),
+        visitor=VisitorReply(name="Mara Lindt"),
+        host=HostReply(name="Jonas Weber"),
+        room=room,
+        badge=BadgeReply(
+            name="Mara Lindt",
+            company="Lindt AG",
+            host="Jonas Weber",
+            site="Harbour",
+            date="24 November 2026",
+            code=CODE,
+        ),
+        language=language,
+        already_here=already_here,
+        deadline_ms=1800,
+    )
+
+
+SEARCHING = WalkIn(
+    step=WalkInStep.HOST,
+    form=WalkInForm(name=Entry("Mara Lindt", 10), query=Entry(ASKED, 1)),
+    active=WalkInField.HOST,
+    search=SearchState.SEARCHING,
+)
+AWAY = WalkIn(
+    step=WalkInStep.HOST,
+    form=SEARCHING.form,
+    active=WalkInField.HOST,
+    search=SearchState.AWAY,
+)
+NAMING = WalkIn(form=WalkInForm(name=Entry("Mara", 2)))
+COMPLETED = Completed(reply(), LOOKING, badge=BadgeState.PRINTING)
+ALREADY_HERE = AlreadyHere(reply(already_here=True), LOOKING)
+
+STATES: dict[str, tuple[State, ...]] = {
+    "Welcome": (Welcome(),),
+    "ChoosingLanguage": (ChoosingLanguage(),),
+    "TypingCode": (TypingCode(Entry("K7Q2F", 3)),),
+    "WalkIn": (NAMING, SEARCHING, AWAY),
+    "Confirming": (Confirming(FORM),),
+    "Checking": (Checking(REQUEST),),
+    "Completed": (COMPLETED,),
+    "AlreadyHere": (ALREADY_HERE,),
+    "Refused": (Refused(Refusal.EXPIRED),),
+    "ServerAway": (ServerAway(REQUEST),),
+    "OutOfOrder": (OutOfOrder(),),
+    "StillThere": (
+        StillThere(COMPLETED, 20),
+        StillThere(SEARCHING, 1),
+        StillThere(NAMING, 3),
+    ),
+}
+"""For each state at least one sample in which every event that can act does act."""
+
+EVENTS: tuple[Event, ...] = (
+    Scanned(PASS, LATER),
+    CodeWanted(),
+    WalkInWanted(),
+    LanguageWanted(),
+    LanguageChosen("de"),
+    Typed("m", LATER),
+    Erased(),
+    Cleared(),
+    CaretMoved(-1),
+    FieldTouched(WalkInField.NAME),
+    NextTouched(),
+    BackTouched(),
+    HostChosen(JONAS),
+    ChangeTouched(WalkInStep.NAME),
+    ConfirmTouched(LATER),
+    TryAgainTouched(),
+    DoneTouched(),
+    StillHereTouched(),
+    CheckInAnswered(ID, reply()),
+    CheckInRefused(ID, Refusal.EXPIRED, {}),
+    CheckInUnanswered(ID),
+    RoomAnswered("visit-1", FOUND),
+    HostsFound(ASKED, (JONAS,)),
+    HostsUnreachable(ASKED),
+    BadgePrinted("visit-1"),
+    BadgeFailed("visit-1"),
+    HostWasTold("visit-1", reached=True),
+    VisitCancelled("visit-1"),
+    ServerSeen(online=False),
+    LanguagesOffered(("fr", "en")),
+    ScreenFailed(),
+    BecameSlow(),
+    LeftAlone(20),
+    SecondPassed(),
+    TimeUp(),
+)
+
+
+def journey(state: State = Welcome(), *, language: str = "en") -> Journey:  # noqa: B008 - frozen
+    """Stand at a state, at a kiosk with a printer that speaks three languages."""
+    return Journey(
+        state=state,
+        language=language,
+        languages=("en", "de", "ar"),
+        prints_badges=True,
+    )
+
+
+def after(start: Journey, *events: Event) -> Journey:
+    """Let events happen, and say where the journey stands then."""
+    now = start
+    for event in events:
+        now, _ = advance(now, event)
+    return now
+
+
+def effects_of(start: Journey, event: Event) -> tuple[Effect, ...]:
+    """Say what the last event asks of the world."""
+    return advance(start, event)[1]

@@ -16,7 +16,7 @@ from admin_server.calendars import calendars
 from admin_server.commands import COMMANDS
 from admin_server.core.ports import Calendar, Clock, Notifier
 from admin_server.jobs.clock import SystemClock
-from admin_server.jobs.deliver_messages import OUTBOX, Deliverer
+from admin_server.jobs.deliver_messages import OUTBOX, Deliverer, Pace
 from admin_server.jobs.find_rooms import RoomFinder, forget_meetings
 from admin_server.jobs.loop import Job, keep_going
 from admin_server.notifiers.email import EmailNotifier, MailServer
@@ -67,12 +67,16 @@ def build_app(settings: Settings, world: World | None = None) -> FastAPI:
         clock=clock,
         pulse=pulse,
     )
+    notifiers = world.notifiers
+    if notifiers is None:
+        notifiers = _notifiers(settings, clock)
     deliverer = Deliverer(
         store,
-        _notifiers(settings, clock) if world.notifiers is None else world.notifiers,
+        notifiers,
         clock=clock,
         pulse=pulse,
         owner=f"{socket.gethostname()}:{os.getpid()}",
+        pace=Pace(lease=settings.message_lease_seconds),
     )
     parts = Parts(
         store=store,
@@ -87,7 +91,9 @@ def build_app(settings: Settings, world: World | None = None) -> FastAPI:
     control = Control(
         store, box, clock, address=settings.control_address, commands=COMMANDS
     )
-    living = _Life(parts, store, rooms, deliverer, control)
+    living = _Life(
+        parts, store, rooms, deliverer, control, delivers=bool(notifiers)
+    )
     return _web(parts, living)
 
 
@@ -166,6 +172,7 @@ class _Life:
     rooms: RoomFinder
     deliverer: Deliverer
     control: Control
+    delivers: bool
 
     @contextlib.asynccontextmanager
     async def run(self, _: FastAPI) -> AsyncIterator[None]:
@@ -182,10 +189,13 @@ class _Life:
 
     def _jobs(self) -> list[Job]:
         store, clock = self.store, self.parts.clock
-        return [
-            Job("deliver_messages", self.deliverer.turn),
-            Job("forget_meetings", lambda: forget_meetings(store, clock)),
-        ]
+        jobs = [Job("forget_meetings", lambda: forget_meetings(store, clock))]
+        if self.delivers:
+            jobs.append(Job("deliver_messages", self.deliverer.turn))
+        else:
+            # Messages wait in the outbox until somebody sets a sender.
+            log.warning("mail_not_set_up", setting="PORTICO_MAIL_FROM")
+        return jobs
 
     async def _end(self, tasks: list[asyncio.Task[None]]) -> None:
         await self.control.close()

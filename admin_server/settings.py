@@ -27,6 +27,8 @@ class Settings:
         key_file: the key that seals secrets; keep it apart from the database.
         host, port: where the server listens.
         room_seconds: how long after a check-in a room may still be found.
+        message_lease_seconds: after a crash, how long until a message that was
+            being sent is sent again.
         smtp_security: "none", "starttls" or "tls".
         mail_from: the sender of our mails; without it none are sent.
         log_format: "json" or "text".
@@ -37,6 +39,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8600
     room_seconds: float = 2.0
+    message_lease_seconds: float = 60.0
     smtp_host: str = "localhost"
     smtp_port: int = 587
     smtp_user: str | None = None
@@ -140,6 +143,10 @@ def _checked(settings: Settings) -> Settings:
             "SMTP_PORT must be from 1 to 65535",
         ),
         (0 < settings.room_seconds <= 10, "ROOM_SECONDS must be above 0, at most 10"),  # noqa: PLR2004 - said in the sentence
+        (
+            settings.message_lease_seconds >= 1,
+            "MESSAGE_LEASE_SECONDS must be at least 1",
+        ),
         (
             settings.smtp_security in _SECURITY,
             "SMTP_SECURITY must be none, starttls or tls",

@@ -33,13 +33,17 @@ def _stretch(table: Table) -> list[Hours]:
 
 def _time(table: Table, key: str, example: str) -> time | None:
     value = table.raw(key)
-    if isinstance(value, time):
-        return value
+    found = _parsed(value) if isinstance(value, str) else value
+    if isinstance(found, time) and found.tzinfo is None:
+        return found
+    table.wrong(key, f'write a time of day, for example {key} = "{example}"')
+    return None
+
+
+def _parsed(text: str) -> time | None:
     try:
-        # A number or a list reads as nonsense here, and is told so like a text.
-        return time.fromisoformat(str(value))
+        return time.fromisoformat(text.strip())
     except ValueError:
-        table.wrong(key, f'write a time of day, for example {key} = "{example}"')
         return None
 
 

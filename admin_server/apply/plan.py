@@ -25,7 +25,7 @@ class Plan:
     Attributes:
         slug: the tenant's short name.
         changes: what is added and changed, in order.
-        left: how many sites, hosts and so on are stored but not named by the file.
+        left: how many of each noun are stored but not named by the file.
     """
 
     slug: str
@@ -37,7 +37,7 @@ class Plan:
         lines = [f"Tenant {self.slug}"]
         lines += [f"  {line}" for change in self.changes for line in change.lines()]
         if self.left:
-            counts = ", ".join(f"{count} {nouns}" for nouns, count in self.left)
+            counts = ", ".join(_counted(noun, count) for noun, count in self.left)
             lines.append(f"Left alone, as the file does not name them: {counts}.")
         return "\n".join([*lines, self._sum()])
 
@@ -46,6 +46,10 @@ class Plan:
             return "Nothing to change."
         kinds = Counter(change.kind for change in self.changes)
         return f"{kinds[Kind.ADDED]} to add, {kinds[Kind.CHANGED]} to change."
+
+
+def _counted(noun: str, count: int) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 async def plan(store: Store, document: Document) -> Plan:
@@ -125,10 +129,10 @@ def _steps(document: Document, stored: Stored, tenant: Tenant) -> list[Step]:
 
 def _plan(document: Document, stored: Stored, steps: list[Step]) -> Plan:
     unnamed = {
-        "sites": stored.sites.keys() - {site.key for site in document.sites},
-        "hosts": stored.hosts.keys() - {fold_email(h.email) for h in document.hosts},
-        "rooms": stored.rooms.keys() - {room.address for room in document.rooms},
-        "kiosks": stored.kiosks.keys() - {kiosk.name for kiosk in document.kiosks},
+        "site": stored.sites.keys() - {site.key for site in document.sites},
+        "host": stored.hosts.keys() - {fold_email(h.email) for h in document.hosts},
+        "room": stored.rooms.keys() - {room.address for room in document.rooms},
+        "kiosk": stored.kiosks.keys() - {kiosk.name for kiosk in document.kiosks},
     }
     return Plan(
         slug=document.tenant.slug,

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from admin_server.core.errors import SecretUnreadable
+from admin_server.security.connections import read_reference
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_LONGEST_SECRET = 4096
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,8 @@ def made_absolute(value: str, surroundings: Surroundings) -> str:
 
 def follow(value: str, surroundings: Surroundings) -> str | None:
     """Read the secret that a reference leads to; None where there is none."""
-    kind, _, rest = made_absolute(value, surroundings).partition(":")
-    if kind == "env":
-        return surroundings.environment.get(rest) or None
+    absolute = made_absolute(value, surroundings)
     try:
-        return Path(rest).read_text("utf-8")[:_LONGEST_SECRET].rstrip("\r\n") or None
-    except (OSError, UnicodeDecodeError):
+        return read_reference(absolute, surroundings.environment)
+    except (SecretUnreadable, UnicodeDecodeError):
         return None

@@ -1,5 +1,7 @@
 """Writing a waiting message's words, from what is true when it is sent."""
 
+from datetime import timedelta
+
 from admin_server.core.finding_rooms import still_looking
 from admin_server.core.messages import HOST_ARRIVAL, Message, OutboxRow
 from admin_server.core.people import Host, Visitor
@@ -9,6 +11,9 @@ from admin_server.core.visits import Visit
 from admin_server.text import words_in
 from shared.check_in import RoomState
 
+STALE = timedelta(days=1)
+"""Older than this, telling a host of an arrival only confuses."""
+
 
 def write_message(nouns: Nouns, row: OutboxRow, clock: Clock) -> Message | None:
     """Write a row's message, or None where there is nobody to tell any more."""
@@ -16,6 +21,8 @@ def write_message(nouns: Nouns, row: OutboxRow, clock: Clock) -> Message | None:
         return None
     visit = nouns.visits.get(row.payload.get("visit", ""))
     if visit is None or visit.arrived_at is None:
+        return None
+    if clock.now() - visit.arrived_at > STALE:
         return None
     host, visitor = nouns.hosts.get(visit.host), nouns.visitors.get(visit.visitor)
     site = nouns.sites.get(visit.site)

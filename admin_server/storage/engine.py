@@ -104,12 +104,13 @@ def sqlite_path(database_url: str) -> Path:
         raise StoreUnavailable(
             "The database address is not an address such as sqlite:////var/lib/portico/portico.db."
         ) from error
-    if url.get_backend_name() != "sqlite" or not url.database or url.query:
+    in_memory = url.database in (None, "", ":memory:")
+    if url.get_backend_name() != "sqlite" or in_memory or url.query:
         raise StoreUnavailable(
             "The database address must name a SQLite file, such as "
             "sqlite:////var/lib/portico/portico.db."
         )
-    return Path(url.database)
+    return Path(str(url.database))
 
 
 def sqlite_engine(

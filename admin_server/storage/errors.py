@@ -27,15 +27,15 @@ def refusals_named() -> Iterator[None]:
     Raises:
         AlreadyExists: the same identity is there already.
         NoSuchReference: the row points at nothing, or across a tenant's wall.
+        ValueError: the row itself is not whole.
     """
     try:
         yield
     except IntegrityError as refusal:
-        raise named(refusal) from refusal
+        raise _named(refusal) from refusal
 
 
-def named(refusal: IntegrityError) -> Exception:
-    """Say what a refused row means; anything unusual comes back as it is."""
+def _named(refusal: IntegrityError) -> Exception:
     # SQLite has only these words; PostgreSQL's messages begin otherwise and its
     # five-digit states (23505, 23503) are the thing to ask there.
     words = str(refusal.orig)
@@ -43,9 +43,10 @@ def named(refusal: IntegrityError) -> Exception:
         return AlreadyExists(words.removeprefix("UNIQUE constraint failed: "))
     if words.startswith("FOREIGN KEY"):
         return NoSuchReference("a saved value points at something unknown here")
-    return refusal
+    return ValueError(f"the database refuses this row: {words}")
 
 
-def unavailable(error: DBAPIError) -> StoreUnavailable:
+def unavailable(error: Exception) -> StoreUnavailable:
     """Say that the database did not do it, in the database's own words."""
-    return StoreUnavailable(f"The database cannot be used now: {error.orig}.")
+    words = error.orig if isinstance(error, DBAPIError) else error
+    return StoreUnavailable(f"The database cannot be used now: {words}.")

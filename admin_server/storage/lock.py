@@ -15,7 +15,7 @@ class DataLock:
     """
 
     def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
+        self._descriptor: int | None = descriptor
 
     @classmethod
     def take(cls, database: Path) -> Self:
@@ -42,7 +42,9 @@ class DataLock:
         return cls(descriptor)
 
     def release(self) -> None:
-        """Let another process have the file."""
+        """Let another process have the file; nothing the second time."""
         # The lock file stays: removing it would let two processes lock two files
         # of the same name.
-        os.close(self._descriptor)
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None

@@ -22,7 +22,7 @@ def migrate(database_url: str) -> None:
 
     Raises:
         StoreUnavailable: a server runs on this data, a newer version wrote it, or
-            the disk refuses. Nothing was changed.
+            the disk refuses. Each step is taken whole or not at all.
     """
     path = sqlite_path(database_url)
     lock = DataLock.take(path)

@@ -18,10 +18,9 @@ _WRITTEN_AS = str.maketrans(
         "þ": "th",
     }
 )
-# Scripts that put no space between the parts of a name. Folding takes Korean
-# syllables apart; a syllable begins with a leading consonant.
-_RUNS = (
-    (0x1100, 0x115F),  # Korean leading consonants
+# Scripts that put no space between the parts of a name.
+_UNSPACED = (
+    (0x1100, 0x11FF),  # Korean, whose syllables folding takes apart
     (0x3041, 0x30FF),  # kana
     (0x31F0, 0x31FF),  # small kana
     (0x3400, 0x4DBF),  # Han, extension A
@@ -29,6 +28,8 @@ _RUNS = (
     (0xF900, 0xFAFF),  # Han, compatibility
     (0x20000, 0x3FFFF),  # Han, further extensions
 )
+# The vowels and the closing consonants of a Korean syllable.
+_INSIDE_A_SYLLABLE = (0x1160, 0x11FF)
 _LEAST_LETTERS = 2
 _MOST_WORDS = 8
 LAST_SIGN = "\U0010ffff"
@@ -48,7 +49,7 @@ def asked_words(query: str) -> list[str]:
     """
     words = _folded(query)[:_MOST_WORDS]
     letters = "".join(words)
-    if len(letters) >= _LEAST_LETTERS or any(map(_begins_a_word, letters)):
+    if len(letters) >= _LEAST_LETTERS or any(map(_is_unspaced, letters)):
         return words
     return []
 
@@ -61,10 +62,21 @@ def _with_inner_words(word: str) -> list[str]:
     inner = [
         word[at:]
         for at in range(1, len(word))
-        if _begins_a_word(word[at]) or _begins_a_word(word[at - 1])
+        if _begins_a_word(word[at], after=word[at - 1])
     ]
     return [word, *inner]
 
 
-def _begins_a_word(sign: str) -> bool:
-    return any(first <= ord(sign) <= last for first, last in _RUNS)
+def _begins_a_word(sign: str, *, after: str) -> bool:
+    if _is_unspaced(sign):
+        return not _within(sign, _INSIDE_A_SYLLABLE)
+    return _is_unspaced(after)
+
+
+def _is_unspaced(sign: str) -> bool:
+    return any(_within(sign, script) for script in _UNSPACED)
+
+
+def _within(sign: str, signs: tuple[int, int]) -> bool:
+    first, last = signs
+    return first <= ord(sign) <= last

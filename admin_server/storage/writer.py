@@ -13,10 +13,10 @@ from typing import Generic, Protocol, TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from admin_server.core.errors import StoreUnavailable
-from admin_server.storage.errors import named, unavailable
+from admin_server.storage.errors import refusals_named, unavailable
 
 T = TypeVar("T")
 Told = Callable[[frozenset[str]], None]
@@ -58,10 +58,8 @@ class _Work(Generic[T]):
     def attempt(self, connection: Connection) -> None:
         savepoint = connection.begin_nested()
         try:
-            result = self.work(connection)
-        except IntegrityError as refusal:
-            savepoint.rollback()
-            self._fail_with(named(refusal))
+            with refusals_named():
+                result = self.work(connection)
         except DBAPIError:
             # SQLite may have ended the whole transaction: nothing done in it
             # can be relied on.
@@ -154,18 +152,21 @@ class Writer:
             return
         try:
             self._commit(units)
-        except DBAPIError as error:
+        # Whatever it is, nothing was saved, and others wait for this thread.
+        except Exception as error:  # noqa: BLE001
             self._save_again(units, error)
         else:
             self._announce(units)
             for unit in units:
                 unit.settle()
 
-    def _save_again(self, units: list[_Queued], error: DBAPIError) -> None:
+    def _save_again(self, units: list[_Queued], error: Exception) -> None:
         """Try each one alone, so that none fails for another's sake."""
         if len(units) == 1:
-            _log.warning("write_failed", error=str(error.orig))
-            units[0].refuse(unavailable(error))
+            why = unavailable(error)
+            why.__cause__ = error
+            _log.warning("write_failed", why=str(why))
+            units[0].refuse(why)
             return
         for unit in units:
             self._save([unit])

@@ -139,8 +139,10 @@ def _offer(journey: Journey, languages: tuple[str, ...]) -> Journey:
     known = tuple(code for code in languages if _LANGUAGE.fullmatch(code))
     if not known:
         return journey
+    # Whoever reads a screen now goes on in the language they began with.
+    waiting = isinstance(journey.state, Welcome)
     chosen = journey.language != journey.default_language
-    language = journey.language if chosen else known[0]
+    language = known[0] if waiting and not chosen else journey.language
     return replace(
         journey, languages=known, default_language=known[0], language=language
     )

@@ -221,7 +221,7 @@ async def furnish(store: SqlStore) -> None:
 
 @asynccontextmanager
 async def open_lobby(
-    folder: Path, *, now: datetime | None = None
+    folder: Path, *, now: datetime | None = None, deliver: bool = True
 ) -> AsyncIterator[Lobby]:
     """Run the real server application over a real database in a folder."""
     settings = Settings(
@@ -235,7 +235,9 @@ async def open_lobby(
     clock = FixedClock(now) if now else FixedClock()
     calendar, mail = MemoryCalendar(), MemoryNotifier()
     world = World(
-        clock=clock, calendars={"memory": calendar}, notifiers={"email": mail}
+        clock=clock,
+        calendars={"memory": calendar},
+        notifiers={"email": mail} if deliver else {},
     )
     app = build_app(settings, world)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)

@@ -1,0 +1,217 @@
+"""The occurrences of an event: single, repeated, moved, cancelled."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from dateutil.rrule import rrule, rrulestr  # type: ignore[import-untyped] -- untyped
+from icalendar import Event, vRecur
+
+from admin_server.calendars.caldav.times import Zones
+
+# An event that repeats every minute for decades would keep us busy for hours.
+_BEARABLE = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+_MOST_OCCURRENCES = 1000
+_A_DAY = timedelta(days=1)
+
+
+class Unreadable(Exception):
+    """An event says something that no calendar may say."""
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One time that an event takes place.
+
+    Attributes:
+        instead_of: the moment it stands for in its series; None: no series.
+    """
+
+    event: Event
+    start: datetime
+    end: datetime
+    all_day: bool
+    instead_of: datetime | None = None
+
+
+@dataclass(frozen=True)
+class _Times:
+    """When an event begins, as it was written and as a moment."""
+
+    written: datetime
+    zone: tzinfo
+    all_day: bool
+    length: timedelta
+
+    def moment(self, written: datetime) -> datetime:
+        return written.replace(tzinfo=self.zone).astimezone(UTC)
+
+    def occurrence(self, event: Event, instead_of: datetime | None) -> Occurrence:
+        begins = self.moment(self.written)
+        return Occurrence(event, begins, begins + self.length, self.all_day, instead_of)
+
+
+class Series:
+    """All components of one iCalendar text that share a UID."""
+
+    def __init__(self, events: Sequence[Event], zones: Zones) -> None:
+        self._zones = zones
+        self._main = [event for event in events if "RECURRENCE-ID" not in event]
+        self._instead = {
+            self._instead_of(event): event
+            for event in events
+            if "RECURRENCE-ID" in event
+        }
+
+    def between(self, start: datetime, end: datetime) -> Iterator[Occurrence]:
+        """Give every occurrence that overlaps [start, end).
+
+        Raises:
+            Unreadable: a time or a rule is broken.
+        """
+        every = [
+            *(one for main in self._main for one in self._of(main, start, end)),
+            *(
+                self._times(event).occurrence(event, moment)
+                for moment, event in self._instead.items()
+            ),
+        ]
+        return (
+            one
+            for one in every
+            if one.start < end and (one.end > start or one.start >= start)
+        )
+
+    def instead_of(self, moment: datetime) -> Occurrence | None:
+        """Give the occurrence that stands for a moment of the series."""
+        if moment in self._instead:
+            event = self._instead[moment]
+            return self._times(event).occurrence(event, moment)
+        near = self.between(moment, moment + timedelta(seconds=1))
+        return next((one for one in near if one.instead_of == moment), None)
+
+    def single(self) -> Occurrence | None:
+        """Give the one occurrence of an event that is not repeated."""
+        if len(self._main) != 1 or _is_repeated(self._main[0]):
+            return None
+        return self._times(self._main[0]).occurrence(self._main[0], None)
+
+    def _of(self, main: Event, start: datetime, end: datetime) -> Iterator[Occurrence]:
+        times = self._times(main)
+        if not _is_repeated(main):
+            yield times.occurrence(main, None)
+            return
+        left_out = self._left_out(main)
+        for written in self._repeated(main, times, start - times.length, end):
+            begins = times.moment(written)
+            if begins in left_out or begins in self._instead:
+                continue
+            yield Occurrence(main, begins, begins + times.length, times.all_day, begins)
+
+    def _repeated(
+        self, main: Event, times: _Times, start: datetime, end: datetime
+    ) -> set[datetime]:
+        """Give the wall-clock times of a series in a stretch, a day around it."""
+        first = start.astimezone(times.zone).replace(tzinfo=None) - _A_DAY
+        last = end.astimezone(times.zone).replace(tzinfo=None) + _A_DAY
+        written = {times.written, *self._added(main, times)}
+        for rule in _listed(main, "RRULE"):
+            found = _rule(rule, times).xafter(first, count=_MOST_OCCURRENCES, inc=True)
+            for moment in found:
+                if moment > last:
+                    break
+                written.add(moment)
+        return {moment for moment in written if first <= moment <= last}
+
+    def _added(self, main: Event, times: _Times) -> Iterator[datetime]:
+        for stated, tzid in _dates(main, "RDATE"):
+            yield self._moment(stated, tzid).astimezone(times.zone).replace(tzinfo=None)
+
+    def _left_out(self, main: Event) -> set[datetime]:
+        return {self._moment(stated, tzid) for stated, tzid in _dates(main, "EXDATE")}
+
+    def _instead_of(self, event: Event) -> datetime:
+        stated, tzid = _stated(event, "RECURRENCE-ID")
+        return self._moment(stated, tzid)
+
+    def _moment(self, stated: date, tzid: str | None) -> datetime:
+        if isinstance(stated, datetime):
+            return self._zones.moment(stated, tzid)
+        return self._zones.midnight(stated)
+
+    def _times(self, event: Event) -> _Times:
+        stated, tzid = _stated(event, "DTSTART")
+        begins = self._moment(stated, tzid)
+        length = max(self._end(event, stated, begins) - begins, timedelta())
+        if isinstance(stated, datetime):
+            zone = self._zones.of(stated, tzid)
+            return _Times(stated.replace(tzinfo=None), zone, False, length)
+        written = datetime.combine(stated, time())
+        return _Times(written, self._zones.floating, True, length)
+
+    def _end(self, event: Event, stated: date, begins: datetime) -> datetime:
+        if "DTEND" in event:
+            return self._moment(*_stated(event, "DTEND"))
+        if "DURATION" in event:
+            return begins + _duration(event)
+        whole_day = not isinstance(stated, datetime)
+        return begins + _A_DAY if whole_day else begins
+
+
+def _is_repeated(event: Event) -> bool:
+    return "RRULE" in event or "RDATE" in event
+
+
+def _rule(recur: vRecur, times: _Times) -> rrule:
+    """Make a rule that counts in wall-clock time, as people do."""
+    if not set(recur.get("FREQ", [])) <= _BEARABLE:
+        raise Unreadable("it repeats too often")
+    until = next(iter(recur.get("UNTIL", [])), None)
+    rest = vRecur({key: value for key, value in recur.items() if key != "UNTIL"})
+    rule = rrulestr(rest.to_ical().decode(), dtstart=times.written)
+    if until is None:
+        return rule
+    return rule.replace(until=_last_of(until, times.zone))
+
+
+def _last_of(until: date, zone: tzinfo) -> datetime:
+    if not isinstance(until, datetime):
+        return datetime.combine(until, time.max)
+    if until.tzinfo is None:
+        return until
+    return until.astimezone(zone).replace(tzinfo=None)
+
+
+def _stated(event: Event, name: str) -> tuple[date, str | None]:
+    """Read a property that holds one date or time, and its TZID."""
+    found = event.get(name)
+    stated = getattr(found, "dt", None)
+    if not isinstance(stated, date):
+        raise Unreadable(f"{name} is broken")
+    return stated, _tzid(found)
+
+
+def _duration(event: Event) -> timedelta:
+    stated = getattr(event.get("DURATION"), "dt", None)
+    if not isinstance(stated, timedelta):
+        raise Unreadable("DURATION is broken")
+    return stated
+
+
+def _dates(event: Event, name: str) -> Iterator[tuple[date, str | None]]:
+    """Read a property that lists dates or times, with their TZIDs."""
+    for row in _listed(event, name):
+        for entry in row.dts:
+            # A period's beginning is what counts.
+            stated = entry.dt[0] if isinstance(entry.dt, tuple) else entry.dt
+            yield stated, _tzid(entry)
+
+
+def _listed(event: Event, name: str) -> list[object]:
+    found = event.get(name, [])
+    return found if isinstance(found, list) else [found]
+
+
+def _tzid(found: object) -> str | None:
+    tzid = getattr(found, "params", {}).get("TZID")
+    return str(tzid) if tzid else None

@@ -1,0 +1,100 @@
+"""The operator's settings: read, checked, and refused in one plain sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from admin_server.settings import Settings, SettingWrong, read_settings
+
+
+def test_nothing_set_gives_the_defaults() -> None:
+    """A server without settings starts with sensible ones."""
+    assert read_settings({}) == Settings()
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    """What stands in the environment is what counts."""
+    file = tmp_path / "portico.toml"
+    file.write_text('port = 9000\nsmtp_host = "mail.example"\n')
+
+    settings = read_settings(
+        {"PORTICO_SETTINGS_FILE": str(file), "PORTICO_PORT": "9100", "HOME": "/"}
+    )
+
+    assert (settings.port, settings.smtp_host) == (9100, "mail.example")
+
+
+def test_a_password_may_stand_in_a_file(tmp_path: Path) -> None:
+    """Check 37: the mail password need not stand in the environment."""
+    file = tmp_path / "password"
+    file.write_text("geheim\n")
+
+    settings = read_settings({"PORTICO_SMTP_PASSWORD_FILE": str(file)})
+
+    assert settings.smtp_password == "geheim"
+
+
+def test_other_programs_settings_are_left_alone() -> None:
+    """The kiosk's settings beside the server's do no harm."""
+    environment = {"PORTICO_KIOSK_TOKEN": "x", "PORTICO_SECRET_CALDAV": "y"}
+
+    assert read_settings(environment) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("PORT", "lots", "PORTICO_PORT must be a number, not 'lots'."),
+        ("PORT", "70000", "PORTICO_PORT must be from 0 to 65535."),
+        ("ROOM_SECONDS", "60", "PORTICO_ROOM_SECONDS must be above 0, at most 10."),
+        (
+            "SMTP_SECURITY",
+            "ssl",
+            "PORTICO_SMTP_SECURITY must be none, starttls or tls.",
+        ),
+        ("SMTP_PORT", "0", "PORTICO_SMTP_PORT must be from 1 to 65535."),
+        (
+            "LOG_LEVEL",
+            "loud",
+            "PORTICO_LOG_LEVEL must be debug, info, warning or error.",
+        ),
+        ("LOG_FORMAT", "xml", "PORTICO_LOG_FORMAT must be json or text."),
+        ("MAIL_FROM", "desk", "PORTICO_MAIL_FROM must be an e-mail address."),
+        ("DATABASE_URL", "oracle", "PORTICO_DATABASE_URL must begin with sqlite:///."),
+        ("COLOUR", "red", "PORTICO_COLOUR is no setting of ours."),
+        (
+            "SETTINGS_FILE",
+            "missing.toml",
+            "PORTICO_SETTINGS_FILE names missing.toml, which cannot be read.",
+        ),
+    ],
+)
+def test_a_wrong_setting_says_what_to_write(
+    name: str, value: str, sentence: str
+) -> None:
+    """A wrong setting stops the start with one sentence that helps."""
+    with pytest.raises(SettingWrong) as refused:
+        read_settings({f"PORTICO_{name}": value})
+
+    assert str(refused.value) == sentence
+
+
+def test_a_broken_settings_file_says_where(tmp_path: Path) -> None:
+    """A settings file that is no TOML is named with its line."""
+    file = tmp_path / "portico.toml"
+    file.write_text("port = = 1")
+
+    with pytest.raises(SettingWrong, match=r"is not valid TOML: .*line 1"):
+        read_settings({"PORTICO_SETTINGS_FILE": str(file)})
+
+
+def test_the_command_socket_lies_beside_the_database(tmp_path: Path) -> None:
+    """Commands find the running server by its database."""
+    near = Settings(database_url="sqlite:////srv/portico.db").control_address
+    far = Settings(database_url=f"sqlite:///{tmp_path}/{'x' * 120}.db").control_address
+    nowhere = Settings(database_url="sqlite:///:memory:").control_address
+
+    assert near == Path("/srv/portico.sock")
+    assert far is not None
+    assert len(str(far)) < 100
+    assert nowhere is None

@@ -1,0 +1,125 @@
+"""Which event does nothing on which screen: each pair was decided by a person."""
+
+from typing import get_args
+
+import pytest
+
+from kiosk_app.journey.events import Event
+from kiosk_app.journey.machine import advance
+from kiosk_app.journey.states import State
+from tests.kiosk_app.journey.examples import EVENTS, STATES, journey
+
+DOES_NOTHING = {
+    "Welcome": """
+        LanguageChosen Typed Erased Cleared CaretMoved FieldTouched NextTouched
+        BackTouched HostChosen ChangeTouched ConfirmTouched TryAgainTouched
+        DoneTouched StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered
+        RoomAnswered HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold
+        VisitCancelled BecameSlow LeftAlone SecondPassed
+    """,
+    "ChoosingLanguage": """
+        CodeWanted WalkInWanted LanguageWanted Typed Erased Cleared CaretMoved
+        FieldTouched NextTouched HostChosen ChangeTouched ConfirmTouched
+        TryAgainTouched DoneTouched StillHereTouched CheckInAnswered CheckInRefused
+        CheckInUnanswered RoomAnswered HostsFound HostsUnreachable BadgePrinted
+        BadgeFailed HostWasTold VisitCancelled BecameSlow SecondPassed TimeUp
+    """,
+    "TypingCode": """
+        CodeWanted WalkInWanted LanguageWanted LanguageChosen FieldTouched NextTouched
+        HostChosen ChangeTouched ConfirmTouched TryAgainTouched DoneTouched
+        StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered RoomAnswered
+        HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold
+        VisitCancelled BecameSlow SecondPassed TimeUp
+    """,
+    "WalkIn": """
+        CodeWanted WalkInWanted LanguageWanted LanguageChosen ChangeTouched
+        ConfirmTouched DoneTouched StillHereTouched CheckInAnswered CheckInRefused
+        CheckInUnanswered RoomAnswered BadgePrinted BadgeFailed HostWasTold
+        VisitCancelled BecameSlow SecondPassed TimeUp
+    """,
+    "Confirming": """
+        CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
+        CaretMoved FieldTouched NextTouched HostChosen TryAgainTouched DoneTouched
+        StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered RoomAnswered
+        HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold
+        VisitCancelled BecameSlow SecondPassed TimeUp
+    """,
+    "Checking": """
+        Scanned CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased
+        Cleared CaretMoved FieldTouched NextTouched BackTouched HostChosen
+        ChangeTouched ConfirmTouched TryAgainTouched DoneTouched StillHereTouched
+        RoomAnswered HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold
+        VisitCancelled LeftAlone SecondPassed TimeUp
+    """,
+    "Completed": """
+        CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
+        CaretMoved FieldTouched NextTouched BackTouched HostChosen ChangeTouched
+        ConfirmTouched TryAgainTouched StillHereTouched CheckInAnswered CheckInRefused
+        CheckInUnanswered HostsFound HostsUnreachable BecameSlow SecondPassed TimeUp
+    """,
+    "AlreadyHere": """
+        CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
+        CaretMoved FieldTouched NextTouched BackTouched HostChosen ChangeTouched
+        ConfirmTouched TryAgainTouched StillHereTouched CheckInAnswered CheckInRefused
+        CheckInUnanswered HostsFound HostsUnreachable BadgePrinted BadgeFailed
+        HostWasTold BecameSlow SecondPassed TimeUp
+    """,
+    "Refused": """
+        LanguageWanted LanguageChosen Typed Erased Cleared CaretMoved FieldTouched
+        NextTouched HostChosen ChangeTouched ConfirmTouched TryAgainTouched
+        StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered RoomAnswered
+        HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold
+        VisitCancelled BecameSlow SecondPassed TimeUp
+    """,
+    "ServerAway": """
+        CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
+        CaretMoved FieldTouched NextTouched HostChosen ChangeTouched ConfirmTouched
+        StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered RoomAnswered
+        HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold
+        VisitCancelled BecameSlow SecondPassed TimeUp
+    """,
+    "OutOfOrder": """
+        CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
+        CaretMoved FieldTouched NextTouched BackTouched HostChosen ChangeTouched
+        ConfirmTouched TryAgainTouched StillHereTouched CheckInAnswered CheckInRefused
+        CheckInUnanswered RoomAnswered HostsFound HostsUnreachable BadgePrinted
+        BadgeFailed HostWasTold VisitCancelled ScreenFailed BecameSlow LeftAlone
+        SecondPassed
+    """,
+    "StillThere": """
+        CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
+        CaretMoved FieldTouched NextTouched BackTouched HostChosen ChangeTouched
+        ConfirmTouched TryAgainTouched DoneTouched CheckInAnswered CheckInRefused
+        CheckInUnanswered BecameSlow LeftAlone TimeUp
+    """,
+}
+"""A new state or event is missing here until somebody says what it does."""
+
+
+def _idle_events(name: str) -> set[str]:
+    # A visitor who chose a language: for one who did not, Welcome has no TimeUp.
+    starts = [journey(state, language="de") for state in STATES[name]]
+    return {
+        type(event).__name__
+        for event in EVENTS
+        if all(advance(start, event) == (start, ()) for start in starts)
+    }
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_only_the_listed_events_do_nothing(name):
+    """Every touch and every answer either does something or was meant to do nothing."""
+    expected = set(DOES_NOTHING[name].split())
+
+    idle = _idle_events(name)
+
+    assert idle == expected
+
+
+def test_every_screen_and_every_event_is_in_the_table():
+    """No screen and no event was forgotten when the table was written."""
+    states = {state.__name__ for state in get_args(State)}
+    events = {event.__name__ for event in get_args(Event)}
+
+    assert set(STATES) == set(DOES_NOTHING) == states
+    assert {type(event).__name__ for event in EVENTS} == events

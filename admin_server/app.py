@@ -59,7 +59,7 @@ def build_app(settings: Settings, world: World | None = None) -> FastAPI:
     box = KeyRing.load_or_create(Path(settings.key_file))
     clock = world.clock or SystemClock()
     pulse = Pulse()
-    providers = calendars() if world.calendars is None else world.calendars
+    providers = calendars(clock) if world.calendars is None else world.calendars
     rooms = RoomFinder(
         store,
         providers,

@@ -6,19 +6,27 @@ from collections.abc import Sequence
 
 from serial.tools import list_ports
 
-from hardware.errors import DeviceTrouble
-from hardware.framing import End, Frame, Framing, FrameShape
+from hardware.errors import (
+    AddressUnknown,
+    DeviceBusy,
+    DeviceLost,
+    DeviceMissing,
+    DeviceNotPermitted,
+    DeviceTrouble,
+    DeviceUnusable,
+)
+from hardware.framing import End, Frame, FrameShape, Framing
 from hardware.scanner import open_scanner
 from hardware.scanners.serial_line import SerialLineScanner
 
 _LISTEN = 0.5
-_HINT = {
-    "DeviceMissing": "Plug it in; reading starts by itself.",
-    "DeviceBusy": "Stop the other program (often portico-kiosk); reading starts then.",
-    "DeviceNotPermitted": "Add the user to the device's group, see docs/hardware.",
-    "DeviceLost": "Plug it in again; reading goes on by itself.",
-    "DeviceUnusable": "Choose another one: portico-hardware list shows them.",
-    "AddressUnknown": "Try a path such as /dev/ttyACM0, or socket://HOST:PORT.",
+_HINTS: dict[type[DeviceTrouble], str] = {
+    DeviceMissing: "Plug it in; reading starts by itself.",
+    DeviceBusy: "Stop the other program (often portico-kiosk); reading starts then.",
+    DeviceNotPermitted: "Add the user to the device's group, see docs/hardware.",
+    DeviceLost: "Plug it in again; reading goes on by itself.",
+    DeviceUnusable: "Choose another one: portico-hardware list shows them.",
+    AddressUnknown: "Try a path such as /dev/ttyACM0, or socket://HOST:PORT.",
 }
 
 
@@ -53,9 +61,9 @@ def read_codes(port: str | None, shape: FrameShape, *, baud_rate: int) -> int:
     address = port or _only_port()
     if address is None:
         return 1
-    print(f"Reading from {address}. Scan a code; Ctrl-C ends.", flush=True)
     scanner = open_scanner(address, shape=shape, baud_rate=baud_rate)
     try:
+        print(f"Reading from {address}. Scan a code; Ctrl-C ends.", flush=True)
         _show_all(scanner)
     except KeyboardInterrupt:
         print()
@@ -89,7 +97,7 @@ def _show_all(scanner: SerialLineScanner) -> None:
 
 
 def _say(trouble: DeviceTrouble) -> str:
-    return f"{trouble} {_HINT.get(type(trouble).__name__, '')}".rstrip()
+    return f"{trouble} {_HINTS.get(type(trouble), '')}".rstrip()
 
 
 def _only_port() -> str | None:
@@ -125,9 +133,7 @@ def _parser() -> argparse.ArgumentParser:
         help="what ends a code; by default anything does, and you are told what did",
     )
     read.add_argument("--prefix", default="", help="what stands before each code")
-    read.add_argument(
-        "--baud", type=int, default=9600, help="signs per second times 10"
-    )
+    read.add_argument("--baud", type=int, default=9600, help="the line's speed")
     return parser
 
 

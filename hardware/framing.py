@@ -141,15 +141,18 @@ class Framer:
         if self._skipping:
             self._skipping = False
             return []
-        text = (
-            _AIM.sub("", _visible(raw), count=1) if raw[:1] == b"]" else _visible(raw)
-        )
+        text = _without_mark(_visible(raw))
         prefix = self._shape.prefix
         if text and not text.startswith(prefix):
             self.dropped[Drop.NO_PREFIX] += 1
             return []
         text = text.removeprefix(prefix)
         return [Frame(text, raw, end)] if text else []
+
+
+def _without_mark(text: str) -> str:
+    mark = _AIM.match(text)
+    return text[mark.end() :] if mark else text
 
 
 def _visible(raw: bytes) -> str:

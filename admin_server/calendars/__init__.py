@@ -1,9 +1,13 @@
-"""Calendar providers; one line each below."""
+"""Calendar providers; one line each in `calendars`."""
 
-from admin_server.calendars.memory import MemoryCalendar
-from admin_server.core.ports import Calendar
+from admin_server.calendars.caldav import CalDav
+from admin_server.core.ports import Calendar, Clock
+from admin_server.outbound.client import Client
 
 
-def calendars() -> dict[str, Calendar]:
-    """Make one of each provider, by the kind that a connection names."""
-    return {"memory": MemoryCalendar()}
+def calendars(clock: Clock) -> dict[str, Calendar]:
+    """Build every provider, by the name that a connection's `kind` has."""
+    http = Client()
+    return {
+        "caldav": CalDav(http, clock),
+    }

@@ -1,4 +1,4 @@
-"""Invitations and visits, and how a visit's state may change."""
+"""Invitations, and the visits that they lead to."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,23 +6,6 @@ from typing import ClassVar
 from uuid import UUID
 
 from shared.check_in import RoomState, VisitState
-
-_NEXT: dict[VisitState, frozenset[VisitState]] = {
-    VisitState.EXPECTED: frozenset(
-        {VisitState.ON_SITE, VisitState.CANCELLED, VisitState.NO_SHOW}
-    ),
-    VisitState.ON_SITE: frozenset({VisitState.LEFT, VisitState.EXPIRED}),
-    # Who turns up after all was not a no-show.
-    VisitState.NO_SHOW: frozenset({VisitState.ON_SITE}),
-    VisitState.LEFT: frozenset(),
-    VisitState.EXPIRED: frozenset(),
-    VisitState.CANCELLED: frozenset(),
-}
-
-
-def may_become(now: VisitState, then: VisitState) -> bool:
-    """Tell whether a visit in state `now` may go to state `then`."""
-    return then in _NEXT[now]
 
 
 @dataclass(frozen=True)

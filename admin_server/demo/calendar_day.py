@@ -61,7 +61,8 @@ def as_ics(meeting: DemoMeeting, *, now: datetime) -> str:
         for event in _series(meeting, meeting.usually, now=now):
             calendar.add_component(event)
     calendar.add_missing_timezones()
-    return calendar.to_ical().decode()
+    text: str = calendar.to_ical().decode()
+    return text
 
 
 def _event(meeting: DemoMeeting, *, now: datetime) -> Event:
@@ -148,7 +149,7 @@ def _add_times(event: Event, start: datetime, end: datetime) -> None:
 
 
 def _wall_time(moment: datetime) -> datetime:
-    """Say a moment in the site's zone; in UTC where its clock shows it twice.
+    """Say a moment in the site's zone, but in UTC around a clock change.
 
     iCalendar cannot tell the two hours apart that a clock change makes of one.
     """
@@ -157,4 +158,6 @@ def _wall_time(moment: datetime) -> datetime:
 
 
 def _is_plain(local: datetime) -> bool:
-    return local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset()
+    """Tell whether no clock change is near, by whoever's table of them."""
+    day = timedelta(days=1)
+    return (local - day).utcoffset() == (local + day).utcoffset()

@@ -158,6 +158,10 @@ class CalendarServer:
         self._ask(user, "MKCALENDAR", path, body=body, also_fine=there_already)
         return path
 
+    def remove_calendar(self, user: str, name: str) -> None:
+        """Delete a user's calendar with everything in it."""
+        self._ask(user, "DELETE", f"/{quote(user)}/{quote(name)}/")
+
     def put_event(
         self, user: str, name: str, ics: str, *, calendar: str = "calendar"
     ) -> str:

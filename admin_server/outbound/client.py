@@ -19,6 +19,7 @@ BYTE_CAP = 10 * 1024 * 1024
 """How long an answer may be, in bytes."""
 _REDIRECTS = 5
 _TURNS_INTO_GET = 303
+_HIGHEST_PORT = 65535
 
 
 class OutboundError(Exception):
@@ -158,6 +159,8 @@ class Client:
     async def _once(
         self, request: Request, method: str, url: httpx.URL, *, body: bytes
     ) -> tuple[httpx.Response, bytes]:
+        if url.port is not None and url.port > _HIGHEST_PORT:
+            raise Unreachable("no such port")
         signed = httpx.BasicAuth(*request.sign_in) if request.sign_in else None
         outgoing = self._http.build_request(
             method, url, headers=dict(request.headers), content=body

@@ -1,12 +1,12 @@
 """The key ring that seals small secrets; its keys stand outside the database."""
 
 import base64
-import binascii
 import json
 import os
 import secrets
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -40,9 +40,10 @@ class KeyRing:
         Raises:
             SecretUnreadable: other users can read the file, or it is no key file.
         """
-        if not path.exists():
-            _write_new(path, _with_new_key({}))
-        return cls._from_file(path)
+        with _explained(path):
+            if not path.exists():
+                _write_new(path, _with_new_key({}))
+            return cls._from_file(path)
 
     @classmethod
     def rotate(cls, path: Path) -> Self:
@@ -51,9 +52,10 @@ class KeyRing:
         Raises:
             SecretUnreadable: other users can read the file, or it is no key file.
         """
-        keys, _ = _read(path)
-        _replace(path, _with_new_key(keys))
-        return cls._from_file(path)
+        with _explained(path):
+            keys, _ = _read(path)
+            _replace(path, _with_new_key(keys))
+            return cls._from_file(path)
 
     @classmethod
     def _from_file(cls, path: Path) -> Self:
@@ -72,11 +74,12 @@ class KeyRing:
         Raises:
             SecretUnreadable: another key, other words, or tampering.
         """
-        box, closed = self._parts(sealed)
-        nonce, ciphertext = closed[:_NONCE_BYTES], closed[_NONCE_BYTES:]
+        box, text = self._parts(sealed)
         try:
+            closed = _as_bytes(text)
+            nonce, ciphertext = closed[:_NONCE_BYTES], closed[_NONCE_BYTES:]
             return box.decrypt(nonce, ciphertext, _joined(bound_to))
-        # A text that is too short is refused with a ValueError.
+        # What is too short or no base64 is refused with a ValueError.
         except (InvalidTag, ValueError) as error:
             raise SecretUnreadable(
                 "The secret was changed, or sealed for something else."
@@ -86,10 +89,10 @@ class KeyRing:
         """Tell whether a secret should be sealed anew, with the primary key."""
         return not sealed.startswith(f"{_FORM}.{self._primary}.")
 
-    def _parts(self, sealed: str) -> tuple[AESGCM, bytes]:
+    def _parts(self, sealed: str) -> tuple[AESGCM, str]:
         match sealed.split("."):
             case [form, key_id, text] if form == _FORM and key_id in self._boxes:
-                return self._boxes[key_id], _as_bytes(text)
+                return self._boxes[key_id], text
             case [form, _, _] if form == _FORM:
                 raise SecretUnreadable("The secret was sealed with a key we lack.")
             case _:
@@ -108,10 +111,7 @@ def _as_text(value: bytes) -> str:
 
 def _as_bytes(text: str) -> bytes:
     padded = text + "=" * (-len(text) % 4)
-    try:
-        return base64.b64decode(padded, altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise SecretUnreadable("This is not a sealed secret.") from error
+    return base64.b64decode(padded, altchars=b"-_", validate=True)
 
 
 def _with_new_key(keys: Mapping[str, bytes]) -> str:
@@ -122,17 +122,23 @@ def _with_new_key(keys: Mapping[str, bytes]) -> str:
     return json.dumps({"primary": primary, "keys": shown}, indent=2) + "\n"
 
 
-def _read(path: Path) -> tuple[dict[str, bytes], str]:
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Say in one sentence what is wrong with a key file."""
     try:
-        with path.open(encoding="utf-8") as file:
-            _refuse_if_others_can_read(path, os.fstat(file.fileno()).st_mode)
-            return _parsed(file.read())
+        yield
     except OSError as error:
         raise SecretUnreadable(
-            f"The key file cannot be read: {error.strerror}: {path}."
+            f"The key file cannot be used: {error.strerror}: {path}."
         ) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SecretUnreadable(f"This is not a key file: {path}.") from error
+
+
+def _read(path: Path) -> tuple[dict[str, bytes], str]:
+    with path.open(encoding="utf-8") as file:
+        _refuse_if_others_can_read(path, os.fstat(file.fileno()).st_mode)
+        return _parsed(file.read())
 
 
 def _parsed(text: str) -> tuple[dict[str, bytes], str]:

@@ -50,7 +50,7 @@ class _Work(Generic[T]):
     tenant: str | None
     future: Future[T] = field(default_factory=Future)
     failed: bool = False
-    _settle: Callable[[], None] | None = None
+    _settle: Callable[[], None] = lambda: None
 
     def begin(self) -> bool:
         return self.future.set_running_or_notify_cancel()
@@ -78,8 +78,7 @@ class _Work(Generic[T]):
         self._settle = lambda: self.future.set_exception(failure)
 
     def settle(self) -> None:
-        if self._settle is not None:
-            self._settle()
+        self._settle()
 
     def refuse(self, why: StoreUnavailable) -> None:
         self.future.set_exception(why)

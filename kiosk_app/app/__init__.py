@@ -7,12 +7,12 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import flet as ft
-import flet_web.fastapi as flet_fastapi
+import flet_web.fastapi as flet_fastapi  # type: ignore[import-untyped]  # no types
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from kiosk_app.app.doorkeeper import Doorkeeper
-from kiosk_app.app.font_files import OWN_FONTS, font_routes
+from kiosk_app.app.font_files import font_routes
 from kiosk_app.app.index_page import write_index_page
 from kiosk_app.app.session import KioskSession
 from kiosk_app.app.stage import Stage
@@ -21,6 +21,7 @@ from kiosk_app.screens import SCREENS
 from kiosk_app.text.words import load_words
 from kiosk_app.widgets.ruler import Ruler
 from kiosk_app.widgets.view import View
+from shared.badge_fonts import OURS
 
 NOTO_FONTS = Path("/usr/share/fonts/truetype/noto")
 """Where Debian's fonts-noto packages lie."""
@@ -80,7 +81,7 @@ def build_app(
 
 def build_main(desk: Desk) -> Callable[[ft.Page], None]:
     """Make what Flet calls for each new session; the newest one takes over."""
-    stage = Stage(desk=desk, words=load_words(), ruler=Ruler(OWN_FONTS), draw=draw_screen)
+    stage = Stage(desk=desk, words=load_words(), ruler=Ruler(OURS), draw=draw_screen)
     shown: list[KioskSession] = []
 
     def main(page: ft.Page) -> None:
@@ -99,13 +100,14 @@ def draw_screen(view: View) -> ft.Control:
 
 
 def _flet_app(main: Callable[[ft.Page], None], assets: str) -> FastAPI:
-    return flet_fastapi.app(
+    mounted: FastAPI = flet_fastapi.app(
         main,
         assets_dir=assets,
         app_name="Portico",
         no_cdn=True,
         session_timeout_seconds=_SESSION_SECONDS,
     )
+    return mounted
 
 
 def _known(

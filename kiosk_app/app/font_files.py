@@ -6,14 +6,14 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
 from kiosk_app.widgets.ruler import FONT_FILES
+from shared.badge_fonts import OURS
 
-OWN_FONTS = Path(__file__).parent.parent / "assets" / "fonts"
 _KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
 _EMOJI = ("notocoloremoji", "NotoColorEmoji.ttf")
 
 
 def font_routes(noto: Path) -> APIRouter:
-    """Serve our three files and, where installed, Noto fonts for other scripts.
+    """Serve our three files (the badge's own) and, where installed, Noto fonts for other scripts.
 
     The engine asks for one whole font per script, by a family's name in small
     letters. Debian's files of the same family answer; without them: 404, and
@@ -25,7 +25,7 @@ def font_routes(noto: Path) -> APIRouter:
 
     @router.get("/own-fonts/{name}")
     def own_font(name: str) -> Response:
-        return FileResponse(OWN_FONTS / name) if name in own else _missing()
+        return FileResponse(OURS / name) if name in own else _missing()
 
     @router.get("/assets/fonts/{family}/{version}/{name}")
     def fallback_font(family: str, version: str, name: str) -> Response:

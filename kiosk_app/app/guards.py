@@ -37,7 +37,9 @@ def hook_session(
     session = page.session
     dispatch = session.dispatch_event
 
-    async def touched_first(control_id: int, event_name: str, event_data: object) -> None:
+    async def touched_first(
+        control_id: int, event_name: str, event_data: object
+    ) -> None:
         if event_name not in _NOT_A_TOUCH:
             on_touch()
         await dispatch(control_id, event_name, event_data)
@@ -65,7 +67,8 @@ def keep_updating(page: ft.Page, *, on_failure: Callable[[], None]) -> None:
     if updates is None or not updates.done() or is_closed(page):
         return
     _log.error("updates_died", cancelled=updates.cancelled())
-    session.start_updates_scheduler()
+    restart: Callable[[], None] = session.start_updates_scheduler
+    restart()
     on_failure()
 
 

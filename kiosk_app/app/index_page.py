@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import flet_web
+import flet_web  # type: ignore[import-untyped]  # it ships no types
 
 from kiosk_app.theme.colours import GROUND
 

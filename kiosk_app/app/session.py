@@ -151,7 +151,8 @@ def dress(page: ft.Page) -> None:
     page.bgcolor = GROUND
     page.theme_mode = ft.ThemeMode.LIGHT
     page.fonts = {
-        FONT_FAMILIES[weight]: f"/own-fonts/{name}" for weight, name in FONT_FILES.items()
+        FONT_FAMILIES[weight]: f"/own-fonts/{name}"
+        for weight, name in FONT_FILES.items()
     }
     page.theme = ft.Theme(font_family=FONT_FAMILIES[400])
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from kiosk_app.journey.arrival import host_told
 from kiosk_app.journey.asking import send
 from kiosk_app.journey.effects import AskRoom, Effect, PrintBadge
 from kiosk_app.journey.events import (
@@ -13,6 +14,7 @@ from kiosk_app.journey.events import (
     CodeWanted,
     DoneTouched,
     Event,
+    HostWasTold,
     TryAgainTouched,
     WalkInWanted,
 )
@@ -31,19 +33,24 @@ from kiosk_app.journey.turn import Turn, home, show, stay, welcome
 from shared.badge import Badge
 from shared.check_in import CheckInReply, RoomState
 
+_REMEMBERED = 8
+
 
 def at_checking(journey: Journey, state: Checking, event: Event) -> Turn:
     """Take the answer to the request that is under way, and no other."""
     asked = state.request.request_id
     match event:
         case CheckInAnswered(request_id, reply) if request_id == asked:
-            return _checked_in(replace(journey, online=True), reply)
+            return _checked_in(replace(journey, online=True), state, reply)
         case CheckInRefused(request_id, code, detail) if request_id == asked:
             return show(replace(journey, online=True), Refused(code, detail))
         case CheckInUnanswered(request_id) if request_id == asked:
             return show(replace(journey, online=False), ServerAway(state.request))
         case BecameSlow():
             return show(journey, replace(state, slow=True))
+        case HostWasTold(visit, reached):
+            told = (*state.told, (visit, reached))[-_REMEMBERED:]
+            return show(journey, replace(state, told=told))
         case _:
             return stay(journey)
 
@@ -76,15 +83,16 @@ def at_refused(journey: Journey, event: Event) -> Turn:
             return stay(journey)
 
 
-def _checked_in(journey: Journey, reply: CheckInReply) -> Turn:
+def _checked_in(journey: Journey, asked: Checking, reply: CheckInReply) -> Turn:
     speaking = _speaking(journey, reply.language)
     looking = reply.room.state is RoomState.LOOKING
     ask = (AskRoom(reply.visit.id, reply.deadline_ms),) if looking else ()
     if reply.already_here:
         return show(speaking, AlreadyHere(reply, reply.room), *ask)
+    host = host_told(dict(asked.told).get(reply.visit.id))
     if not journey.prints_badges:
-        return show(speaking, Completed(reply, reply.room), *ask)
-    printing = Completed(reply, reply.room, badge=BadgeState.PRINTING)
+        return show(speaking, Completed(reply, reply.room, host=host), *ask)
+    printing = Completed(reply, reply.room, badge=BadgeState.PRINTING, host=host)
     return show(speaking, printing, *ask, _badge_of(reply))
 
 

@@ -41,14 +41,20 @@ def at_arrival(journey: Journey, state: Completed | AlreadyHere, event: Event) -
             return stay(journey)
 
 
+def host_told(reached: bool | None) -> HostTold:  # noqa: FBT001 - three-valued, read aloud at the call
+    """Say what the visitor reads of their host; None: no news yet."""
+    if reached is None:
+        return HostTold.TELLING
+    return HostTold.TOLD if reached else HostTold.NOT_REACHED
+
+
 def _filled(
     state: Completed, event: HostWasTold | BadgePrinted | BadgeFailed
 ) -> Completed:
     match event:
         case HostWasTold(_, reached):
-            told = HostTold.TOLD if reached else HostTold.NOT_REACHED
-            return replace(state, host=told)
+            return replace(state, host=host_told(reached))
         case BadgePrinted():
             return replace(state, badge=BadgeState.PRINTED)
-        case BadgeFailed():
+        case _:
             return replace(state, badge=BadgeState.FAILED)

@@ -1,6 +1,5 @@
 """The ways to ask the server: a scan, a typed code, a walk-in's form."""
 
-
 from kiosk_app.journey.effects import SendCheckIn
 from kiosk_app.journey.entries import tidy
 from kiosk_app.journey.events import Scanned, Stamp

@@ -56,8 +56,9 @@ def _move(entry: Entry, key: Erased | Cleared | CaretMoved) -> Entry:
             return Entry(kept + entry.text[entry.caret :], len(kept))
         case Cleared():
             return Entry()
-        case CaretMoved(by):
-            return Entry(entry.text, min(max(entry.caret + by, 0), len(entry.text)))
+        case _:
+            caret = min(max(entry.caret + key.by, 0), len(entry.text))
+            return Entry(entry.text, caret)
 
 
 def _is_text(sign: str) -> bool:

@@ -73,7 +73,7 @@ def _in_state(journey: Journey, event: Event) -> Turn:
             return at_confirming(journey, state, event)
         case Completed() | AlreadyHere() as state:
             return at_arrival(journey, state, event)
-        case Checking() | ServerAway() | Refused() | OutOfOrder() as state:
+        case state:
             return _answered(journey, state, event)
 
 
@@ -85,7 +85,7 @@ def _coming_in(
             return at_welcome(journey, event)
         case ChoosingLanguage():
             return at_languages(journey, event)
-        case TypingCode():
+        case _:
             return at_code(journey, state, event)
 
 
@@ -99,7 +99,7 @@ def _answered(
             return at_server_away(journey, state, event)
         case Refused():
             return at_refused(journey, event)
-        case OutOfOrder():
+        case _:
             over = isinstance(event, TimeUp | DoneTouched)
             return home(journey) if over else stay(journey)
 

@@ -101,10 +101,16 @@ class Confirming:
 
 @dataclass(frozen=True)
 class Checking:
-    """The server was asked; `slow` once a visitor would begin to wonder."""
+    """The server was asked; `slow` once a visitor would begin to wonder.
+
+    Attributes:
+        told: visits whose host's message ended meanwhile, and whether it arrived:
+            such news may overtake the answer that names the visit.
+    """
 
     request: CheckInRequest
     slow: bool = False
+    told: tuple[tuple[str, bool], ...] = ()
 
 
 class BadgeState(StrEnum):

@@ -134,7 +134,7 @@ def _lacks(form: WalkInForm, step: WalkInStep) -> bool:
         case WalkInStep.DETAILS:
             email = tidy(form.email)
             return bool(email) and _EMAIL.fullmatch(email) is None
-        case WalkInStep.HOST:
+        case _:
             return form.host is None
 
 
@@ -185,7 +185,7 @@ def _entry(form: WalkInForm, field: WalkInField) -> Entry:
             return form.company
         case WalkInField.EMAIL:
             return form.email
-        case WalkInField.HOST:
+        case _:
             return form.query
 
 
@@ -197,5 +197,5 @@ def _with_entry(form: WalkInForm, field: WalkInField, entry: Entry) -> WalkInFor
             return replace(form, company=entry)
         case WalkInField.EMAIL:
             return replace(form, email=entry)
-        case WalkInField.HOST:
+        case _:
             return replace(form, query=entry)

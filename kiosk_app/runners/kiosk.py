@@ -44,6 +44,7 @@ async def run_kiosk(
         client = open_client(settings.server, settings.token, settings.ca_file)
         calls = ServerCalls(await stack.enter_async_context(client))
         rooms = Rooms(calls)
+        stack.push_async_callback(rooms.close)
         badges = _badges(settings, rooms)
         if badges is not None:
             stack.callback(badges.close)
@@ -61,7 +62,8 @@ async def run_kiosk(
             stack.callback(scanner.close)
             jobs["scanning"] = _scanning(scanner, loop).run
         tasks = [
-            asyncio.create_task(keep_running(name, job)) for name, job in jobs.items()
+            asyncio.create_task(keep_running(name, job), name=f"kiosk-{name}")
+            for name, job in jobs.items()
         ]
         stack.push_async_callback(_end, tasks)
         yield loop

@@ -3,7 +3,6 @@
 from kiosk_app.journey.effects import (
     AskRoom,
     Effect,
-    ForgetVisitor,
     PrintBadge,
     SearchHosts,
     SendCheckIn,
@@ -47,7 +46,7 @@ class Outside:
                 return await self._search(query)
             case PrintBadge() if self._badges is not None:
                 return await self._badges.print(effect)
-            case PrintBadge() | ForgetVisitor():
+            case _:
                 return unanswered(effect)
 
     async def _check_in(self, request: CheckInRequest) -> Event:
@@ -80,5 +79,5 @@ def unanswered(effect: Effect) -> Event | None:
             return BadgeFailed(visit)
         case SearchHosts(query):
             return HostsUnreachable(query)
-        case ForgetVisitor():
+        case _:
             return None

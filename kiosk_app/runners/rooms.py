@@ -26,7 +26,7 @@ class Rooms:
         if question is None:
             question = asyncio.create_task(self._look(visit, seconds))
             self._questions[visit] = question
-            question.add_done_callback(lambda _: self._questions.pop(visit, None))
+            question.add_done_callback(lambda _: self._questions.pop(visit))
         # One who asks may be called away; the others still want to know.
         return await asyncio.shield(question)
 
@@ -35,6 +35,13 @@ class Rooms:
         if visit not in self._questions:
             return None
         return await asyncio.shield(self._questions[visit])
+
+    async def close(self) -> None:
+        """Ask no more."""
+        questions = list(self._questions.values())
+        for question in questions:
+            question.cancel()
+        await asyncio.gather(*questions, return_exceptions=True)
 
     async def _look(self, visit: str, seconds: float) -> RoomReply | None:
         loop = asyncio.get_running_loop()

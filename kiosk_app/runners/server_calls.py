@@ -24,7 +24,7 @@ from shared.version import VERSION
 
 CHECK_IN_SECONDS = 2.0
 """How long a visitor waits at most, the second try included."""
-_FIRST_TRY_SECONDS = 1.2
+_FIRST_TRY_SHARE = 0.6
 _PAUSE_SECONDS = 0.1
 _CALL_SECONDS = 5.0
 _SEARCH_SECONDS = 2.0
@@ -63,14 +63,18 @@ class ServerCalls:
     Each may raise `NoAnswer`, or `Refused` with the server's reason.
     """
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
+    def __init__(
+        self, client: httpx.AsyncClient, *, check_in_seconds: float = CHECK_IN_SECONDS
+    ) -> None:
         self._client = client
+        self._check_in_seconds = check_in_seconds
 
     async def check_in(self, request: CheckInRequest) -> CheckInReply:
         """Check somebody in; without an answer, try once more with the same id."""
-        deadline = asyncio.get_running_loop().time() + CHECK_IN_SECONDS
+        deadline = asyncio.get_running_loop().time() + self._check_in_seconds
+        first_try = self._check_in_seconds * _FIRST_TRY_SHARE
         try:
-            return await self._post(request, seconds=_FIRST_TRY_SECONDS)
+            return await self._post(request, seconds=first_try)
         except NoAnswer as problem:
             log.info("check_in_sent_again", why=str(problem))
         await asyncio.sleep(_PAUSE_SECONDS)

@@ -5,13 +5,36 @@ from types import MappingProxyType
 
 import flet as ft
 
-from kiosk_app.journey.states import Completed, State, Welcome
-from kiosk_app.screens import completed, welcome
+from kiosk_app.journey import states
+from kiosk_app.screens import (
+    already_here,
+    checking,
+    choosing_language,
+    completed,
+    confirming,
+    out_of_order,
+    refused,
+    server_away,
+    still_there,
+    typing_code,
+    walk_in,
+    welcome,
+)
 from kiosk_app.widgets.view import View
 
-SCREENS: Mapping[type[State], Callable[[View], ft.Control]] = MappingProxyType(
+SCREENS: Mapping[type[states.State], Callable[[View], ft.Control]] = MappingProxyType(
     {
-        Welcome: welcome.draw,
-        Completed: completed.draw,
+        states.Welcome: welcome.draw,
+        states.ChoosingLanguage: choosing_language.draw,
+        states.TypingCode: typing_code.draw,
+        states.WalkIn: walk_in.draw,
+        states.Confirming: confirming.draw,
+        states.Checking: checking.draw,
+        states.Completed: completed.draw,
+        states.AlreadyHere: already_here.draw,
+        states.Refused: refused.draw,
+        states.ServerAway: server_away.draw,
+        states.OutOfOrder: out_of_order.draw,
+        states.StillThere: still_there.draw,
     }
 )

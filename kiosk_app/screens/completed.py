@@ -37,22 +37,21 @@ def draw(view: View) -> ft.Control:
 
 
 def _title(view: View, name: str) -> str:
-    first = name.split()[0] if name.split() else ""
+    first = next(iter(name.split()), "")
     if not first:
         return view.words("completed.title_without_name")
     return view.words("completed.title", name=first)
 
 
 def _host_line(view: View, state: Completed) -> ft.Control:
-    palette, host = view.palette, state.reply.host.name
-    text = view.words(f"completed.host_{state.host}", host=host)
-    match state.host:
-        case HostTold.TELLING:
-            icon, colour = ft.Icons.SCHEDULE_ROUNDED, palette.ink2
-        case HostTold.TOLD:
-            icon, colour = ft.Icons.NOTIFICATIONS_ACTIVE_ROUNDED, palette.good
-        case HostTold.NOT_REACHED:
-            icon, colour = ft.Icons.SUPPORT_AGENT_ROUNDED, palette.warn
+    palette = view.palette
+    looks = {
+        HostTold.TELLING: (ft.Icons.SCHEDULE_ROUNDED, palette.ink2),
+        HostTold.TOLD: (ft.Icons.NOTIFICATIONS_ACTIVE_ROUNDED, palette.good),
+        HostTold.NOT_REACHED: (ft.Icons.SUPPORT_AGENT_ROUNDED, palette.warn),
+    }
+    icon, colour = looks[state.host]
+    text = view.words(f"completed.host_{state.host}", host=state.reply.host.name)
     return status_line(view, icon, colour, text, mark=f"host-{state.host}")
 
 
@@ -64,7 +63,7 @@ def _badge_line(view: View, badge: BadgeState) -> list[ft.Control]:
     return [
         status_line(
             view,
-            ft.Icons.BADGE_ROUNDED,
+            ft.Icons.BADGE_OUTLINED,
             palette.warn if failed else palette.ink2,
             view.words(_BADGE_WORDS[badge]),
             mark=f"badge-{badge}",

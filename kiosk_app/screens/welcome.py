@@ -17,7 +17,7 @@ def draw(view: View) -> ft.Control:
     if view.configuration.reader is ReaderSide.NONE:
         return _laid(view, [ways])
     if view.sizes.portrait:
-        return _laid(view, [reader_panel(view, height=view.sizes.px(300, 500)), ways])
+        return _laid(view, [reader_panel(view, height=view.sizes.px(350, 560)), ways])
     sides: list[ft.Control] = [
         reader_panel(view, width=view.sizes.px(304, 480)),
         ways,
@@ -25,9 +25,7 @@ def draw(view: View) -> ft.Control:
     if view.configuration.reader is ReaderSide.RIGHT:
         sides.reverse()
     return ft.Container(
-        ft.Row(
-            sides, spacing=0, vertical_alignment=ft.CrossAxisAlignment.STRETCH
-        ),
+        ft.Row(sides, spacing=0, vertical_alignment=ft.CrossAxisAlignment.STRETCH),
         expand=True,
         bgcolor=view.palette.ground,
     )
@@ -56,7 +54,9 @@ def _ways(view: View) -> ft.Container:
                 written(view, words(lead), Role.LEAD, colour=view.palette.ink2),
                 ft.Container(height=sizes.px(20, 40)),
                 *_choices(view, code_first=not has_reader),
-                ft.Container(_offline(view), expand=True, alignment=ft.Alignment.CENTER_LEFT),
+                ft.Container(
+                    _offline(view), expand=True, alignment=ft.Alignment.CENTER_LEFT
+                ),
                 ft.Row([_language(view)], spacing=0),
             ],
             spacing=0,
@@ -76,9 +76,7 @@ def _site_line(view: View) -> ft.Row:
     site = view.words.isolated(view.configuration.site)
     return ft.Row(
         [
-            ft.Container(
-                written(view, site, Role.SMALL_STRONG), expand=True
-            ),
+            ft.Container(written(view, site, Role.SMALL_STRONG), expand=True),
             written(
                 view,
                 view.words.clock(view.now),
@@ -99,7 +97,7 @@ def _choices(view: View, *, code_first: bool) -> list[ft.Control]:
         words("welcome.walk_in_more"),
         lambda: view.send(WalkInWanted()),
         mark="walk-in",
-        icon=ft.Icons.PERSON_ADD_ROUNDED,
+        icon=ft.Icons.PERSON_ADD_ALT_1_OUTLINED,
     )
     code = choice(
         view,
@@ -128,7 +126,9 @@ def _language(view: View) -> ft.Control:
     face = ft.Container(
         ft.Row(
             [
-                sign(ft.Icons.LANGUAGE_ROUNDED, view.sizes.px(24, 36), view.palette.ink),
+                sign(
+                    ft.Icons.LANGUAGE_ROUNDED, view.sizes.px(24, 36), view.palette.ink
+                ),
                 written(view, name, Role.SMALL_STRONG),
             ],
             spacing=view.sizes.px(8, 14),

@@ -46,7 +46,9 @@ class Words:
 
     def refusal(self, code: Refusal) -> str:
         """Name the section that tells a visitor about this refusal."""
-        return f"refused.{code}" if self.has(f"refused.{code}.what") else "refused.other"
+        return (
+            f"refused.{code}" if self.has(f"refused.{code}.what") else "refused.other"
+        )
 
     def clock(self, moment: datetime) -> str:
         """Say the time of day."""

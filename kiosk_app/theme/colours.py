@@ -17,6 +17,7 @@ READABLE = 4.5
 _STEP = 0.01
 _SOFT_SHARE = 0.12
 _MOST_SATURATION = 0.9  # a fully saturated colour glares once it is dark
+_NEARLY_BLACK = 0.04045  # below it sRGB is a straight line
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
@@ -130,7 +131,7 @@ def _hex(parts: tuple[float, ...]) -> str:
 
 def _luminance(colour: str) -> float:
     red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        part / 12.92 if part <= _NEARLY_BLACK else ((part + 0.055) / 1.055) ** 2.4
         for part in _parts(colour)
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -6,7 +6,7 @@ import flet as ft
 
 from kiosk_app.theme.sizes import Role
 from kiosk_app.widgets.lettering import heading, sign, written
-from kiosk_app.widgets.parts import page_ground
+from kiosk_app.widgets.parts import button_row, page_ground
 from kiosk_app.widgets.room_panel import room_panel
 from kiosk_app.widgets.view import View
 from kiosk_app.widgets.wifi_card import wifi_card
@@ -20,17 +20,23 @@ def arrival_page(
     reply: CheckInReply,
     room: RoomReply,
     statuses: Sequence[ft.Control],
-    buttons: Sequence[ft.Control],
+    buttons: Sequence[ft.Semantics],
 ) -> ft.Control:
     """Lay out the page; each part has its place, whatever is known already."""
     sizes = view.sizes
     card = sizes.px(252, 400) if reply.wifi is not None and not sizes.portrait else 0
     width = int(sizes.width) - 2 * sizes.margin - (card + sizes.gap if card else 0)
+    body_height = int(sizes.height) - 2 * sizes.margin - _title_height(view) - sizes.gap
+    stacked = reply.wifi is not None and sizes.portrait
+    between = _statuses_height(view) if statuses else sizes.gap
+    panel_height = body_height - between - sizes.primary
+    if stacked:
+        panel_height -= _card_height(view) + sizes.gap
     column: list[ft.Control] = [
-        room_panel(view, room, host=reply.host.name, width=width),
-        _statuses(view, statuses),
+        room_panel(view, room, host=reply.host.name, width=width, height=panel_height),
+        _statuses(view, statuses, height=between),
         *_below(view, reply, width),
-        ft.Row(list(buttons), spacing=sizes.gap),
+        button_row(view, buttons),
     ]
     body: list[ft.Control] = [
         ft.Column(
@@ -41,8 +47,7 @@ def arrival_page(
         )
     ]
     if reply.wifi is not None and card:
-        height = int(sizes.height) - 2 * sizes.margin - _title_height(view) - sizes.gap
-        body.append(wifi_card(view, reply.wifi, width=card, height=height))
+        body.append(wifi_card(view, reply.wifi, width=card, height=body_height))
     return page_ground(
         view,
         ft.Column(
@@ -82,9 +87,8 @@ def _below(view: View, reply: CheckInReply, width: int) -> list[ft.Control]:
     """Put the Wi-Fi card below the statuses where the page is high."""
     if reply.wifi is None or not view.sizes.portrait:
         return []
-    height = view.sizes.px(300, 470)
     return [
-        wifi_card(view, reply.wifi, width=width, height=height),
+        wifi_card(view, reply.wifi, width=width, height=_card_height(view)),
         ft.Container(height=view.sizes.gap),
     ]
 
@@ -107,7 +111,9 @@ def _title(view: View, title: str) -> ft.Row:
     )
 
 
-def _statuses(view: View, statuses: Sequence[ft.Control]) -> ft.Container:
+def _statuses(
+    view: View, statuses: Sequence[ft.Control], *, height: int
+) -> ft.Container:
     """Reserve the place of three lines, so that none moves what lies below."""
     return ft.Container(
         ft.Column(
@@ -116,5 +122,13 @@ def _statuses(view: View, statuses: Sequence[ft.Control]) -> ft.Container:
             alignment=ft.MainAxisAlignment.CENTER,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
-        height=view.sizes.px(100, 144),
+        height=height,
     )
+
+
+def _statuses_height(view: View) -> int:
+    return view.sizes.px(100, 144)
+
+
+def _card_height(view: View) -> int:
+    return view.sizes.px(300, 470)

@@ -36,7 +36,7 @@ OTHERS: Mapping[Layer, tuple[str, str, str]] = {
     Layer.MORE_ACCENTS: ("ąăāćčďđęěėğ", "ıįīłńňőřśšş", "ťțűůūźżž"),
 }
 BESIDE_SPACE: Mapping[KeyboardKind, tuple[str, str]] = {
-    KeyboardKind.WORDS: ("’", "-"),
+    KeyboardKind.WORDS: ("\N{RIGHT SINGLE QUOTATION MARK}", "-"),
     KeyboardKind.EMAIL: ("@.", "-_"),
     KeyboardKind.CODE: ("", ""),
 }

@@ -1,7 +1,9 @@
 """The on-screen keyboard: drawn by us, so that no browser field is ever needed."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
 
 import flet as ft
 import structlog
@@ -47,8 +49,7 @@ def keyboard(
         stamp=view.stamp,
         tight=tight,
     )
-    drawn: ft.Control = Keyboard(looks, kind, capital_next, key=f"keyboard-{kind.value}")
-    return drawn
+    return Keyboard(looks, kind, capital_next, key=f"keyboard-{kind.value}")
 
 
 def keyboard_height(view: View, *, tight: bool = False) -> int:
@@ -59,22 +60,26 @@ def keyboard_height(view: View, *, tight: bool = False) -> int:
     return 4 * sizes.px(60, 88) + 3 * sizes.px(8, 12) + 2 * sizes.px(16, 24)
 
 
-@ft.memo
-@ft.component
-def Keyboard(  # noqa: N802 - components are named like the controls they stand for
+def _draw(
     looks: KeyLooks,
     kind: KeyboardKind,
     capital_next: bool,  # noqa: FBT001 - arguments of a component are compared by position
 ) -> ft.Control:
     """Draw the tray with its four rows."""
-    switches, _ = ft.use_state(Switches)
+    switches, _ = ft.use_state(Switches())
     try:
         return _tray(looks, _rows(looks, kind, switches, capital_next=capital_next))
-    except Exception:
-        # A component that raises would freeze the page for good.
+    except Exception:  # noqa: BLE001 - a raising component freezes the page for good
         _log.exception("keyboard_failed")
         asyncio.get_running_loop().call_soon(looks.send, ScreenFailed())
         return ft.Container()
+
+
+# Flet gives `memo` no types, and takes `key` besides the component's own arguments.
+_memo = cast(
+    "Callable[[Callable[..., ft.Control]], Callable[..., ft.Control]]", ft.memo
+)
+Keyboard = _memo(ft.component(_draw))
 
 
 def _tray(looks: KeyLooks, rows: list[ft.Row]) -> ft.Control:
@@ -82,13 +87,144 @@ def _tray(looks: KeyLooks, rows: list[ft.Row]) -> ft.Control:
     padding = sizes.px(8, 14) if looks.tight else sizes.px(16, 24)
     return ft.Semantics(
         container=True,
-        explicit_child_nodes=True,
         label=looks.words("keyboard.tray"),
         content=ft.Container(
             ft.Column(list(rows), spacing=looks.gap),
             bgcolor=looks.palette.tray,
-            padding=ft.Padding.symmetric(
-                horizontal=sizes.px(12, 24), vertical=padding
-            ),
+            padding=ft.Padding.symmetric(horizontal=sizes.px(12, 24), vertical=padding),
         ),
+    )
+
+
+def _rows(
+    looks: KeyLooks, kind: KeyboardKind, switches: Switches, *, capital_next: bool
+) -> list[ft.Row]:
+    arrangement = looks.words("language.keyboard")
+    if kind is KeyboardKind.CODE:
+        return _code_rows(looks, code_rows(arrangement))
+    large = capital_next if switches.shift is None else switches.shift
+    rows = letter_rows(arrangement, switches.layer)
+    shares = len(rows[0]) * LETTER_SHARE
+    upper, middle, lower = (
+        [_sign(looks, switches, sign, large=large) for sign in row] for row in rows
+    )
+    if switches.layer is Layer.DIGITS:
+        lower = [*lower, _backspace(looks)]
+    else:
+        lower = [_shift(looks, switches, large=large), *lower, _backspace(looks)]
+    bottom = _bottom(looks, kind, switches, shares=shares)
+    return [
+        key_row(looks, row, shares=shares) for row in (upper, middle, lower, bottom)
+    ]
+
+
+def _code_rows(looks: KeyLooks, rows: tuple[str, ...]) -> list[ft.Row]:
+    switches = Switches()
+    shares = max(map(len, rows)) * LETTER_SHARE
+    keys = [[_sign(looks, switches, sign, large=False) for sign in row] for row in rows]
+    keys[-1].append(_backspace(looks))
+    return [key_row(looks, row, shares=shares) for row in keys]
+
+
+def _bottom(
+    looks: KeyLooks, kind: KeyboardKind, switches: Switches, *, shares: int
+) -> list[Key]:
+    before, after = (
+        [_sign(looks, switches, sign, large=False) for sign in signs]
+        for signs in BESIDE_SPACE[kind]
+    )
+    moves = [_move(looks, -1), _move(looks, 1)]
+    layers = [_digits(looks, switches), _accents(looks, switches)]
+    taken = sum(key.share for key in (*layers, *before, *after, *moves))
+    space = Key(
+        face=looks.words("keyboard.space"),
+        name=looks.words("keyboard.space"),
+        press=lambda: _write(looks, switches, " "),
+        share=shares - taken,
+        mark="key-space",
+    )
+    return [*layers, *before, space, *after, *moves]
+
+
+def _sign(looks: KeyLooks, switches: Switches, sign: str, *, large: bool) -> Key:
+    shown = capital(sign) if large else sign
+    return Key(face=shown, name=shown, press=lambda: _write(looks, switches, shown))
+
+
+def _write(looks: KeyLooks, switches: Switches, sign: str) -> None:
+    looks.send(Typed(sign, looks.stamp()))
+    if switches.shift is not None:
+        switches.shift = None
+    if switches.layer in (Layer.ACCENTS, Layer.MORE_ACCENTS):
+        switches.layer = Layer.LETTERS
+
+
+def _shift(looks: KeyLooks, switches: Switches, *, large: bool) -> Key:
+    def press() -> None:
+        switches.shift = not large
+
+    return Key(
+        face=ft.Icons.KEYBOARD_CAPSLOCK_ROUNDED,
+        name=looks.words("keyboard.shift"),
+        press=press,
+        share=_WIDE,
+        function=True,
+        lit=large,
+        mark="key-shift",
+    )
+
+
+def _backspace(looks: KeyLooks) -> Key:
+    return Key(
+        face=ft.Icons.BACKSPACE_OUTLINED,
+        name=looks.words("keyboard.backspace"),
+        press=lambda: looks.send(Erased()),
+        share=_WIDE,
+        function=True,
+        mark="key-backspace",
+    )
+
+
+def _digits(looks: KeyLooks, switches: Switches) -> Key:
+    here = switches.layer is Layer.DIGITS
+    return _layer_key(
+        looks,
+        switches,
+        "letters" if here else "digits",
+        Layer.LETTERS if here else Layer.DIGITS,
+    )
+
+
+def _accents(looks: KeyLooks, switches: Switches) -> Key:
+    match switches.layer:
+        case Layer.ACCENTS:
+            return _layer_key(looks, switches, "more_accents", Layer.MORE_ACCENTS)
+        case Layer.MORE_ACCENTS:
+            return _layer_key(looks, switches, "letters", Layer.LETTERS)
+        case _:
+            return _layer_key(looks, switches, "accents", Layer.ACCENTS)
+
+
+def _layer_key(looks: KeyLooks, switches: Switches, word: str, layer: Layer) -> Key:
+    def press() -> None:
+        switches.layer = layer
+
+    return Key(
+        face=looks.words(f"keyboard.{word}"),
+        name=looks.words(f"keyboard.{word}_name"),
+        press=press,
+        share=_WIDE,
+        function=True,
+        mark=f"key-{word}",
+    )
+
+
+def _move(looks: KeyLooks, by: int) -> Key:
+    left = by < 0
+    return Key(
+        face=ft.Icons.CHEVRON_LEFT_ROUNDED if left else ft.Icons.CHEVRON_RIGHT_ROUNDED,
+        name=looks.words("keyboard.left" if left else "keyboard.right"),
+        press=lambda: looks.send(CaretMoved(by)),
+        function=True,
+        mark="key-left" if left else "key-right",
     )

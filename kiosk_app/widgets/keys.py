@@ -94,8 +94,11 @@ def _face(looks: KeyLooks, key: Key) -> ft.Control:
     ink = looks.palette.on_accent if key.lit else looks.palette.ink
     if not isinstance(key.face, str):
         return ft.Icon(key.face, size=looks.sizes.px(26, 38), color=ink)
-    small = len(key.face) > 1
-    letters = looks.sizes.letters(Role.KEY_SMALL if small else Role.KEY)
-    return ft.Text(
-        key.face, style=lettering(letters, ink), max_lines=1, no_wrap=True
-    )
+    if len(key.face) == 1:
+        role = Role.KEY
+    elif key.function:
+        role = Role.KEY_SMALL
+    else:
+        role, ink = Role.SMALL, looks.palette.ink2
+    letters = looks.sizes.letters(role)
+    return ft.Text(key.face, style=lettering(letters, ink), max_lines=1, no_wrap=True)

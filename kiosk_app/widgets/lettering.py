@@ -7,7 +7,11 @@ from kiosk_app.widgets.view import View
 
 FONT_FAMILIES = {400: "Portico", 500: "Portico Medium", 700: "Portico Bold"}
 """The families that the three font files are registered as."""
-_WEIGHTS = {400: ft.FontWeight.W_400, 500: ft.FontWeight.W_500, 700: ft.FontWeight.W_700}
+_WEIGHTS = {
+    400: ft.FontWeight.W_400,
+    500: ft.FontWeight.W_500,
+    700: ft.FontWeight.W_700,
+}
 
 
 def written(
@@ -38,6 +42,7 @@ def lettering(letters: Letters, colour: str) -> ft.TextStyle:
         weight=_WEIGHTS[letters.weight],
         font_family=FONT_FAMILIES[letters.weight],
         color=colour,
+        letter_spacing=0,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import flet as ft
 
 from kiosk_app.theme.sizes import Role
-from kiosk_app.widgets.lettering import heading, sign, written
+from kiosk_app.widgets.lettering import sign, written
 from kiosk_app.widgets.view import View
 
 PRESSED = 0.12
@@ -49,16 +49,9 @@ def primary_button(
     height: int | None = None,
 ) -> ft.Semantics:
     """Draw the one filled button of a screen."""
-    palette = view.palette
-    return _button(
-        view,
-        text,
-        on_tap,
-        mark=mark,
-        icon=icon,
-        height=height,
-        colours=(palette.accent, palette.on_accent),
-    )
+    colours = (view.palette.accent, view.palette.on_accent)
+    face = _button_face(view, text, colours, icon=icon, height=height)
+    return tappable(view, face, name=text, on_tap=on_tap, mark=mark)
 
 
 def soft_button(
@@ -71,35 +64,30 @@ def soft_button(
     height: int | None = None,
 ) -> ft.Semantics:
     """Draw a button that nobody must press."""
-    palette = view.palette
-    return _button(
-        view,
-        text,
-        on_tap,
-        mark=mark,
-        icon=icon,
-        height=height,
-        colours=(palette.soft, palette.on_soft),
-    )
+    colours = (view.palette.soft, view.palette.on_soft)
+    face = _button_face(view, text, colours, icon=icon, height=height)
+    return tappable(view, face, name=text, on_tap=on_tap, mark=mark)
 
 
-def _button(
+def _button_face(
     view: View,
     text: str,
-    on_tap: Callable[[], None],
+    colours: tuple[str, str],
     *,
-    mark: str,
     icon: ft.IconData | None,
     height: int | None,
-    colours: tuple[str, str],
-) -> ft.Semantics:
+) -> ft.Container:
     fill, ink = colours
     row: list[ft.Control] = [
-        ft.Container(written(view, text, Role.BUTTON, colour=ink), expand_loose=True)
+        ft.Container(
+            written(view, text, Role.BUTTON, colour=ink),
+            expand=True,
+            expand_loose=True,
+        )
     ]
     if icon is not None:
         row.append(sign(icon, view.sizes.px(24, 36), ink))
-    face = ft.Container(
+    return ft.Container(
         ft.Row(
             row,
             alignment=ft.MainAxisAlignment.CENTER,
@@ -111,7 +99,13 @@ def _button(
         border_radius=view.sizes.round_button,
         padding=ft.Padding.symmetric(horizontal=view.sizes.px(16, 24)),
     )
-    return tappable(view, face, name=text, on_tap=on_tap, mark=mark)
+
+
+def button_row(view: View, buttons: Sequence[ft.Semantics]) -> ft.Row:
+    """Lay buttons beside each other in equal widths."""
+    for button in buttons:
+        button.expand = True
+    return ft.Row(list(buttons), spacing=view.sizes.gap)
 
 
 def icon_button(
@@ -121,11 +115,12 @@ def icon_button(
     name: str,
     on_tap: Callable[[], None],
     mark: str,
+    side: int | None = None,
 ) -> ft.Semantics:
     """Draw a button that is an icon only: back, clear."""
-    side = view.sizes.px(56, 80)
+    side = side or view.sizes.px(56, 80)
     face = ft.Container(
-        sign(icon, view.sizes.px(28, 44), view.palette.ink),
+        sign(icon, round(side * 0.5), view.palette.ink),
         width=side,
         height=side,
         border_radius=side / 2,
@@ -162,7 +157,9 @@ def choice(
     """Draw one of a few ways to go on: icon, title, second line, chevron."""
     palette, sizes = view.palette, view.sizes
     lines: list[ft.Control] = [
-        written(view, title, view.fit(title, (Role.BUTTON, Role.BODY), within=_room(view)))
+        written(
+            view, title, view.fit(title, (Role.BUTTON, Role.BODY), within=_room(view))
+        )
     ]
     if more is not None:
         lines.append(written(view, more, Role.SMALL, colour=palette.ink2))
@@ -256,55 +253,13 @@ def fact(view: View, icon: ft.IconData, title: str, more: str) -> ft.Row:
     )
 
 
-def title_row(
-    view: View,
-    title: str,
-    *,
-    on_back: Callable[[], None],
-    step: tuple[int, int] | None = None,
-) -> ft.Row:
-    """Draw the row on top of a page: back, title, and how far one is."""
-    row: list[ft.Control] = [
-        icon_button(
-            view,
-            ft.Icons.ARROW_BACK_ROUNDED,
-            name=view.words("common.back"),
-            on_tap=on_back,
-            mark="back",
-        ),
-        ft.Container(heading(view, title), expand=True),
-    ]
-    if step is not None:
-        row.append(_steps(view, *step))
-    return ft.Row(row, spacing=view.sizes.px(8, 16), height=view.sizes.px(56, 80))
-
-
-def _steps(view: View, step: int, steps: int) -> ft.Row:
-    palette, sizes = view.palette, view.sizes
-    text = view.words.plain("common.steps", step=step, steps=steps)
-    bars: list[ft.Control] = [
-        ft.Container(
-            width=sizes.px(32, 48) if at == step else sizes.px(16, 24),
-            height=sizes.px(8, 12),
-            border_radius=sizes.px(4, 6),
-            bgcolor=palette.accent if at <= step else palette.function_key,
-        )
-        for at in range(1, steps + 1)
-    ]
-    return ft.Row(
-        [
-            written(view, text, Role.SMALL, colour=palette.ink2),
-            ft.Row(bars, spacing=sizes.px(6, 8), tight=True),
-        ],
-        spacing=sizes.px(14, 20),
-        tight=True,
-    )
-
-
-def page_ground(view: View, content: ft.Control) -> ft.Container:
+def page_ground(
+    view: View, content: ft.Control, *, centred: bool = False
+) -> ft.Container:
     """Lay a screen on the ground with the margin around it."""
     return ft.Container(
         content,
+        alignment=ft.Alignment.CENTER if centred else None,
         expand=True,
         bgcolor=view.palette.ground,
         padding=view.sizes.margin,

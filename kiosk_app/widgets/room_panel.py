@@ -16,55 +16,71 @@ _TURNS: dict[str | None, ft.IconData] = {
     "elevator": ft.Icons.ELEVATOR_ROUNDED,
     "stairs": ft.Icons.STAIRS_ROUNDED,
 }
+_ROOM_ROLES = (Role.ROOM, Role.ROOM_SMALL, Role.ROOM_LONG, Role.ROOM_TINY)
 
 
-def room_panel(view: View, room: RoomReply, *, host: str, width: int) -> ft.Control:
+def room_panel(
+    view: View, room: RoomReply, *, host: str, width: int, height: int
+) -> ft.Control:
     """Draw the room, that it is looked for, or who will come; same place for each.
 
     A change is announced to screen readers.
     """
-    inner = width - 2 * view.sizes.px(24, 40)
-    match room.state:
-        case RoomState.FOUND:
-            content = _found(view, room, inner)
-        case RoomState.LOOKING:
-            content = _looking(view, inner)
-        case RoomState.NONE:
-            content = _none(view, host, inner)
+    space = (width - 2 * view.sizes.px(24, 40), height - 2 * view.sizes.px(16, 28))
     return ft.Semantics(
         live_region=True,
         container=True,
         identifier=f"room-{room.state}",
         expand=True,
-        content=panel(view, content, expand=True),
+        content=panel(view, _content(view, room, host, space), expand=True),
     )
 
 
-def _found(view: View, room: RoomReply, inner: int) -> list[ft.Control]:
-    name = bound_last_word(room.name or "")
-    way = directions(view, room)
+def _content(
+    view: View, room: RoomReply, host: str, space: tuple[int, int]
+) -> list[ft.Control]:
+    words = view.words
+    match room.state:
+        case RoomState.FOUND:
+            way = (directions(view, room), _TURNS.get(room.turn))
+            name = bound_last_word(room.name or "")
+            return _three(view, words("completed.room_label"), name, way, space)
+        case RoomState.LOOKING:
+            way = (words("completed.room_looking_more"), None)
+            name = words("completed.room_looking")
+            return _three(view, words("completed.room_label"), name, way, space)
+        case RoomState.NONE:
+            name = words("completed.room_none", host=host)
+            label = words("completed.room_none_label")
+            return _three(view, label, name, ("", None), space)
+
+
+def _three(
+    view: View,
+    label: str,
+    name: str,
+    way: tuple[str, ft.IconData | None],
+    space: tuple[int, int],
+) -> list[ft.Control]:
+    """Set label, name and way below each other; the name takes what is left."""
+    inner, height = space
+    text, icon = way
+    sizes, ink = view.sizes, view.palette.on_panel
+    lead = sizes.letters(Role.LEAD)
+    beside = sizes.px(44, 56) if icon is not None else 0
+    way_lines = min(view.ruler.lines(text, lead, within=inner - beside), 2)
+    left = (
+        height - sizes.letters(Role.LABEL).line - (way_lines if text else 0) * lead.line
+    )
+    letters, lines = view.fill(name, _ROOM_ROLES, within=(inner, left))
     return [
-        _label(view, view.words("completed.room_label")),
-        _big(view, name, (Role.ROOM, Role.ROOM_SMALL, Role.ROOM_LONG), inner),
-        _way(view, way, _TURNS.get(room.turn)),
-    ]
-
-
-def _looking(view: View, inner: int) -> list[ft.Control]:
-    text = view.words("completed.room_looking")
-    return [
-        _label(view, view.words("completed.room_label")),
-        _big(view, text, (Role.ROOM, Role.ROOM_SMALL), inner),
-        _way(view, view.words("completed.room_looking_more"), None),
-    ]
-
-
-def _none(view: View, host: str, inner: int) -> list[ft.Control]:
-    text = view.words("completed.room_none", host=host)
-    return [
-        _label(view, view.words("completed.room_none_label")),
-        _big(view, text, (Role.ROOM, Role.ROOM_SMALL, Role.ROOM_LONG), inner),
-        _way(view, "", None),
+        written(view, label, Role.LABEL, colour=ink),
+        ft.Container(
+            written(view, name, letters, colour=ink, lines=lines),
+            expand=True,
+            alignment=ft.Alignment.TOP_LEFT if text else ft.Alignment.CENTER_LEFT,
+        ),
+        *([_way(view, text, icon)] if text else []),
     ]
 
 
@@ -74,23 +90,6 @@ def directions(view: View, room: RoomReply) -> str:
         return room.directions
     floor = room.floor and view.words("completed.floor", floor=room.floor)
     return ", ".join(part for part in (floor, room.building) if part)
-
-
-def _label(view: View, text: str) -> ft.Control:
-    letters = view.sizes.letters(Role.BODY)
-    return written(view, text, letters, colour=view.palette.on_panel)
-
-
-def _big(
-    view: View, text: str, roles: tuple[Role, ...], inner: int
-) -> ft.Container:
-    letters = view.fit(text, roles, within=inner, lines=2)
-    lines = 2 if letters != view.sizes.letters(Role.ROOM_LONG) else 3
-    return ft.Container(
-        written(view, text, letters, colour=view.palette.on_panel, lines=lines),
-        expand=True,
-        alignment=ft.Alignment.CENTER_LEFT,
-    )
 
 
 def _way(view: View, text: str, icon: ft.IconData | None) -> ft.Row:

@@ -15,6 +15,7 @@ FONT_FILES: Mapping[int, str] = {
 }
 _MEASURED_AT = 100
 _SHORT_WORD = 3
+_TOLERANCE = 2.0
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _UNSEEN = dict.fromkeys(map(ord, "\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}"))
 
@@ -38,6 +39,7 @@ class Ruler:
 
         A word wider than a line is broken too, as the screen does.
         """
+        within -= _TOLERANCE
         count, used = 1, 0.0
         space = self.width(" ", letters)
         for word in text.split(" "):

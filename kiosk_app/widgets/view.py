@@ -56,3 +56,19 @@ class View:
             if self.ruler.lines(text, letters, within=within) <= lines:
                 return letters
         return self.sizes.letters(roles[-1])
+
+    def fill(
+        self, text: str, roles: tuple[Role, ...], *, within: tuple[int, int]
+    ) -> tuple[Letters, int]:
+        """Choose the first role whose lines fit a block, and how many lines it has.
+
+        Where none fits, the last one is cut at the block's end.
+        """
+        width, height = within
+        for role in roles:
+            letters = self.sizes.letters(role)
+            lines = self.ruler.lines(text, letters, within=width)
+            if lines * letters.line <= height:
+                return letters, lines
+        letters = self.sizes.letters(roles[-1])
+        return letters, max(height // letters.line, 1)

@@ -8,39 +8,42 @@ from kiosk_app.widgets.qr import Qr, draw_qr
 from kiosk_app.widgets.view import View
 from shared.check_in import WifiReply
 
-_MOST_LINES = 3
+_MOST_LINES = 4
+_SMALLEST_MODULE = 2
 
 
 def wifi_card(view: View, wifi: WifiReply, *, width: int, height: int) -> ft.Container:
     """Draw QR code, network and password; the QR takes what the words leave."""
     sizes = view.sizes
     inner = width - 2 * sizes.px(14, 24)
+    edge = sizes.px(16, 28)
     words = [*_network(view, wifi, inner), *_password(view, wifi, inner)]
     taken = sum(words_height for _, words_height in words)
+    left = height - taken - _heading_height(view) - 2 * edge
     qr = draw_qr(wifi.qr)
-    left = height - taken - _heading_height(view) - 2 * sizes.px(16, 28)
-    module = max(min(width - 4, left) // qr.side, 2)
+    side = qr.side * max(min(width - 4, left) // qr.side, _SMALLEST_MODULE)
+    above = max(left - side, 0) // 2
     return ft.Container(
         ft.Column(
             [
                 _heading(view),
-                _plate(view, qr, module, name=wifi.ssid),
-                ft.Column(
-                    [control for control, _ in words],
-                    spacing=0,
-                    horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-                ),
+                ft.Container(height=above),
+                _plate(view, qr, side, name=wifi.ssid, beside=(width - side) // 2),
+                ft.Container(height=max(left - side, 0) - above),
+                *(control for control, _ in words),
             ],
-            alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             spacing=0,
         ),
         width=width,
         height=height,
         bgcolor=ft.Colors.WHITE,
-        border=ft.Border.all(1, view.palette.line),
         border_radius=sizes.round_card,
-        padding=ft.Padding.symmetric(vertical=sizes.px(16, 28)),
+        # Over the content, where its width moves no module off the pixels.
+        foreground_decoration=ft.BoxDecoration(
+            border=ft.Border.all(1, view.palette.line), border_radius=sizes.round_card
+        ),
+        padding=ft.Padding.symmetric(vertical=edge),
         clip_behavior=ft.ClipBehavior.HARD_EDGE,
     )
 
@@ -53,9 +56,7 @@ def _heading(view: View) -> ft.Container:
     return ft.Container(
         ft.Row(
             [
-                sign(
-                    ft.Icons.WIFI_ROUNDED, view.sizes.px(28, 40), view.palette.ink
-                ),
+                sign(ft.Icons.WIFI_ROUNDED, view.sizes.px(28, 40), view.palette.ink),
                 written(view, view.words("wifi.title"), Role.BODY),
             ],
             alignment=ft.MainAxisAlignment.CENTER,
@@ -65,16 +66,26 @@ def _heading(view: View) -> ft.Container:
     )
 
 
-def _plate(view: View, qr: Qr, module: int, *, name: str) -> ft.Semantics:
-    side = qr.side * module
+def _plate(view: View, qr: Qr, side: int, *, name: str, beside: int) -> ft.Semantics:
+    """Draw the code on whole pixels: the card's middle may be half of one."""
     return ft.Semantics(
         image=True,
         container=True,
         label=view.words("wifi.scan", name=name),
         identifier="wifi-qr",
         exclude_semantics=True,
-        content=ft.Image(
-            src=qr.svg, width=side, height=side, fit=ft.BoxFit.FILL, gapless_playback=True
+        content=ft.Row(
+            [
+                ft.Container(width=beside),
+                ft.Image(
+                    src=qr.svg,
+                    width=side,
+                    height=side,
+                    fit=ft.BoxFit.FILL,
+                    gapless_playback=True,
+                ),
+            ],
+            spacing=0,
         ),
     )
 
@@ -97,7 +108,7 @@ def _password(view: View, wifi: WifiReply, inner: int) -> list[tuple[ft.Control,
     return [
         space,
         _line(view, view.words("wifi.password"), small, inner, colour=ink2),
-        _line(view, wifi.password, letters, inner, lines=_MOST_LINES + 1),
+        _line(view, wifi.password, letters, inner, lines=_MOST_LINES),
     ]
 
 

@@ -53,9 +53,7 @@ async def _come(http: httpx.AsyncClient, token: str, host: str) -> str | None:
         "host_id": host,
     }
     try:
-        answer = await http.post(
-            "/api/v1/check-ins", json=body, headers=bearer(token)
-        )
+        answer = await http.post("/api/v1/check-ins", json=body, headers=bearer(token))
     except httpx.TransportError:
         return None
     return answer.json()["visit"]["id"] if answer.status_code == 201 else None
@@ -168,9 +166,7 @@ async def test_a_new_token_ends_the_old_one(server: ServerProcess) -> None:
     """A kiosk that gets a new token is the only one that still gets in."""
     old = await _token(server)
     await server.start()
-    new = (
-        await server.command("kiosk-token", "Front desk", "--tenant", "lakeside")
-    )[1]
+    new = (await server.command("kiosk-token", "Front desk", "--tenant", "lakeside"))[1]
 
     async with httpx.AsyncClient(base_url=server.url) as http:
         with_old = await http.get("/api/v1/kiosk", headers=bearer(old))
@@ -197,9 +193,7 @@ async def test_a_pass_from_the_command_line_opens(server: ServerProcess) -> None
     }
 
     async with httpx.AsyncClient(base_url=server.url) as http:
-        answer = await http.post(
-            "/api/v1/check-ins", json=body, headers=bearer(token)
-        )
+        answer = await http.post("/api/v1/check-ins", json=body, headers=bearer(token))
 
     assert answer.status_code == 201
     assert answer.json()["badge"]["code"] == code

@@ -64,7 +64,7 @@ class Reader:
 
     def with_id(self, texts: Iterable[str], meeting_id: str) -> Meeting | None:
         """Read the one occurrence with this id, or None where it is gone."""
-        uid, moment = split_id(meeting_id)
+        _, moment = split_id(meeting_id)
 
         def one(series: Series) -> list[Occurrence]:
             found = series.instead_of(moment) if moment else series.single()
@@ -96,11 +96,12 @@ class Reader:
         by_uid: dict[str, list[Event]] = defaultdict(list)
         for event in calendar.events:
             by_uid[str(event.get("UID", ""))].append(event)
+        zones = Zones(calendar, self.floating)
         found: list[Meeting] = []
         skipped = 0
         for uid, events in by_uid.items():
             try:
-                series = Series(events, Zones(calendar, self.floating))
+                series = Series(events, zones)
                 found += [self._meeting(uid, one) for one in choose(series)]
             # What strangers write into an invitation breaks libraries in many ways.
             except (Unreadable, ValueError, TypeError, LookupError, ArithmeticError):

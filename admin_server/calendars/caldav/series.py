@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
 
-from dateutil.rrule import rrule, rrulestr  # type: ignore[import-untyped] -- untyped
+# The library ships no types.
+from dateutil.rrule import rrule, rrulestr  # type: ignore[import-untyped]
 from icalendar import Event, vRecur
 
 from admin_server.calendars.caldav.times import Zones
@@ -40,8 +42,8 @@ class _Times:
 
     written: datetime
     zone: tzinfo
-    all_day: bool
     length: timedelta
+    all_day: bool = False
 
     def moment(self, written: datetime) -> datetime:
         return written.replace(tzinfo=self.zone).astimezone(UTC)
@@ -145,9 +147,9 @@ class Series:
         length = max(self._end(event, stated, begins) - begins, timedelta())
         if isinstance(stated, datetime):
             zone = self._zones.of(stated, tzid)
-            return _Times(stated.replace(tzinfo=None), zone, False, length)
+            return _Times(stated.replace(tzinfo=None), zone, length)
         written = datetime.combine(stated, time())
-        return _Times(written, self._zones.floating, True, length)
+        return _Times(written, self._zones.floating, length, all_day=True)
 
     def _end(self, event: Event, stated: date, begins: datetime) -> datetime:
         if "DTEND" in event:
@@ -167,8 +169,10 @@ def _rule(recur: vRecur, times: _Times) -> rrule:
     if not set(recur.get("FREQ", [])) <= _BEARABLE:
         raise Unreadable("it repeats too often")
     until = next(iter(recur.get("UNTIL", [])), None)
-    rest = vRecur({key: value for key, value in recur.items() if key != "UNTIL"})
-    rule = rrulestr(rest.to_ical().decode(), dtstart=times.written)
+    # The library does not type this one method.
+    text = recur.to_ical().decode()  # type: ignore[no-untyped-call]
+    endless = ";".join(part for part in text.split(";") if part[:6] != "UNTIL=")
+    rule = rrulestr(endless, dtstart=times.written)
     if until is None:
         return rule
     return rule.replace(until=_last_of(until, times.zone))
@@ -207,7 +211,7 @@ def _dates(event: Event, name: str) -> Iterator[tuple[date, str | None]]:
             yield stated, _tzid(entry)
 
 
-def _listed(event: Event, name: str) -> list[object]:
+def _listed(event: Event, name: str) -> list[Any]:
     found = event.get(name, [])
     return found if isinstance(found, list) else [found]
 

@@ -1,6 +1,5 @@
 """Times as iCalendar writes them, brought to moments that can be compared."""
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -45,10 +44,7 @@ class Zones:
     def __init__(self, calendar: Calendar, floating: tzinfo) -> None:
         stated = zone_named(str(calendar.get("X-WR-TIMEZONE", "")))
         self.floating: tzinfo = stated or floating
-        self._defined: Mapping[str, tzinfo] = {
-            str(part.get("TZID")): part.to_tz(lookup_tzid=False)
-            for part in calendar.timezones
-        }
+        self._defined = {str(part.get("TZID")): part for part in calendar.timezones}
 
     def moment(self, stated: datetime, tzid: str | None) -> datetime:
         """Give the moment, in UTC, that a time means under a TZID."""
@@ -59,8 +55,12 @@ class Zones:
         if tzid:
             # A zone that is defined under a well-known name is that zone: what
             # servers write out is often cut short or outdated.
-            return zone_named(tzid) or self._defined.get(tzid) or self.floating
+            return zone_named(tzid) or self._defined_as(tzid) or self.floating
         return UTC if stated.tzinfo is not None else self.floating
+
+    def _defined_as(self, tzid: str) -> tzinfo | None:
+        definition = self._defined.get(tzid)
+        return definition.to_tz(lookup_tzid=False) if definition else None
 
     def midnight(self, day: date) -> datetime:
         """Give the moment at which a day begins."""

@@ -4,10 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
-from xml.etree.ElementTree import (  # noqa: S405 -- types; defusedxml parses
-    Element,
-    ParseError,
-)
+from xml.etree.ElementTree import Element, ParseError
 from xml.sax.saxutils import escape
 
 from defusedxml import DefusedXmlException
@@ -25,7 +22,7 @@ PRINCIPAL = "D:current-user-principal"
 HOME = "C:calendar-home-set"
 KIND = "D:resourcetype"
 HOLDS = "C:supported-calendar-component-set"
-TOKEN = "D:sync-token"
+SYNC = "D:sync-token"
 
 
 @dataclass(frozen=True)

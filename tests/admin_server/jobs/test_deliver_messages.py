@@ -12,8 +12,8 @@ from admin_server.core.messages import (
     Delivered,
     GaveUp,
     Message,
-    Outcome,
     OutboxRow,
+    Outcome,
     TryAgain,
 )
 from admin_server.core.ports import Notifier

@@ -11,6 +11,7 @@ from kiosk_app.journey.events import (
     CheckInUnanswered,
     CodeWanted,
     DoneTouched,
+    HostWasTold,
     ScreenFailed,
     TimeUp,
     TryAgainTouched,
@@ -150,6 +151,23 @@ def test_an_answer_shows_that_the_server_is_back(answer):
     offline = Journey(state=Checking(REQUEST), online=False)
 
     assert after(offline, answer).online is True
+
+
+@pytest.mark.parametrize(
+    ("visit", "reached", "told"),
+    [
+        ("visit-1", True, HostTold.TOLD),
+        ("visit-1", False, HostTold.NOT_REACHED),
+        ("visit-2", True, HostTold.TELLING),
+    ],
+)
+def test_news_of_the_host_may_overtake_the_answer(visit, reached, told):
+    """A host who is told in no time is known to be told on the first screen."""
+    news = HostWasTold(visit, reached=reached)
+
+    done = after(CHECKING, news, CheckInAnswered(ID, reply()))
+
+    assert done.state.host is told
 
 
 def test_a_slow_answer_is_admitted():

@@ -1,0 +1,118 @@
+"""How the demo's processes are set up: settings files and environments."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from admin_server.demo.lakeside import DOMAIN
+from admin_server.demo.ports import LOCAL
+from admin_server.demo.tenant_file import SECRET_NAME
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Where everything is and listens."""
+
+    data: Path
+    port: int
+    kiosk_port: int
+    smtp_port: int
+    mail_port: int
+
+    @property
+    def database_url(self) -> str:
+        """The store's address."""
+        return f"sqlite:///{self.data / 'portico.db'}"
+
+    @property
+    def key_file(self) -> Path:
+        """The key that seals secrets."""
+        return self.data / "portico.key"
+
+    @property
+    def token_file(self) -> Path:
+        """The file with the kiosk's token."""
+        return self.data / "kiosk-token"
+
+    @property
+    def calendar_password_file(self) -> Path:
+        """The file with the password of everybody's calendar."""
+        return self.data / "calendar-password"
+
+    @property
+    def settings_file(self) -> Path:
+        """The server's settings, also for commands that a person tries."""
+        return self.data / "server.toml"
+
+    @property
+    def admin_url(self) -> str:
+        """The admin server's address."""
+        return f"http://{LOCAL}:{self.port}"
+
+    @property
+    def kiosk_url(self) -> str:
+        """The kiosk's address."""
+        return f"http://{LOCAL}:{self.kiosk_port}"
+
+    @property
+    def mail_url(self) -> str:
+        """The mail catcher's address."""
+        return f"http://{LOCAL}:{self.mail_port}"
+
+
+def write_private(file: Path, text: str) -> None:
+    """Write a file that only its owner can read, from its first moment on."""
+    file.unlink(missing_ok=True)
+    file.touch(mode=0o600)
+    file.write_text(text, encoding="utf-8")
+
+
+def write_settings(setup: Setup) -> None:
+    """Write the server's settings file."""
+    settings: dict[str, str | int] = {
+        "database_url": setup.database_url,
+        "key_file": str(setup.key_file),
+        "host": LOCAL,
+        "port": setup.port,
+        "smtp_host": LOCAL,
+        "smtp_port": setup.smtp_port,
+        "smtp_security": "none",
+        "mail_from": f"visitors@{DOMAIN}",
+        "mail_from_name": "Lakeside reception",
+        "log_format": "text",
+    }
+    # A JSON text is a TOML text too.
+    lines = [f"{name} = {json.dumps(value)}" for name, value in settings.items()]
+    setup.settings_file.write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+
+def server_environment(setup: Setup, *, calendar_password: str) -> dict[str, str]:
+    """Give the admin server's environment; nothing of the operator's own settings."""
+    return plain_environment() | {
+        "PORTICO_SETTINGS_FILE": str(setup.settings_file),
+        SECRET_NAME: calendar_password,
+    }
+
+
+def kiosk_environment(setup: Setup, *, scanner: str | None) -> dict[str, str]:
+    """Give the kiosk's environment."""
+    own = {
+        "PORTICO_KIOSK_SERVER": setup.admin_url,
+        "PORTICO_KIOSK_TOKEN_FILE": str(setup.token_file),
+        "PORTICO_KIOSK_PORT": str(setup.kiosk_port),
+        "PORTICO_KIOSK_PRINTER": f"tape://{setup.data / 'badges'}",
+        "PORTICO_KIOSK_LOG_FORMAT": "text",
+    }
+    if scanner is not None:
+        own["PORTICO_KIOSK_SCANNER"] = scanner
+    return plain_environment() | own
+
+
+def plain_environment() -> dict[str, str]:
+    """Give this process's environment without settings of ours."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("PORTICO_")
+    }

@@ -1,0 +1,156 @@
+"""A field that the on-screen keyboard writes into, with its caret."""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import flet as ft
+
+from kiosk_app.journey.states import Entry
+from kiosk_app.theme.sizes import Letters, Role
+from kiosk_app.widgets.lettering import written
+from kiosk_app.widgets.parts import icon_button
+from kiosk_app.widgets.view import View
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+_CUT = "…"
+_BEFORE_WORDS = frozenset(" -\N{RIGHT SINGLE QUOTATION MARK}")
+_SPARE = 0.25
+"""The share of a line kept for what stands right of the caret."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a field is called and holds.
+
+    Attributes:
+        label: a small line above the text; None where the title says it.
+    """
+
+    name: str
+    entry: Entry
+    mark: str
+    active: bool = True
+    label: str | None = None
+
+
+def entry_field(
+    view: View,
+    field: Field,
+    *,
+    width: int,
+    height: int,
+    on_touch: Callable[[], None],
+    on_clear: Callable[[], None],
+) -> ft.Control:
+    """Draw the field; the clear button is there once something is in it."""
+    sizes, palette = view.sizes, view.palette
+    clear = sizes.px(48, 72)
+    clears = field.active and bool(field.entry.text)
+    inner = width - 2 * sizes.px(16, 24) - (clear if clears else 0)
+    row: list[ft.Control] = [_touchable(view, field, inner, on_touch)]
+    if clears:
+        row.append(
+            icon_button(
+                view,
+                ft.Icons.CLOSE_ROUNDED,
+                name=view.words("common.clear"),
+                on_tap=on_clear,
+                mark=f"clear-{field.mark}",
+                side=clear,
+            )
+        )
+    return ft.Container(
+        ft.Row(row, spacing=0, vertical_alignment=ft.CrossAxisAlignment.CENTER),
+        width=width,
+        height=height,
+        bgcolor=palette.surface,
+        border=ft.Border.all(3, palette.accent)
+        if field.active
+        else ft.Border.all(2, palette.edge),
+        border_radius=sizes.round_button,
+        padding=ft.Padding.only(left=sizes.px(18, 28), right=sizes.px(6, 10)),
+    )
+
+
+def _touchable(
+    view: View, field: Field, inner: int, on_touch: Callable[[], None]
+) -> ft.Semantics:
+    lines: list[ft.Control] = [_line(view, field, inner)]
+    if field.label is not None:
+        lines.insert(
+            0, written(view, field.label, Role.SMALL, colour=view.palette.ink2)
+        )
+    return ft.Semantics(
+        textfield=True,
+        container=True,
+        label=field.name,
+        value=field.entry.text,
+        identifier=f"field-{field.mark}",
+        exclude_semantics=True,
+        expand=True,
+        on_tap=on_touch,
+        content=ft.Container(
+            ft.Column(lines, spacing=0, alignment=ft.MainAxisAlignment.CENTER),
+            on_click=on_touch,
+        ),
+    )
+
+
+def _line(view: View, field: Field, inner: int) -> ft.Control:
+    small = field.label is not None
+    letters = view.sizes.letters(Role.FIELD_SMALL if small else Role.FIELD)
+    if not field.entry.text and not field.active:
+        return written(
+            view,
+            "" if small else field.name,
+            letters if small else Role.HINT,
+            colour=view.palette.ink2,
+        )
+    if not field.active:
+        return written(view, field.entry.text, letters)
+    before, after = _around_caret(view, field.entry, letters, inner)
+    hint = "" if small or field.entry.text else field.name
+    caret = ft.Container(
+        width=view.sizes.px(3, 4), height=letters.line, bgcolor=view.palette.accent
+    )
+    return ft.Row(
+        [
+            written(view, before, letters),
+            caret,
+            ft.Container(
+                written(view, hint, Role.HINT, colour=view.palette.ink2)
+                if hint
+                else written(view, after, letters),
+                expand=True,
+                padding=ft.Padding.only(left=view.sizes.px(4, 6) if hint else 0),
+            ),
+        ],
+        spacing=0,
+        rtl=_from_right(field.entry.text),
+        height=letters.line,
+    )
+
+
+def _around_caret(
+    view: View, entry: Entry, letters: Letters, inner: int
+) -> tuple[str, str]:
+    """Give what is to be seen on both sides of the caret."""
+    before, after = entry.text[: entry.caret], entry.text[entry.caret :]
+    room = inner - min(view.ruler.width(after, letters), inner * _SPARE) - 8
+    if view.ruler.width(before, letters) > room:
+        while before and view.ruler.width(_CUT + before, letters) > room:
+            before = before[1:]
+        before = _CUT + before
+    # A blank at the end of a text has no width; a no-break one has.
+    return before.replace(" ", _NO_BREAK), after.replace(" ", _NO_BREAK)
+
+
+def _from_right(text: str) -> bool:
+    strong = (unicodedata.bidirectional(sign) for sign in text)
+    return next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L"
+
+
+def begins_word(entry: Entry) -> bool:
+    """Tell whether a letter written now would begin a word."""
+    return entry.caret == 0 or entry.text[entry.caret - 1] in _BEFORE_WORDS

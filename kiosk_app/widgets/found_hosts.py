@@ -1,0 +1,90 @@
+"""What the search for a host found: at most three cards, or one calm line."""
+
+from functools import partial
+
+import flet as ft
+
+from kiosk_app.journey.events import HostChosen, TryAgainTouched
+from kiosk_app.journey.states import SearchState, WalkIn
+from kiosk_app.theme.sizes import Role
+from kiosk_app.widgets.lettering import written
+from kiosk_app.widgets.parts import soft_button, tappable
+from kiosk_app.widgets.typing_page import notice
+from kiosk_app.widgets.view import View
+from shared.check_in import HostFound
+
+MOST_HOSTS = 3
+
+
+def found_hosts(view: View, state: WalkIn, *, width: int) -> ft.Control:
+    """Draw the answer in a place of fixed height."""
+    return ft.Container(_answer(view, state, width), width=width)
+
+
+def _answer(view: View, state: WalkIn, width: int) -> ft.Control:
+    match state.search:
+        case SearchState.FOUND:
+            if state.hosts:
+                return _cards(view, state.hosts[:MOST_HOSTS], width)
+            return notice(view, view.words("walk_in.none_found"), warns=True)
+        case SearchState.SEARCHING:
+            return notice(view, view.words("walk_in.searching"))
+        case SearchState.AWAY:
+            return _away(view)
+        case SearchState.IDLE:
+            missing = "walk_in.host_missing" if state.nudged else "walk_in.host_hint"
+            return notice(view, view.words(missing), warns=state.nudged)
+
+
+def _cards(view: View, hosts: tuple[HostFound, ...], width: int) -> ft.Control:
+    gap = view.sizes.px(12, 20)
+    if view.sizes.portrait:
+        return ft.Column([_card(view, host, width) for host in hosts], spacing=gap)
+    each = (width - gap * (MOST_HOSTS - 1)) // MOST_HOSTS
+    return ft.Row([_card(view, host, each) for host in hosts], spacing=gap)
+
+
+def _card(view: View, host: HostFound, width: int) -> ft.Control:
+    palette, sizes, words = view.palette, view.sizes, view.words
+    inner = width - 2 * sizes.px(14, 22)
+    name = words.isolated(host.name)
+    letters = view.fit(name, (Role.BODY, Role.SMALL_STRONG), within=inner)
+    lines: list[ft.Control] = [written(view, name, letters)]
+    if host.department:
+        department = words.isolated(host.department)
+        lines.append(written(view, department, Role.SMALL, colour=palette.ink2))
+    face = ft.Container(
+        ft.Column(lines, spacing=0, alignment=ft.MainAxisAlignment.CENTER),
+        width=width,
+        height=sizes.px(64, 96),
+        bgcolor=palette.surface,
+        border=ft.Border.all(2, palette.edge),
+        border_radius=sizes.round_button,
+        padding=ft.Padding.symmetric(horizontal=sizes.px(14, 22)),
+    )
+    said = ", ".join(part for part in (host.name, host.department) if part)
+    return tappable(
+        view,
+        face,
+        name=words("walk_in.choose_host", name=said),
+        on_tap=partial(view.send, HostChosen(host)),
+        mark=f"host-{host.id}",
+    )
+
+
+def _away(view: View) -> ft.Control:
+    again = soft_button(
+        view,
+        view.words("common.try_again"),
+        lambda: view.send(TryAgainTouched()),
+        mark="try-again",
+    )
+    return ft.Row(
+        [
+            ft.Container(
+                notice(view, view.words("walk_in.away"), warns=True), expand=True
+            ),
+            again,
+        ],
+        spacing=view.sizes.gap,
+    )

@@ -1,0 +1,289 @@
+"""A visitor at the real kiosk: real Chromium, real calendar, real mail, a real scanner line."""
+
+import io
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.stage import (
+    PATIENCE,
+    Stage,
+    heard,
+    marked,
+    open_browser,
+    open_kiosk,
+    open_stage,
+    touch,
+)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(240),
+    pytest.mark.xdist_group("browser"),
+]
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with open_stage(tmp_path_factory.mktemp("demo") / "data") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    with open_browser(tmp_path_factory.mktemp("chromium")) as context:
+        yield context
+
+
+@pytest.fixture(scope="module")
+def shown(stage: Stage, browser: BrowserContext) -> Page:
+    return open_kiosk(browser, stage.told["kiosk_url"])
+
+
+@pytest.fixture
+def page(shown: Page) -> Iterator[Page]:
+    """The kiosk's page, on its welcome screen."""
+    _home(shown)
+    yield shown
+    _home(shown)
+
+
+def _home(page: Page) -> None:
+    # Every screen has a way home; a test that failed may have left any of them.
+    for _ in range(8):
+        if marked(page, "walk-in").count() and marked(page, "language").count():
+            return
+        for mark in ("done", "still-here", "home", "back"):
+            if marked(page, mark).count():
+                touch(page, mark)
+                break
+        page.wait_for_timeout(700)
+    raise AssertionError(f"no way home from: {heard(page)}")
+
+
+def _says(page: Page, text: str) -> None:
+    expect(page.locator("flutter-view, flt-semantics-host").first).to_be_attached()
+    end = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < end:
+        if text in _plain(heard(page)):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{text!r} is not among: {heard(page)}")
+
+
+def _plain(text: str) -> str:
+    # Isolates around names, and the no-break space that keeps "Room A" together.
+    bare = re.sub("[\u2066-\u2069]", "", text).replace("\u00a0", " ")
+    return re.sub(r"\s+", " ", bare)
+
+
+def _codes(page: Page) -> list[str]:
+    picture = Image.open(io.BytesIO(page.screenshot()))
+    return [found.text for found in zxingcpp.read_barcodes(picture)]
+
+
+def _type(page: Page, text: str) -> None:
+    page.keyboard.type(text, delay=15)
+
+
+def test_a_pass_shows_room_and_wifi(stage: Stage, page: Page) -> None:
+    """E4, E11: Mara holds her pass to the reader and sees her room and the Wi-Fi."""
+    mara = stage.visitor("found", room="Conference Room A")
+
+    stage.scan(mara["pass"])
+
+    _says(page, "You are checked in, Mara")
+    expect(marked(page, "room-found")).to_be_attached(timeout=PATIENCE)
+    _says(page, "Conference Room A")
+    _says(page, "Portico Guest")
+    page.wait_for_timeout(500)
+    assert "WIFI:T:WPA;S:Portico Guest;P:lake-4827-mint;;" in _codes(page)
+
+
+def test_the_same_pass_again_says_already_here(stage: Stage, page: Page) -> None:
+    """Whoever scans twice is shown room and Wi-Fi again."""
+    mara = stage.visitor("found", room="Conference Room A")
+
+    stage.scan(mara["pass"])
+    _says(page, "Mara")
+    time.sleep(3.2)  # the same code right after itself is the same holding-up
+    page.wait_for_timeout(100)
+    _home(page)
+    stage.scan(mara["pass"])
+
+    _says(page, "You are already checked in")
+    _says(page, "Conference Room A")
+
+
+def test_the_host_gets_a_mail_and_the_visitor_a_badge(
+    stage: Stage, page: Page
+) -> None:
+    """The host is told by mail, and a badge lies in the tray."""
+    guest = stage.visitor("none")
+    before = len(stage.mails())
+
+    stage.scan(guest["pass"])
+    _says(page, "knows you are here")
+
+    badges = list(stage.data.rglob("*.png"))
+    assert len(stage.mails()) > before
+    assert any("badge" in str(path.parent) for path in badges)
+
+
+def test_a_typed_code_checks_in(stage: Stage, page: Page) -> None:
+    """The six characters do what the QR code does, without touching a button."""
+    guest = stage.visitor("none")
+
+    touch(page, "code")
+    _says(page, "Type your code")
+    _type(page, guest["code"].lower())
+
+    _says(page, guest["name"].split()[0])
+
+
+def test_a_walk_in_finds_their_host(stage: Stage, page: Page) -> None:
+    """A visitor without an invitation types a name, finds the host, and is in."""
+    touch(page, "walk-in")
+    _says(page, "What is your name?")
+    for key in "zoe":
+        touch(page, f"key-{key}" if key != "z" else "key-Z")
+    touch(page, "next")
+    _says(page, "Company and e-mail")
+    touch(page, "next")
+    _says(page, "Who are you visiting?")
+    _type(page, "jonas we")
+    page.get_by_role("button", name=re.compile("Jonas Weber")).wait_for(
+        state="attached", timeout=PATIENCE
+    )
+    assert "@" not in heard(page)
+    box = page.get_by_role(
+        "button", name=re.compile("Jonas Weber")
+    ).first.bounding_box()
+    assert box is not None
+    page.touchscreen.tap(box["x"] + 40, box["y"] + box["height"] / 2)
+    _says(page, "Is this right?")
+    touch(page, "check-in")
+
+    _says(page, "You are checked in, Zoe")
+    _says(page, "Jonas Weber will meet you here")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "sentence"),
+    [
+        ("already_used", "This code is from an earlier visit."),
+        ("expired", "visit"),
+        ("cancelled", "This visit was cancelled."),
+        ("pass_unknown", "We do not know this code."),
+        ("other_site", "another building"),
+    ],
+)
+def test_a_refusal_names_its_reason_and_a_way_on(
+    stage: Stage, page: Page, outcome: str, sentence: str
+) -> None:
+    """Statement 30: a used, expired, cancelled or foreign pass says what is so."""
+    visitor = stage.visitor(outcome)
+
+    stage.scan(visitor["pass"])
+
+    _says(page, sentence)
+    assert visitor["name"] not in _plain(heard(page))
+
+
+@pytest.mark.parametrize(
+    "text", ["https://evil.example/", "<script>alert(1)</script>", "x" * 3000]
+)
+def test_what_is_no_pass_is_refused(stage: Stage, page: Page, text: str) -> None:
+    """Check 12: whatever else is held to the reader gets one calm sentence."""
+    stage.scan(text)
+
+    _says(page, "We do not know this code.")
+
+
+def test_a_silent_calendar_delays_nobody(stage: Stage, page: Page) -> None:
+    """Statement 27: with the calendar black-holed the visitor is in, without a room."""
+    guest = _fresh_guest(stage)
+    with stage.frozen("radicale"):
+        began = time.monotonic()
+        stage.scan(guest["pass"])
+        _says(page, "You are checked in")
+        seen = time.monotonic() - began
+        _says(page, "will meet you here")
+
+    assert seen < 8  # a hang would be 20 s; the figure itself is for the bench
+
+
+def test_a_server_that_is_away_sends_to_the_desk(stage: Stage, page: Page) -> None:
+    """With the server away nobody is told they are in; trying again gets them in."""
+    guest = _fresh_guest(stage)
+    with stage.frozen("admin_server serve"):
+        stage.scan(guest["pass"])
+        _says(page, "Please go to the reception desk")
+        said = _plain(heard(page))
+
+    assert "You are checked in" not in said
+    touch(page, "try-again")
+    _says(page, "You are checked in")
+
+
+def test_left_alone_the_screen_shows_nobody(stage: Stage, page: Page) -> None:
+    """Decision 20: after 20 s a cover hides everything; after 20 more it is home."""
+    guest = _fresh_guest(stage)
+
+    stage.scan(guest["pass"])
+    _says(page, "You are checked in")
+    expect(marked(page, "still-here")).to_be_attached(timeout=40_000)
+    covered = _plain(heard(page))
+    expect(marked(page, "walk-in")).to_be_attached(timeout=40_000)
+
+    assert guest["name"].split()[0] not in covered
+    assert "lake-4827-mint" not in covered
+
+
+def test_german_is_one_touch_away(stage: Stage, page: Page) -> None:
+    """A visitor who reads German chooses it; home is in the site's language again."""
+    touch(page, "language")
+    touch(page, "language-de")
+
+    _says(page, "Willkommen")
+    touch(page, "language")
+    touch(page, "language-en")
+    _says(page, "Welcome")
+
+
+def test_a_reload_shows_no_former_visitor(
+    stage: Stage, browser: BrowserContext, page: Page
+) -> None:
+    """Reloading the page, or opening a second one, starts at what the kiosk shows."""
+    second = open_kiosk(browser, stage.told["kiosk_url"])
+    words = _plain(heard(second))
+    second.close()
+    page.reload()
+    page.wait_for_selector("flt-semantics-placeholder", state="attached")
+    page.evaluate("document.querySelector('flt-semantics-placeholder').click()")
+
+    expect(marked(page, "walk-in")).to_be_attached(timeout=PATIENCE)
+    assert "Welcome" in words
+
+
+_used: set[str] = set()
+
+
+def _fresh_guest(stage: Stage) -> dict[str, Any]:
+    guest = next(
+        one
+        for one in stage.told["visitors"]
+        if one["expect"]["outcome"] in ("found", "none")
+        and one["email"] not in _used
+        and one not in (stage.visitor("none"), stage.visitor("found"))
+        and one["expect"]["room"] != "Conference Room A"
+    )
+    _used.add(guest["email"])
+    return guest

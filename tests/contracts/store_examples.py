@@ -1,0 +1,173 @@
+"""Values that the store's contract keeps and asks for again."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from admin_server.core.meetings import (
+    Answer,
+    Attendee,
+    AttendeeKind,
+    Meeting,
+    ShownAs,
+)
+from admin_server.core.messages import OutboxRow
+from admin_server.core.people import Host, Visitor
+from admin_server.core.places import Hours, RoomNote, Site, Wifi
+from admin_server.core.ports import MeetingCopy, Nouns
+from admin_server.core.rooms import Room
+from admin_server.core.tenants import Connection, Kiosk, Tenant
+from admin_server.core.visits import Invitation, RoomOfVisit, Visit
+from shared.check_in import RoomState, VisitState
+from shared.wifi import WifiSecurity
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+
+ACME = Tenant(
+    id="tenant-acme",
+    slug="acme",
+    name="Acme",
+    pass_key=bytes(32),
+    sealed_pass_key="v1.k.sealed",
+    languages=("de", "en"),
+    domains=("acme.example", "acme.test"),
+    window_minutes=45,
+    calendar_integration=False,
+    accent="#225588",
+)
+OTHER = Tenant(
+    id="tenant-other",
+    slug="other",
+    name="Other",
+    pass_key=bytes(32),
+    sealed_pass_key="v1.k.sealed",
+)
+
+SITE = Site(
+    id="site",
+    key="hq",
+    name="Headquarters",
+    time_zone="Europe/Berlin",
+    address="Hauptstraße 1",
+    wifi=Wifi("guests", WifiSecurity.WPA, "let me in", hidden=True),
+    hours=(Hours(0, time(8), time(17, 30)), Hours(4, time(9), time(12))),
+    directions="Behind the station",
+    reception="to your left",
+)
+HOST = Host(
+    id="host",
+    name="Anna Berg",
+    email="Anna.Berg@acme.example",
+    mailbox="anna@acme.example",
+    calendar="/anna/work/",
+    department="Sales",
+    language="de",
+    site="site",
+)
+VISITOR = Visitor(
+    id="visitor",
+    name="Bo Çelik",
+    email="Bo@guest.example",
+    company="Guest Ltd",
+    phone="+4930123",
+    confirmed=True,
+)
+KIOSK = Kiosk("kiosk", "Lobby", "site", b"token hash", reader="left")
+ROOM_FOUND = RoomOfVisit(
+    state=RoomState.FOUND,
+    address="room@acme.example",
+    name="Aspen",
+    building="North",
+    floor="2",
+    until=NOW + MINUTE,
+    checked_at=NOW,
+)
+VISIT = Visit(
+    id="visit",
+    visitor="visitor",
+    host="host",
+    site="site",
+    state=VisitState.ON_SITE,
+    expected_arrival=NOW,
+    expected_departure=NOW + HOUR,
+    invited=True,
+    meeting="meeting-1",
+    language="de",
+    arrived_at=NOW + MINUTE,
+    left_at=NOW + HOUR,
+    kiosk="kiosk",
+    request_id="request",
+    request_hash=b"hash of the request",
+    kiosk_time=NOW - HOUR,
+    room=ROOM_FOUND,
+)
+INVITATION = Invitation(
+    id="invitation",
+    visitor="visitor",
+    host="host",
+    site="site",
+    visit="visit",
+    code="7K2MQX",
+    created_at=NOW,
+)
+CONNECTION = Connection(
+    id="connection",
+    kind="caldav",
+    name="Calendars",
+    settings={"address": "https://dav.acme.example/", "user": "portico"},
+    sealed_secret="v1.k.sealed",
+    secret_from="env:CALDAV_PASSWORD",
+)
+ROOM = Room("room@acme.example", "Aspen", "North", "2", "site", 8, selected=False)
+NOTE = RoomNote("room@acme.example", "Up the stairs, then left", "left")
+MEETING = Meeting(
+    id="meeting-1",
+    uid="uid-1",
+    start=NOW,
+    end=NOW + HOUR,
+    attendees=(
+        Attendee("bo@guest.example", "Bo Çelik", answer=Answer.ACCEPTED),
+        Attendee("room@acme.example", None, AttendeeKind.ROOM, Answer.DECLINED),
+    ),
+    location="Aspen, North",
+    location_addresses=("room@acme.example",),
+    all_day=True,
+    cancelled=True,
+    private=True,
+    shown_as=ShownAs.OUT_OF_OFFICE,
+    host_answer=Answer.TENTATIVE,
+)
+COPY = MeetingCopy(
+    "anna@acme.example", NOW - HOUR, NOW + 12 * HOUR, NOW - MINUTE, (MEETING,)
+)
+
+
+def message(
+    row_id: str, *, due_at: datetime = NOW, dedupe_key: str | None = None
+) -> OutboxRow:
+    """Make a message that waits in the outbox."""
+    return OutboxRow(row_id, "host_arrival", {"visit": "visit"}, due_at, dedupe_key)
+
+
+def keep_one_of_each(nouns: Nouns) -> None:
+    """Save one of everything that a tenant can have."""
+    keep_people_and_places(nouns)
+    nouns.visits.put(VISIT)
+    nouns.invitations.put(INVITATION)
+    nouns.connections.put(CONNECTION)
+    nouns.rooms.put(ROOM)
+    nouns.room_notes.put(NOTE)
+    nouns.meetings.keep(COPY)
+    nouns.audit.add(
+        at=NOW, event="checked_in", actor="kiosk:kiosk", subject="visit:visit"
+    )
+    nouns.outbox.add(message("message", dedupe_key="host_arrival:visit"))
+    nouns.kiosk_events.add(site="site", kind="room_moved", visit="visit", at=NOW)
+
+
+def keep_people_and_places(nouns: Nouns) -> None:
+    """Save what a visit needs to exist."""
+    nouns.sites.put(SITE)
+    nouns.hosts.put(HOST)
+    nouns.visitors.put(VISITOR)
+    nouns.kiosks.put(KIOSK)

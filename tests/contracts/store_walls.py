@@ -1,0 +1,175 @@
+"""What the store promises of the walls between tenants."""
+
+from dataclasses import replace
+
+import pytest
+
+from admin_server.core.ports import Nouns, Store, TenantStore
+from admin_server.core.visits import RoomOfVisit
+from shared.check_in import VisitState
+from tests.contracts.store_examples import (
+    ACME,
+    CONNECTION,
+    COPY,
+    HOST,
+    HOUR,
+    INVITATION,
+    KIOSK,
+    MINUTE,
+    NOTE,
+    NOW,
+    ROOM,
+    SITE,
+    VISIT,
+    VISITOR,
+)
+from tests.contracts.store_tenants import StoreTenants
+
+QUESTIONS = {
+    "sites.all": lambda n: n.sites.all(),
+    "sites.get": lambda n: n.sites.get("site"),
+    "sites.by_key": lambda n: n.sites.by_key("hq"),
+    "hosts.all": lambda n: n.hosts.all(),
+    "hosts.get": lambda n: n.hosts.get("host"),
+    "hosts.by_email": lambda n: n.hosts.by_email(HOST.email),
+    "hosts.search": lambda n: n.hosts.search("anna berg"),
+    "visitors.get": lambda n: n.visitors.get("visitor"),
+    "visitors.by_confirmed_email": lambda n: n.visitors.by_confirmed_email(
+        "bo@guest.example"
+    ),
+    "invitations.get": lambda n: n.invitations.get("invitation"),
+    "invitations.by_code": lambda n: n.invitations.by_code("7K2MQX"),
+    "invitations.by_visit": lambda n: n.invitations.by_visit("visit"),
+    "visits.get": lambda n: n.visits.get("visit"),
+    "visits.by_request": lambda n: n.visits.by_request("request"),
+    "visits.between": lambda n: n.visits.between(NOW - HOUR, NOW + HOUR),
+    "visits.on_site": lambda n: n.visits.on_site(),
+    "kiosks.all": lambda n: n.kiosks.all(),
+    "kiosks.get": lambda n: n.kiosks.get("kiosk"),
+    "kiosks.by_name": lambda n: n.kiosks.by_name("Lobby"),
+    "connections.all": lambda n: n.connections.all(),
+    "connections.get": lambda n: n.connections.get("connection"),
+    "connections.by_name": lambda n: n.connections.by_name("Calendars"),
+    "rooms.all": lambda n: n.rooms.all(),
+    "room_notes.all": lambda n: n.room_notes.all(),
+    "room_notes.get": lambda n: n.room_notes.get("room@acme.example"),
+    "meetings.copy_for": lambda n: n.meetings.copy_for("anna@acme.example"),
+    "audit.of": lambda n: n.audit.of("visit:visit"),
+    "kiosk_events.after": lambda n: n.kiosk_events.after(0, site="site"),
+    "kiosk_events.last_cursor": lambda n: n.kiosk_events.last_cursor(),
+}
+"""Every question that can be asked of a tenant, asked for Acme's things."""
+
+TAMPERINGS = {
+    "sites.put": lambda n: n.sites.put(replace(SITE, name="Taken")),
+    "hosts.put": lambda n: n.hosts.put(replace(HOST, name="Taken", site=None)),
+    "visitors.put": lambda n: n.visitors.put(replace(VISITOR, name="Taken")),
+    "visits.set_room": lambda n: n.visits.set_room("visit", RoomOfVisit()),
+    "visits.set_state": lambda n: n.visits.set_state("visit", VisitState.CANCELLED),
+    "kiosks.seen": lambda n: n.kiosks.seen("kiosk", NOW),
+    "connections.put": lambda n: n.connections.put(replace(CONNECTION, name="Taken")),
+    "rooms.put": lambda n: n.rooms.put(replace(ROOM, name="Taken", site=None)),
+    "rooms.remove": lambda n: n.rooms.remove("room@acme.example"),
+    "room_notes.put": lambda n: n.room_notes.put(replace(NOTE, directions="Taken")),
+    "room_notes.remove": lambda n: n.room_notes.remove("room@acme.example"),
+    "meetings.keep": lambda n: n.meetings.keep(replace(COPY, meetings=())),
+    "meetings.forget_before": lambda n: n.meetings.forget_before(NOW + 999 * HOUR),
+    "audit.add": lambda n: n.audit.add(
+        at=NOW, event="forged", actor="user:other", subject="visit:visit"
+    ),
+    "outbox.bring_forward": lambda n: n.outbox.bring_forward(
+        "host_arrival:visit", NOW - HOUR
+    ),
+}
+"""Changes that another tenant can try on Acme's things; they hit only its own."""
+
+TRESPASSES = {
+    "hosts.put": lambda n: n.hosts.put(HOST),
+    "kiosks.put": lambda n: n.kiosks.put(replace(KIOSK, token_hash=b"other")),
+    "rooms.put": lambda n: n.rooms.put(ROOM),
+    "visits.put": lambda n: n.visits.put(VISIT),
+    "invitations.put": lambda n: n.invitations.put(INVITATION),
+    "kiosk_events.add": lambda n: n.kiosk_events.add(
+        site="site", kind="room_moved", visit="visit", at=NOW
+    ),
+}
+"""Values of another tenant that point at Acme's things; they are refused."""
+
+
+class WallPromises(StoreTenants):
+    @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS.keys())
+    async def test_nothing_is_seen_across(self, acme, empty: TenantStore, question):
+        """An organisation never sees anything of another one."""
+        seen = await empty.read(question)
+
+        assert not seen
+        assert await acme.read(question)
+
+    @pytest.mark.parametrize("tampering", TAMPERINGS.values(), ids=TAMPERINGS.keys())
+    async def test_nothing_is_changed_across(
+        self, store: Store, acme, empty: TenantStore, tampering
+    ):
+        """An organisation never changes anything of another one."""
+        before = await acme.read(_everything)
+        due = await store.before_tenant.next_due()
+
+        await empty.write(tampering)
+
+        assert await acme.read(_everything) == before
+        assert await store.before_tenant.next_due() == due
+
+    @pytest.mark.parametrize("trespass", TRESPASSES.values(), ids=TRESPASSES.keys())
+    async def test_nothing_is_pointed_at_across(
+        self, acme, empty: TenantStore, trespass
+    ):
+        """An organisation cannot save anything that leads to another one's things."""
+        with pytest.raises(LookupError):
+            await empty.write(trespass)
+
+        assert not await empty.read(_everything_of_nobody)
+
+    async def test_a_token_is_not_shared(self, acme, empty: TenantStore):
+        """Two organisations can never have a kiosk with the same token."""
+        await empty.write(lambda n: n.sites.put(SITE))
+
+        with pytest.raises(Exception, match="token_hash"):
+            await empty.write(lambda n: n.kiosks.put(KIOSK))
+
+    async def test_a_tenant_changes_only_itself(self, acme, empty: TenantStore):
+        """An organisation cannot change another one's settings."""
+        with pytest.raises(ValueError, match="itself"):
+            await empty.write(lambda n: n.change_tenant(replace(ACME, name="Taken")))
+
+        assert await acme.read(lambda n: n.tenant) == ACME
+
+    async def test_an_unknown_tenant_has_nothing(self, store: Store, acme):
+        """An organisation that does not exist gets an error, not an empty page."""
+        nobody = store.for_tenant("tenant-nobody")
+
+        with pytest.raises(LookupError):
+            await nobody.read(lambda n: n.sites.all())
+        with pytest.raises(LookupError):
+            await nobody.write(lambda n: n.visitors.put(VISITOR))
+
+    async def test_the_same_key_does_not_collide(
+        self, store: Store, acme, empty: TenantStore
+    ):
+        """Two organisations may each have the same thing to tell."""
+        row = (await _claim(store))[0].row
+        await empty.write(lambda n: n.outbox.add(replace(row, id="theirs")))
+
+        assert [claimed.row.id for claimed in await _claim(store)] == ["theirs"]
+
+
+def _everything(nouns: Nouns) -> list[object]:
+    return [nouns.tenant, *(question(nouns) for question in QUESTIONS.values())]
+
+
+def _everything_of_nobody(nouns: Nouns) -> list[object]:
+    return [found for found in _everything(nouns)[1:] if found]
+
+
+async def _claim(store: Store):
+    return await store.before_tenant.claim_outbox(
+        owner="worker", now=NOW, lease_until=NOW + MINUTE, limit=9
+    )

@@ -1,0 +1,118 @@
+"""Each thing that the journey asks for, and what it is answered."""
+
+import pytest
+
+from kiosk_app.journey.effects import (
+    AskRoom,
+    ForgetVisitor,
+    PrintBadge,
+    SearchHosts,
+    SendCheckIn,
+)
+from kiosk_app.journey.events import (
+    BadgeFailed,
+    BadgePrinted,
+    CheckInAnswered,
+    CheckInRefused,
+    CheckInUnanswered,
+    HostsFound,
+    HostsUnreachable,
+    RoomAnswered,
+)
+from kiosk_app.runners.outside import Outside, unanswered
+from shared.refusals import Refusal
+from tests.fakes.kiosk_server import Answer
+from tests.kiosk_app.journey.examples import (
+    FOUND,
+    ID,
+    JONAS,
+    NO_ROOM,
+    REQUEST,
+    reply,
+)
+from tests.kiosk_app.journey.test_answer import BADGE
+
+PRINT = PrintBadge("visit-1", BADGE, NO_ROOM)
+NO = '{"error": "expired", "message": "x"}'
+HOSTS = f'{{"hosts": [{JONAS.model_dump_json()}]}}'
+
+
+@pytest.fixture
+def outside(calls, rooms):
+    """The world without a printer."""
+    return Outside(calls, rooms)
+
+
+@pytest.mark.parametrize(
+    ("answer", "event"),
+    [
+        (Answer(201, reply().model_dump_json()), CheckInAnswered(ID, reply())),
+        (Answer(409, NO), CheckInRefused(ID, Refusal.EXPIRED, {})),
+        (Answer(503), CheckInUnanswered(ID)),
+    ],
+)
+async def test_a_check_in_is_answered(server, outside, answer, event):
+    """Yes, no, or nobody there: each has its event."""
+    server.answers("POST check-ins", answer)
+
+    assert await outside.perform(SendCheckIn(REQUEST)) == event
+
+
+@pytest.mark.parametrize(
+    ("answer", "room"),
+    [(Answer(200, FOUND.model_dump_json()), FOUND), (Answer(503), NO_ROOM)],
+)
+async def test_a_room_is_answered(server, outside, answer, room):
+    """A room that nobody can tell in time is no room."""
+    server.answers("GET check-ins/visit-1/room", answer)
+
+    done = await outside.perform(AskRoom("visit-1", 200))
+
+    assert done == RoomAnswered("visit-1", room)
+
+
+@pytest.mark.parametrize(
+    ("answer", "event"),
+    [
+        (Answer(200, HOSTS), HostsFound("Jo", (JONAS,))),
+        (Answer(429, NO), HostsUnreachable("Jo")),
+        (Answer(503), HostsUnreachable("Jo")),
+    ],
+)
+async def test_a_search_is_answered(server, outside, answer, event):
+    """Names, or an honest "could not search"."""
+    server.answers("GET hosts", answer)
+
+    assert await outside.perform(SearchHosts("Jo")) == event
+
+
+async def test_a_kiosk_without_a_printer_prints_nothing(outside):
+    """Without a printer a badge cannot have been printed."""
+    assert await outside.perform(PRINT) == BadgeFailed("visit-1")
+
+
+async def test_a_badge_goes_to_the_printer(calls, rooms):
+    """With a printer the badge is its business."""
+
+    class Badges:
+        async def print(self, order):
+            return BadgePrinted(order.visit)
+
+    outside = Outside(calls, rooms, Badges())
+
+    assert await outside.perform(PRINT) == BadgePrinted("visit-1")
+
+
+@pytest.mark.parametrize(
+    ("effect", "event"),
+    [
+        (SendCheckIn(REQUEST), CheckInUnanswered(ID)),
+        (AskRoom("visit-1", 1), RoomAnswered("visit-1", NO_ROOM)),
+        (PRINT, BadgeFailed("visit-1")),
+        (SearchHosts("Jo"), HostsUnreachable("Jo")),
+        (ForgetVisitor(), None),
+    ],
+)
+def test_whatever_fails_is_still_answered(effect, event):
+    """No screen waits for an answer that never comes."""
+    assert unanswered(effect) == event

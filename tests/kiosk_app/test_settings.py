@@ -1,0 +1,165 @@
+"""The kiosk's settings, and the sentence for each that is wrong."""
+
+import pytest
+
+from kiosk_app.settings import Settings, SettingWrong, read_settings
+
+RIGHT = {
+    "PORTICO_KIOSK_SERVER": "https://visitors.example.org/",
+    "PORTICO_KIOSK_TOKEN": "secret-token",
+}
+
+
+def test_server_and_token_are_enough():
+    """A kiosk starts with the address of its server and its token."""
+    assert read_settings(RIGHT) == Settings(
+        server="https://visitors.example.org", token="secret-token"
+    )
+
+
+def test_every_setting_can_come_from_the_environment(tmp_path):
+    """Whatever the operator can decide can be said by a variable."""
+    ca_file = tmp_path / "ca.pem"
+    ca_file.touch()
+    more = {
+        "CA_FILE": str(ca_file),
+        "PORT": "8701",
+        "PUBLIC_ORIGIN": "https://kiosk-3.example",
+        "SCANNER": "/dev/serial/by-id/reader",
+        "PRINTER": "tape:///tmp/paper",
+        "PRINTER_DPI": "300",
+        "LABEL_WIDTH_MM": "90.5",
+        "LABEL_HEIGHT_MM": "29",
+        "LANGUAGE": "de",
+        "LOG_LEVEL": "DEBUG",
+        "LOG_FORMAT": "text",
+    }
+
+    settings = read_settings(
+        RIGHT | {f"PORTICO_KIOSK_{name}": value for name, value in more.items()}
+    )
+
+    assert settings == Settings(
+        server="https://visitors.example.org",
+        token="secret-token",
+        ca_file=ca_file,
+        port=8701,
+        public_origin="https://kiosk-3.example",
+        scanner="/dev/serial/by-id/reader",
+        printer="tape:///tmp/paper",
+        printer_dpi=300,
+        label_width_mm=90.5,
+        label_height_mm=29.0,
+        language="de",
+        log_level="debug",
+        log_format="text",
+    )
+
+
+def test_arguments_win_over_the_environment_and_that_over_the_file(tmp_path):
+    """What is said on the command line counts most."""
+    file = tmp_path / "kiosk.toml"
+    file.write_text('server = "https://a.example"\nport = 1\nlanguage = "de"\n')
+    environment = RIGHT | {
+        "PORTICO_KIOSK_SETTINGS_FILE": str(file),
+        "PORTICO_KIOSK_PORT": "2",
+    }
+
+    settings = read_settings(environment, {"port": "3"})
+
+    assert settings.server == "https://visitors.example.org"
+    assert (settings.port, settings.language) == (3, "de")
+
+
+def test_the_token_may_lie_in_a_file_of_its_own(tmp_path):
+    """The token need not stand in the environment, and is never shown."""
+    file = tmp_path / "token"
+    file.write_text("from-the-file\n")
+    file.chmod(0o600)
+
+    settings = read_settings(
+        {"PORTICO_KIOSK_SERVER": "https://a.example"}, {"token_file": str(file)}
+    )
+
+    assert settings.token == "from-the-file"
+    assert "from-the-file" not in repr(settings)
+
+
+def test_a_token_that_everybody_can_read_is_not_used(tmp_path):
+    """A careless file stops the start, and the sentence says what to do."""
+    file = tmp_path / "token"
+    file.write_text("from-the-file")
+    file.chmod(0o644)
+
+    with pytest.raises(SettingWrong, match="chmod o-rwx"):
+        read_settings(RIGHT, {"token_file": str(file)})
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        "http://127.0.0.1:8600",
+        "http://localhost:8600",
+        "http://[::1]:8600",
+        "https://visitors.example.org/portico",
+    ],
+)
+def test_these_servers_may_be_spoken_to(server):
+    """Without encryption only on the same machine."""
+    assert read_settings(RIGHT, {"server": server}).server == server
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("server", "http://visitors.example.org", "https://"),
+        ("server", "visitors.example.org", "https://"),
+        ("server", "https://", "https://"),
+        ("server", "https://me:secret@a.example", "https://"),
+        ("server", "https://a.example:port", "https://"),
+        ("server", "http://127.0.0.1.evil.example", "https://"),
+        ("ca_file", "/nowhere/ca.pem", "CA_FILE"),
+        ("port", "0", "from 1 to 65535"),
+        ("port", "many", "must be a number, not 'many'"),
+        ("public_origin", "kiosk", "PUBLIC_ORIGIN"),
+        ("printer_dpi", "20", "from 100 to 1200"),
+        ("label_width_mm", "-1", "LABEL_WIDTH_MM"),
+        ("label_height_mm", "0", "LABEL_HEIGHT_MM"),
+        ("language", "Deutsch", "a code such as en"),
+        ("log_level", "loud", "LOG_LEVEL"),
+        ("log_format", "xml", "LOG_FORMAT"),
+        ("colour", "red", "PORTICO_KIOSK_COLOUR is no setting of ours"),
+        ("token", "täken", "PORTICO_KIOSK_TOKEN"),
+        ("token_file", "/nowhere/token", "/nowhere/token, which cannot be read"),
+        ("settings_file", "/nowhere/kiosk.toml", "which cannot be read"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_one_sentence(name, value, said):
+    """The operator reads which setting is wrong and what it should be."""
+    with pytest.raises(SettingWrong) as wrong:
+        read_settings(RIGHT, {name: value})
+
+    assert said in str(wrong.value)
+    assert str(wrong.value).endswith(".")
+
+
+def test_a_kiosk_without_a_token_does_not_start():
+    """The sentence says where the token comes from."""
+    with pytest.raises(SettingWrong, match="that the server showed"):
+        read_settings({"PORTICO_KIOSK_SERVER": "https://a.example"})
+
+
+def test_a_file_that_is_no_toml_is_named(tmp_path):
+    """A typing error in the file is told with its place."""
+    file = tmp_path / "kiosk.toml"
+    file.write_text("port = = 1")
+
+    with pytest.raises(SettingWrong, match="not valid TOML"):
+        read_settings(RIGHT, {"settings_file": str(file)})
+
+
+def test_an_empty_variable_counts_as_not_set():
+    """A template that leaves a value open changes nothing."""
+    settings = read_settings(RIGHT | {"PORTICO_KIOSK_CA_FILE": " "})
+
+    assert settings.ca_file is None

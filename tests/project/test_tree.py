@@ -1,0 +1,52 @@
+"""The tree stays as readable as it was on the first day."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("admin_server", "hardware", "kiosk_app", "shared")
+SOURCES = sorted(
+    path.relative_to(ROOT) for name in PACKAGES for path in (ROOT / name).rglob("*.py")
+)
+LONGEST = 400
+
+
+def test_there_are_sources_to_look_at() -> None:
+    """The walk over the sources would notice if it found none."""
+    assert len(SOURCES) > 100
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=str)
+def test_no_file_is_too_long_to_read(path: Path) -> None:
+    """A file is read in one sitting."""
+    assert len((ROOT / path).read_text().splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=str)
+def test_every_module_says_what_is_in_it(path: Path) -> None:
+    """Each file starts with one sentence saying what is found there."""
+    assert re.match(r'r?"""[^\n]', (ROOT / path).read_text())
+
+
+def test_the_lock_file_names_no_registry() -> None:
+    """Packages are pinned by name and hash, wherever they are taken from."""
+    lock = (ROOT / "requirements.lock").read_text()
+
+    assert "http" not in re.sub(r"http(core|lib2|tools|x)\b", "", lock).replace(
+        "google-auth-httplib2", ""
+    )
+    assert lock.count("--hash=sha256:") > 100
+
+
+def test_the_word_is_check_in() -> None:
+    """The glossary's word is used everywhere: check-in, never run together."""
+    wrong = "check" + "in"
+    found = [
+        str(path)
+        for path in SOURCES
+        if re.search(rf"\b{wrong}\b", (ROOT / path).read_text(), re.IGNORECASE)
+    ]
+
+    assert found == []

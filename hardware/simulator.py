@@ -105,13 +105,20 @@ class PaperTape:
                 case TapeCondition.STALLED:
                     raise PrinterStalled("The printer does not answer.")
                 case TapeCondition.READY:
-                    self._write(picture)
+                    self._print_now(picture)
 
     def _wait_while_stalled(self) -> None:
         give_up = self._monotonic() + self._patience
         pause = threading.Event()
         while self.condition is TapeCondition.STALLED and self._monotonic() < give_up:
             pause.wait(_LOOK_AGAIN)
+
+    def _print_now(self, picture: Picture) -> None:
+        try:
+            self._write(picture)
+        except OSError as problem:
+            raise PrinterTrouble(f"{self._folder} takes no pictures.") from problem
+        self._pictures.append(picture)
 
     def _write(self, picture: Picture) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -120,7 +127,6 @@ class PaperTape:
         draft = self._folder / f"badge-{number:04}.part"
         picture.image.save(draft, "PNG", dpi=(picture.dpi, picture.dpi))
         draft.replace(self._folder / f"badge-{number:04}.png")
-        self._pictures.append(picture)
 
 
 class ScriptedScanner:

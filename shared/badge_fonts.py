@@ -86,11 +86,11 @@ class Fonts:
         return self._opened[key]
 
     def _load(self, face: Path, size: float) -> ImageFont.FreeTypeFont | None:
+        # Asked for a file that is not there, Pillow looks for its name elsewhere.
+        if not face.is_file():
+            return None
         engine = ImageFont.Layout.RAQM if self._shaped else ImageFont.Layout.BASIC
-        try:
-            return ImageFont.truetype(face, size, layout_engine=engine)
-        except OSError:
-            return None  # Not installed here; the next one may be.
+        return ImageFont.truetype(face, size, layout_engine=engine)
 
 
 def _look(font: ImageFont.FreeTypeFont, sign: str) -> tuple[tuple[int, int], bytes]:

@@ -33,7 +33,7 @@ _CAPITALS = 0.71
 """How high Roboto's capitals are, in sizes."""
 _DATE_SHARE = 0.62
 _CODE_SIDE = 22.0
-_CODE_AT_MOST = 32.0
+_CODE_AT_MOST = 29.0
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def draw_badge(
     to the module is left out: the check-out code can be typed.
 
     Raises:
-        ValueError: the label has no room for anything at all.
+        ValueError: the label is too small for anything to be read.
     """
     paper = Paper(width_mm, height_mm, dpi)
     _draw_head(paper, badge)
@@ -101,11 +101,27 @@ def _draw_stack(
     row = _Row(0, column, top - _GAP - 1.4, right)
     _draw_row(paper, row, label=host_label, style=_HOST, value=badge.host)
     paper.panel(0, top, right, paper.height)
-    size = paper.size_for(room, _ROOM, right - _PADDING - column)
-    baseline = paper.height - (_ROOM_HEIGHT - _CAPITALS * size) / 2
-    row = _Row(_PADDING, column, baseline, right - _PADDING, white=True)
-    _draw_row(paper, row, label=room_label, style=_ROOM, value=room)
+    _draw_room(paper, room, label=room_label, column=column, right=right - _PADDING)
     return _ROOM_HEIGHT + _GAP + _HOST_HEIGHT
+
+
+def _draw_room(
+    paper: Paper, room: str, *, label: str, column: float, right: float
+) -> None:
+    """Write the room into its panel, on two lines where one would cut it."""
+    size = paper.size_for(room, _ROOM, right - column)
+    lines = [room]
+    if paper.measure(room, _ROOM.weight, size) > right - column:
+        lines = paper.fill(room, _ROOM, right - column)
+    style = Style(_ROOM.weight, size, size)
+    height = _CAPITALS * size + (len(lines) - 1) * _LEADING * size
+    first = paper.height - (_ROOM_HEIGHT + height) / 2 + _CAPITALS * size
+    for number, line in enumerate(lines):
+        row = _Row(
+            _PADDING, column, first + number * _LEADING * size, right, white=True
+        )
+        label = "" if number else label
+        _draw_row(paper, row, label=label, style=style, value=line)
 
 
 def _label_width(paper: Paper, label: str) -> float:

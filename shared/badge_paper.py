@@ -20,6 +20,8 @@ _QUIET = 4
 """Modules that stay white around a QR code."""
 _LEAST_DOTS = 4
 """Dots per module below which a reader begins to guess."""
+_LEAST_SIDE = 40
+"""Dots between the margins below which nothing could be read."""
 _WHITE, _BLACK = 255, 0
 
 
@@ -39,14 +41,14 @@ class Paper:
         """Lay out a label of this size on paper.
 
         Raises:
-            ValueError: nothing is left between the margins.
+            ValueError: too little is left between the margins.
         """
         per_mm = dpi / _MM_PER_INCH
         self._unit = per_mm * min(width_mm / DESIGN_WIDTH, height_mm / DESIGN_HEIGHT)
         self._size = (round(width_mm * per_mm), round(height_mm * per_mm))
         self._margin = round(MARGIN * self._unit)
         inside = (self._size[0] - 2 * self._margin, self._size[1] - 2 * self._margin)
-        if min(inside) < 1:
+        if min(inside) < _LEAST_SIDE:
             raise ValueError("the label is too small for a badge")
         self.width = inside[0] / self._unit
         self.height = inside[1] / self._unit

@@ -27,7 +27,7 @@ _SECOND_LEVEL = frozenset(
 )
 _COUNTRY_LENGTH = 2
 _COMPANY_IN_NAME = re.compile(r"\(([^()]+)\)\s*$")
-_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_GERMAN = {ord(sign): f"{letter}e" for sign, letter in zip("äöü", "aou", strict=True)}
 
 
 def same_mailbox(one: str, other: str) -> bool:

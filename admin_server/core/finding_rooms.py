@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from admin_server.core.meetings import Arrival, Meeting, find_meeting_for
 from admin_server.core.people import Host, Visitor
+from admin_server.core.places import Site
 from admin_server.core.ports import MeetingCopy, Nouns
 from admin_server.core.rooms import Room, room_of
 from admin_server.core.tenants import Connection, Tenant
@@ -28,6 +29,7 @@ class Question:
     visit: Visit
     visitor: Visitor
     host: Host
+    site: Site
     tenant: Tenant
     connection: Connection
     mailbox: str
@@ -43,8 +45,8 @@ def question_about(nouns: Nouns, visit: Visit, *, now: datetime) -> Question | N
     or the host has no mailbox.
     """
     host, visitor = nouns.hosts.get(visit.host), nouns.visitors.get(visit.visitor)
-    connections = nouns.connections.all()
-    if host is None or visitor is None or not connections:
+    site, connections = nouns.sites.get(visit.site), nouns.connections.all()
+    if host is None or visitor is None or site is None or not connections:
         return None
     if not nouns.tenant.calendar_integration or host.mailbox is None:
         return None
@@ -53,6 +55,7 @@ def question_about(nouns: Nouns, visit: Visit, *, now: datetime) -> Question | N
         visit=visit,
         visitor=visitor,
         host=host,
+        site=site,
         tenant=nouns.tenant,
         connection=connections[0],
         mailbox=host.mailbox,
@@ -103,6 +106,7 @@ def room_among(
         meetings,
         window=window,
         own_domains=question.tenant.domains,
+        room_addresses={room.address for room in question.directory},
     )
     room = None
     if match.meeting is not None:
@@ -134,7 +138,7 @@ def still_looking(room: RoomOfVisit, *, now: datetime) -> bool:
 def _arrival(question: Question, *, now: datetime) -> Arrival:
     visit, visitor = question.visit, question.visitor
     return Arrival(
-        expected_at=visit.expected_arrival,
+        expected_at=question.site.local(visit.expected_arrival),
         now=now,
         invited=visit.invited,
         name=visitor.name,

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import quote
+from uuid import uuid4
 
 READER = "portico"
 """The user who may read every calendar, as an organisation's connection does."""
@@ -40,9 +41,12 @@ file = {folder}/rights
 filesystem_folder = {folder}/collections
 [web]
 type = none
+[headers]
+{run_header} = {run}
 [logging]
 level = warning
 """
+_RUN_HEADER = "X-Calendar-Server-Run"
 
 _RIGHTS = f"""\
 [their-own]
@@ -124,7 +128,7 @@ class CalendarServer:
             self._port = self._wanted_port or _free_port()
             if self._launch():
                 return
-        self.stop()
+            self.stop()
         raise CalendarServerFailed(self._log())
 
     def stop(self) -> None:
@@ -208,9 +212,14 @@ class CalendarServer:
         raise CalendarServerFailed(f"there is no user {user}")
 
     def _launch(self) -> bool:
-        folder = self._folder
+        folder, run = self._folder, uuid4().hex
         config = folder / "config"
-        config.write_text(_CONFIG.format(port=self._port, folder=folder), "utf-8")
+        config.write_text(
+            _CONFIG.format(
+                port=self._port, folder=folder, run_header=_RUN_HEADER, run=run
+            ),
+            encoding="utf-8",
+        )
         with (folder / "log").open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 -- our own interpreter
                 [sys.executable, "-P", __file__, config],
@@ -220,12 +229,14 @@ class CalendarServer:
                 # A Ctrl-C in the terminal is for us, who then stop the server.
                 start_new_session=True,
             )
-        return self._wait_until_it_answers(self._process)
+        return self._wait_until_it_answers(self._process, run)
 
-    def _wait_until_it_answers(self, process: subprocess.Popen[bytes]) -> bool:
+    def _wait_until_it_answers(
+        self, process: subprocess.Popen[bytes], run: str
+    ) -> bool:
         for _ in range(int(_START_SECONDS / _PAUSE_SECONDS)):
-            if self._answers():
-                return process.poll() is None
+            if self._answers(run):
+                return True
             try:
                 process.wait(_PAUSE_SECONDS)
             except subprocess.TimeoutExpired:
@@ -233,12 +244,16 @@ class CalendarServer:
             return False
         return False
 
-    def _answers(self) -> bool:
+    def _answers(self, run: str) -> bool:
+        """Tell whether the server we just started answers, not one before it."""
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=1)
         try:
-            socket.create_connection(("127.0.0.1", self._port), timeout=1).close()
-        except OSError:
+            connection.request("OPTIONS", "/")
+            return connection.getresponse().getheader(_RUN_HEADER) == run
+        except (OSError, http.client.HTTPException):
             return False
-        return True
+        finally:
+            connection.close()
 
     def _log(self) -> str:
         return (self._folder / "log").read_text(encoding="utf-8", errors="replace")

@@ -69,6 +69,8 @@ class _Work(Generic[T]):
             savepoint.rollback()
             self._fail_with(failure)
         else:
+            # Where SQLite has rolled back by itself and the work passed over it,
+            # the savepoint is gone, and this says so before anything is told.
             savepoint.commit()
             self.failed = False
             self._settle = lambda: self.future.set_result(result)
@@ -174,9 +176,6 @@ class Writer:
         with self._engine.begin() as connection:
             for unit in units:
                 unit.attempt(connection)
-            # After some errors SQLite has rolled back by itself, and the driver
-            # takes a commit of nothing for a commit. SQLite says so when asked.
-            connection.exec_driver_sql("COMMIT")
 
     def _announce(self, units: list[_Queued]) -> None:
         tenants = frozenset(

@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 
 from kiosk_app.app.doorkeeper import Doorkeeper
 from kiosk_app.app.font_files import font_routes
-from kiosk_app.app.index_page import write_index_page
+from kiosk_app.app.index_page import make_index_page
 from kiosk_app.app.session import KioskSession
 from kiosk_app.app.stage import Stage
 from kiosk_app.journey.desk import Desk
@@ -47,20 +47,24 @@ def build_app(
             "https://kiosk-3.example"; None where the browser runs on this device.
         while_running: entered on the server's own loop when it starts, left when
             it stops; the place for the runners.
+
+    Raises:
+        UnexpectedFletPage: flet-web is installed wrongly or in another version.
     """
     hosts, origins = _known(port, public_origin)
-    pages = TemporaryDirectory(prefix="portico-kiosk-")
-    write_index_page(Path(pages.name))
+    index_page = make_index_page()
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        await flet_fastapi.app_manager.start()
-        try:
-            async with while_running():
-                yield
-        finally:
-            await flet_fastapi.app_manager.shutdown()
-            pages.cleanup()
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        with TemporaryDirectory(prefix="portico-kiosk-") as folder:
+            (Path(folder) / "index.html").write_text(index_page, encoding="utf-8")
+            app.mount("/", _flet_app(build_main(desk), folder))
+            await flet_fastapi.app_manager.start()
+            try:
+                async with while_running():
+                    yield
+            finally:
+                await flet_fastapi.app_manager.shutdown()
 
     app = FastAPI(
         lifespan=lifespan,
@@ -75,7 +79,6 @@ def build_app(
     async def healthz() -> dict[str, bool]:
         return {"ok": True}
 
-    app.mount("/", _flet_app(build_main(desk), pages.name))
     return app
 
 

@@ -8,7 +8,10 @@ from kiosk_app.theme.colours import GROUND
 
 _OURS = (
     ("<html>", '<html lang="en">'),
-    ("<title>Flet</title>", "<title>Portico</title>"),
+    (
+        "<title>Flet</title>",
+        f"<title>Portico</title><style>html, body {{ background: {GROUND}; }}</style>",
+    ),
     ("background: #ffffff;", f"background: {GROUND};"),
     ("background: #222222;", f"background: {GROUND};"),
     ('<img src="icons/loading-animation.png" alt="" />', ""),
@@ -24,8 +27,8 @@ class UnexpectedFletPage(Exception):
     """The installed flet-web is not the one that this version was made for."""
 
 
-def write_index_page(folder: Path) -> None:
-    """Write our `index.html` into the folder that Flet reads it from.
+def make_index_page() -> str:
+    """Make our `index.html` from the one of the installed Flet.
 
     Raises:
         UnexpectedFletPage: flet-web is missing its page, or brings another one.
@@ -38,4 +41,4 @@ def write_index_page(folder: Path) -> None:
         if theirs not in page:
             raise UnexpectedFletPage(f"flet-web's page lacks {theirs!r}")
         page = page.replace(theirs, ours, 1)
-    (folder / "index.html").write_text(page, encoding="utf-8")
+    return page

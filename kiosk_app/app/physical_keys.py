@@ -28,12 +28,15 @@ _SPACE = frozenset({" ", "Space"})
 def event_for_key(key: ft.KeyboardEvent, stamp: Callable[[], Stamp]) -> Event | None:
     """Translate a key; None for one that means nothing here.
 
-    Flet names letters in upper case and tells Shift beside.
+    Flet names letters in upper case and tells Shift beside; what other signs become
+    with Shift depends on a layout that it does not tell, so they are left out.
     """
     if key.ctrl or key.alt or key.meta:
         return None
     if key.key in _SPACE:
         return Typed(" ", stamp())
-    if len(key.key) == 1:
-        return Typed(key.key if key.shift else key.key.lower(), stamp())
-    return _NAMED.get(key.key)
+    if len(key.key) != 1:
+        return _NAMED.get(key.key)
+    if key.shift and not key.key.isalpha():
+        return None
+    return Typed(key.key if key.shift else key.key.lower(), stamp())

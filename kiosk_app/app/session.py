@@ -19,7 +19,7 @@ from kiosk_app.widgets.ruler import FONT_FILES
 from kiosk_app.widgets.view import View
 
 _log = structlog.get_logger()
-_WATCH_EVERY_SECONDS = 1.0
+WATCH_EVERY_SECONDS = 1.0
 
 
 @ft.observable
@@ -137,7 +137,7 @@ class KioskSession:
 
     async def _keep_going(self) -> None:
         while not is_closed(self._page):
-            await asyncio.sleep(_WATCH_EVERY_SECONDS)
+            await asyncio.sleep(WATCH_EVERY_SECONDS)
             keep_updating(self._page, on_failure=self._failed)
             if self._stage.local_time().minute != self._minute:
                 self.redraw()

@@ -82,10 +82,11 @@ def _touchable(
             0, written(view, field.label, Role.SMALL, colour=view.palette.ink2)
         )
     return ft.Semantics(
-        textfield=True,
+        # Not a text field: a screen reader would offer its own typing there.
+        button=True,
+        selected=field.active,
         container=True,
-        label=field.name,
-        value=field.entry.text,
+        label=f"{field.name}: {field.entry.text}" if field.entry.text else field.name,
         identifier=f"field-{field.mark}",
         exclude_semantics=True,
         expand=True,

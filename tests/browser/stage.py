@@ -121,6 +121,8 @@ def open_stage(data: Path) -> Iterator[Stage]:
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(20)
+        if process.stdout is not None:
+            process.stdout.close()
         os.close(ours)
         os.close(theirs)
 
@@ -185,7 +187,7 @@ def heard(page: Page) -> str:
     return str(
         page.evaluate(
             """() => Array.from(document.querySelectorAll(
-              'flt-semantics, flt-semantics span, flt-semantics input'))
+              'flt-semantics-host, flt-semantics-host *'))
               .map(e => [e.getAttribute('aria-label') || '', ...Array.from(
                 e.childNodes).filter(n => n.nodeType === 3).map(n => n.textContent)
               ].join(' ')).join('\\n')"""

@@ -81,6 +81,7 @@ def _says(page: Page, text: str) -> None:
 def _plain(text: str) -> str:
     # Isolates around names, and the no-break space that keeps "Room A" together.
     bare = re.sub("[\u2066-\u2069]", "", text).replace("\u00a0", " ")
+    bare = bare.replace("\u2011", "-")
     return re.sub(r"\s+", " ", bare)
 
 
@@ -122,9 +123,7 @@ def test_the_same_pass_again_says_already_here(stage: Stage, page: Page) -> None
     _says(page, "Conference Room A")
 
 
-def test_the_host_gets_a_mail_and_the_visitor_a_badge(
-    stage: Stage, page: Page
-) -> None:
+def test_the_host_gets_a_mail_and_the_visitor_a_badge(stage: Stage, page: Page) -> None:
     """The host is told by mail, and a badge lies in the tray."""
     guest = stage.visitor("none")
     before = len(stage.mails())
@@ -178,10 +177,10 @@ def test_a_walk_in_finds_their_host(stage: Stage, page: Page) -> None:
 @pytest.mark.parametrize(
     ("outcome", "sentence"),
     [
-        ("already_used", "This code is from an earlier visit."),
-        ("expired", "visit"),
+        ("already_used", "This visit is over."),
+        ("expired", "This code is from an earlier visit."),
         ("cancelled", "This visit was cancelled."),
-        ("pass_unknown", "We do not know this code."),
+        ("pass_unknown", "We do not know this QR code."),
         ("other_site", "another building"),
     ],
 )
@@ -204,7 +203,7 @@ def test_what_is_no_pass_is_refused(stage: Stage, page: Page, text: str) -> None
     """Check 12: whatever else is held to the reader gets one calm sentence."""
     stage.scan(text)
 
-    _says(page, "We do not know this code.")
+    _says(page, "We do not know this QR code.")
 
 
 def test_a_silent_calendar_delays_nobody(stage: Stage, page: Page) -> None:

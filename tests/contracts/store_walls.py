@@ -128,6 +128,14 @@ class WallPromises(StoreTenants):
 
         assert not await empty.read(_everything_of_nobody)
 
+    async def test_words_find_nobody_across(self, acme, empty: TenantStore):
+        """A name from another organisation does not lead to one's own host."""
+        namesake = replace(HOST, name="Bo Thal", site=None)
+        await empty.write(lambda n: n.hosts.put(namesake))
+
+        assert await empty.read(lambda n: n.hosts.search("anna berg")) == []
+        assert await empty.read(lambda n: n.hosts.search("thal")) == [namesake]
+
     async def test_a_token_is_not_shared(self, acme, empty: TenantStore):
         """Two organisations can never have a kiosk with the same token."""
         await empty.write(lambda n: n.sites.put(SITE))

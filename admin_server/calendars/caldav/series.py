@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-# The library ships no types.
-from dateutil.rrule import rrule, rrulestr  # type: ignore[import-untyped]
+from dateutil.rrule import rrule, rrulestr
 from icalendar import Event, vRecur
 
 from admin_server.calendars.caldav.times import Zones
@@ -173,6 +172,8 @@ def _rule(recur: vRecur, times: _Times) -> rrule:
     text = recur.to_ical().decode()  # type: ignore[no-untyped-call]
     endless = ";".join(part for part in text.split(";") if part[:6] != "UNTIL=")
     rule = rrulestr(endless, dtstart=times.written)
+    if not isinstance(rule, rrule):
+        raise Unreadable("it is more than one rule")
     if until is None:
         return rule
     return rule.replace(until=_last_of(until, times.zone))

@@ -15,6 +15,8 @@ from shared.refusals import Refusal, Refused
 LONGEST_WAIT = 30.0
 """Seconds that one question for news may stay open."""
 
+_HIGHEST_CURSOR = 2**62
+
 router = APIRouter(
     tags=["kiosk"],
     responses={status: {"model": RefusalReply} for status in (401, 422, 429)},
@@ -37,7 +39,7 @@ async def get_kiosk(kiosk: Kiosk, parts: App) -> KioskReply:
 async def get_events(
     kiosk: Kiosk,
     parts: App,
-    after: Annotated[int | None, Query(ge=0)] = None,
+    after: Annotated[int | None, Query(ge=0, le=_HIGHEST_CURSOR)] = None,
     wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT)] = 0,
 ) -> KioskEventsReply:
     """Tell what happened at the kiosk's site since a cursor, oldest first.

@@ -133,6 +133,11 @@ WINDOW_CASES = [
         found="07:00",
         rule=EMAIL,
     ),
+    case(
+        "ends just when an early visitor is expected",
+        guest("10:00", "09:40"),
+        meets("09:00", MIA, until="10:00"),
+    ),
     case("ends just then", guest(), meets("09:00", MIA, until="10:00")),
     case(
         "ends a second later",
@@ -412,6 +417,14 @@ EMAIL_CASES = [
         meets("09:35", MIA),
         meets("10:00", MIA),
         found="10:00",
+        rule=EMAIL,
+    ),
+    case(
+        "late, and people have moved on to the next",
+        guest("10:00", "10:15"),
+        meets("10:00", MIA, until="10:20"),
+        meets("10:10", MIA),
+        found="10:10",
         rule=EMAIL,
     ),
     case(

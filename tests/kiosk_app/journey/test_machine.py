@@ -48,7 +48,7 @@ DOES_NOTHING = {
         Scanned CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased
         Cleared CaretMoved FieldTouched NextTouched BackTouched HostChosen
         ChangeTouched ConfirmTouched TryAgainTouched DoneTouched StillHereTouched
-        RoomAnswered HostsFound HostsUnreachable BadgePrinted BadgeFailed 
+        RoomAnswered HostsFound HostsUnreachable BadgePrinted BadgeFailed
         VisitCancelled LeftAlone SecondPassed TimeUp
     """,
     "Completed": """

@@ -1,0 +1,97 @@
+"""A calendar provider, as the rules see it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from typing_extensions import override
+
+from admin_server.core.meetings import Meeting
+from admin_server.core.rooms import Room
+from admin_server.core.tenants import Connection
+
+
+@dataclass(frozen=True)
+class CalendarRef:
+    """Which calendar to read: whose connection, whose mailbox, which calendar.
+
+    Attributes:
+        secret: the connection's secret, opened; never logged.
+        calendar: the provider's id or path; None means the mailbox's main one
+            (CalDAV: every event calendar of its home).
+    """
+
+    connection: Connection
+    mailbox: str
+    calendar: str | None = None
+    secret: str | None = None
+
+    @override
+    def __repr__(self) -> str:
+        """Say which connection, without mailbox or secret."""
+        return f"CalendarRef(connection={self.connection.id})"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed since a mark: meetings new or changed, ids gone, the next mark."""
+
+    changed: tuple[Meeting, ...]
+    removed: tuple[str, ...]
+    mark: str
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A push subscription at a provider."""
+
+    id: str
+    expires: datetime
+
+
+class Calendar(Protocol):
+    """A calendar provider. Every method may raise the five `CalendarError`s.
+
+    Attributes:
+        can_push: `subscribe`, `renew` and `stop` work.
+        has_rooms: `rooms` can find rooms.
+        can_schedule: rooms answer by themselves, so that one which has not
+            answered is not booked yet.
+    """
+
+    can_push: bool
+    has_rooms: bool
+    can_schedule: bool
+
+    async def check(self, ref: CalendarRef) -> None:
+        """Make sure that the calendar can be read."""
+
+    async def between(
+        self, ref: CalendarRef, start: datetime, end: datetime
+    ) -> list[Meeting]:
+        """Read every occurrence that overlaps [start, end), ordered by start."""
+
+    async def changes(self, ref: CalendarRef, mark: str | None) -> Changes:
+        """Read what changed since `mark`; None reads everything and gives a mark."""
+
+    async def meeting(self, ref: CalendarRef, meeting_id: str) -> Meeting | None:
+        """Read one occurrence, or None where it is gone."""
+
+    async def rooms(self, ref: CalendarRef) -> list[Room]:
+        """Find the rooms that can be seen through this calendar."""
+
+    async def subscribe(self, ref: CalendarRef, address: str) -> Subscription:
+        """Ask for pushes to `address`."""
+
+    async def renew(self, ref: CalendarRef, subscription: Subscription) -> Subscription:
+        """Make a subscription last longer."""
+
+    async def stop(self, ref: CalendarRef, subscription: Subscription) -> None:
+        """End a subscription."""
+
+
+class RoomSearch(Protocol):
+    """Finds the rooms of visits in the background."""
+
+    def start(self, tenant: str, visit: str, *, deadline: datetime) -> None:
+        """Begin to look for a visit's room; returns at once."""

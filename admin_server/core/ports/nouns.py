@@ -1,0 +1,224 @@
+"""One transaction's view of one tenant, noun by noun."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from admin_server.core.meetings import Meeting
+from admin_server.core.messages import OutboxRow
+from admin_server.core.people import Host, Visitor
+from admin_server.core.places import RoomNote, Site
+from admin_server.core.rooms import Room
+from admin_server.core.tenants import Connection, Kiosk, Tenant
+from admin_server.core.visits import Invitation, RoomOfVisit, Visit
+from shared.check_in import VisitState
+
+
+@dataclass(frozen=True)
+class MeetingCopy:
+    """Our copy of one mailbox's meetings in a window, for freshness.
+
+    Attributes:
+        read_at: when the provider was last read successfully.
+        start, end: the window that was read, UTC.
+    """
+
+    mailbox: str
+    start: datetime
+    end: datetime
+    read_at: datetime
+    meetings: tuple[Meeting, ...]
+
+
+@dataclass(frozen=True)
+class KioskEventRow:
+    """Something that kiosks of a site must be told."""
+
+    cursor: int
+    kind: str
+    visit: str | None
+
+
+class Sites(Protocol):
+    """A tenant's sites."""
+
+    def all(self) -> list[Site]: ...
+    def get(self, site_id: str) -> Site | None: ...
+    def by_key(self, key: str) -> Site | None: ...
+    def put(self, site: Site) -> None:
+        """Save a site, new or changed."""
+
+
+class Hosts(Protocol):
+    """A tenant's hosts."""
+
+    def all(self) -> list[Host]: ...
+    def get(self, host_id: str) -> Host | None: ...
+    def by_email(self, email: str) -> Host | None: ...
+    def put(self, host: Host) -> None:
+        """Save a host and the words that a search finds it by."""
+
+    def search(self, query: str, *, limit: int = 8) -> list[Host]:
+        """Find active hosts whose name has a word for each word of `query`.
+
+        Words are folded and matched by their beginning; best first: whole word,
+        then first name before others, then by name.
+        """
+
+
+class Visitors(Protocol):
+    """A tenant's visitor profiles."""
+
+    def get(self, visitor_id: str) -> Visitor | None: ...
+    def by_confirmed_email(self, email: str) -> Visitor | None: ...
+    def put(self, visitor: Visitor) -> None: ...
+
+
+class Invitations(Protocol):
+    """A tenant's invitations."""
+
+    def get(self, invitation_id: str) -> Invitation | None: ...
+    def by_code(self, code: str) -> Invitation | None: ...
+    def by_visit(self, visit_id: str) -> Invitation | None: ...
+    def put(self, invitation: Invitation) -> None:
+        """Save an invitation.
+
+        Raises:
+            AlreadyExists: the code belongs to another invitation.
+        """
+
+
+class Visits(Protocol):
+    """A tenant's visits."""
+
+    def get(self, visit_id: str) -> Visit | None: ...
+    def by_request(self, request_id: str) -> Visit | None: ...
+    def between(self, start: datetime, end: datetime) -> list[Visit]:
+        """Visits expected to arrive in [start, end), by time."""
+
+    def on_site(self, site_id: str | None = None) -> list[Visit]: ...
+    def put(self, visit: Visit) -> None: ...
+    def set_room(self, visit_id: str, room: RoomOfVisit) -> None:
+        """Save what the look-up found, and nothing else of the visit."""
+
+    def set_state(self, visit_id: str, state: VisitState) -> None: ...
+
+
+class Kiosks(Protocol):
+    """A tenant's kiosks."""
+
+    def all(self) -> list[Kiosk]: ...
+    def get(self, kiosk_id: str) -> Kiosk | None: ...
+    def by_name(self, name: str) -> Kiosk | None: ...
+    def put(self, kiosk: Kiosk) -> None: ...
+    def seen(self, kiosk_id: str, at: datetime) -> None: ...
+
+
+class Connections(Protocol):
+    """A tenant's calendar connections."""
+
+    def all(self) -> list[Connection]: ...
+    def get(self, connection_id: str) -> Connection | None: ...
+    def by_name(self, name: str) -> Connection | None: ...
+    def put(self, connection: Connection) -> None: ...
+
+
+class Rooms(Protocol):
+    """The rooms that a tenant's calendars know, cached, and our notes on them."""
+
+    def all(self) -> list[Room]: ...
+    def put(self, room: Room) -> None: ...
+    def remove(self, address: str) -> None: ...
+
+
+class RoomNotes(Protocol):
+    """A tenant's own words about rooms."""
+
+    def all(self) -> list[RoomNote]: ...
+    def get(self, room_address: str) -> RoomNote | None: ...
+    def put(self, note: RoomNote) -> None: ...
+    def remove(self, room_address: str) -> None: ...
+
+
+class Meetings(Protocol):
+    """Our short-lived copies of hosts' meetings."""
+
+    def copy_for(self, mailbox: str) -> MeetingCopy | None: ...
+    def keep(self, copy: MeetingCopy) -> None:
+        """Replace the mailbox's copy."""
+
+    def forget_before(self, moment: datetime) -> int:
+        """Delete copies whose window ended before; says how many."""
+
+
+class Audit(Protocol):
+    """What happened, who did it; personal text stands in an erasable side table."""
+
+    def add(
+        self,
+        *,
+        at: datetime,
+        event: str,
+        actor: str,
+        subject: str,
+        personal: dict[str, str] | None = None,
+    ) -> None:
+        """Write one row; `actor` and `subject` are ids such as `visit:…`."""
+
+    def of(self, subject: str) -> list[tuple[datetime, str, str]]:
+        """The rows of a subject, oldest first: time, event, actor."""
+
+
+class Outbox(Protocol):
+    """Messages saved with the change that causes them."""
+
+    def add(self, row: OutboxRow) -> None:
+        """Save a message; a row with the same dedupe key is left as it is."""
+
+    def bring_forward(self, dedupe_key: str, due_at: datetime) -> None:
+        """Make a waiting message due sooner; nothing if it is not waiting."""
+
+
+class KioskEvents(Protocol):
+    """What kiosks have to be told."""
+
+    def add(self, *, site: str, kind: str, visit: str | None, at: datetime) -> None: ...
+    def after(
+        self, cursor: int, *, site: str, limit: int = 100
+    ) -> list[KioskEventRow]: ...
+    def last_cursor(self) -> int: ...
+
+
+class Nouns(Protocol):
+    """One transaction's view of one tenant: each noun, nobody else's."""
+
+    @property
+    def tenant(self) -> Tenant: ...
+    @property
+    def sites(self) -> Sites: ...
+    @property
+    def hosts(self) -> Hosts: ...
+    @property
+    def visitors(self) -> Visitors: ...
+    @property
+    def invitations(self) -> Invitations: ...
+    @property
+    def visits(self) -> Visits: ...
+    @property
+    def kiosks(self) -> Kiosks: ...
+    @property
+    def connections(self) -> Connections: ...
+    @property
+    def rooms(self) -> Rooms: ...
+    @property
+    def room_notes(self) -> RoomNotes: ...
+    @property
+    def meetings(self) -> Meetings: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def kiosk_events(self) -> KioskEvents: ...
+    def change_tenant(self, tenant: Tenant) -> None:
+        """Save changed settings of this tenant itself."""

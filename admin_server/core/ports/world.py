@@ -1,0 +1,34 @@
+"""Clock, secrets and notifiers, as the rules see them."""
+
+from datetime import datetime
+from typing import Protocol
+
+from admin_server.core.messages import Message, Outcome
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """Say the present moment, aware, in UTC."""
+
+
+class SecretBox(Protocol):
+    """Seals small secrets with a key outside the database."""
+
+    def seal(self, secret: bytes, *bound_to: str) -> str:
+        """Seal a secret so that it opens only for the same `bound_to` words."""
+
+    def open(self, sealed: str, *bound_to: str) -> bytes:
+        """Open a sealed secret.
+
+        Raises:
+            SecretUnreadable: another key, other words, or tampering.
+        """
+
+
+class Notifier(Protocol):
+    """One channel that carries messages to people."""
+
+    async def send(self, message: Message) -> Outcome:
+        """Send one message; ordinary failures are values, not exceptions."""

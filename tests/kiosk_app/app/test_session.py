@@ -1,0 +1,282 @@
+"""A page keeps going, whatever happens behind it."""
+
+import asyncio
+from dataclasses import replace
+
+import flet as ft
+import pytest
+
+from kiosk_app.app import build_main, draw_screen
+from kiosk_app.app.session import KioskSession
+from kiosk_app.app.stage import Stage
+from kiosk_app.journey.events import (
+    BackTouched,
+    CaretMoved,
+    Erased,
+    NextTouched,
+    ScreenFailed,
+    Typed,
+)
+from kiosk_app.journey.states import Completed, Journey, OutOfOrder, Welcome
+from kiosk_app.text.words import load_words
+from kiosk_app.widgets.ruler import Ruler
+from shared.badge_fonts import OURS
+from tests.fakes.desk import LAKESIDE, STAMP, FakeDesk
+from tests.fakes.flet_harness import FletHarness
+from tests.fakes.scenes import SCENES
+
+BY_NAME = {scene.name: scene for scene in SCENES}
+COMPLETED = BY_NAME["completed"].journey("en")
+
+
+def main_drawing(desk, draw):
+    """Make a main whose screens are drawn by something else."""
+    stage = Stage(desk=desk, words=load_words(), ruler=Ruler(OURS), draw=draw)
+    return lambda page: KioskSession(page, stage).start()
+
+
+def fails_when_completed(view):
+    """Draw all screens but one."""
+    if isinstance(view.journey.state, Completed):
+        raise ZeroDivisionError
+    return draw_screen(view)
+
+
+def always_fails(view):
+    """Draw nothing ever."""
+    raise ZeroDivisionError
+
+
+async def test_a_change_at_the_desk_is_drawn():
+    """What the kiosk decides is seen at once."""
+    desk = FakeDesk()
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        desk.become(COMPLETED)
+        await kiosk.settle()
+        said = kiosk.texts()
+
+    assert "You are checked in, Mara" in said
+
+
+async def test_a_screen_that_fails_shows_the_calm_page():
+    """A fault of ours sends the visitor to reception, not to a red box."""
+    desk = FakeDesk(journey=COMPLETED)
+
+    async with FletHarness(main_drawing(desk, fails_when_completed)) as kiosk:
+        said = kiosk.texts()
+
+    assert "Please go to the reception desk" in said
+    assert desk.sent == [ScreenFailed()]
+    assert kiosk.crashes == []
+
+
+async def test_after_a_failure_the_next_screen_is_drawn():
+    """One broken screen does not freeze the kiosk."""
+    desk = FakeDesk(journey=COMPLETED)
+
+    async with FletHarness(main_drawing(desk, fails_when_completed)) as kiosk:
+        desk.become(Journey(OutOfOrder()))
+        await kiosk.settle()
+        desk.become(Journey(Welcome()))
+        await kiosk.settle()
+        said = kiosk.texts()
+
+    assert "Welcome" in said
+
+
+async def test_even_a_broken_calm_page_leaves_the_kiosk_alive():
+    """When nothing can be drawn the screen is empty, and the kiosk says so once."""
+    desk = FakeDesk(journey=Journey(OutOfOrder()))
+
+    async with FletHarness(main_drawing(desk, always_fails)) as kiosk:
+        said = kiosk.texts()
+
+    assert said == []
+    assert desk.sent == []
+
+
+async def test_a_failing_button_shows_no_red_box():
+    """A fault behind a button is told to the kiosk, not to the visitor."""
+
+    class FailingDesk(FakeDesk):
+        def send(self, event):
+            super().send(event)
+            if not isinstance(event, ScreenFailed):
+                raise ZeroDivisionError
+
+    desk = FailingDesk()
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        await kiosk.touch("walk-in")
+
+    assert desk.sent[-1] == ScreenFailed()
+    assert kiosk.crashes == []
+
+
+async def test_updates_that_died_are_started_again(monkeypatch):
+    """Should the page ever stop following, it is put right within a moment."""
+    monkeypatch.setattr("kiosk_app.app.session.WATCH_EVERY_SECONDS", 0.01)
+    desk = FakeDesk()
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        vars(kiosk.session)["_Session__updates_task"].cancel()
+        await asyncio.sleep(0.05)
+        desk.become(COMPLETED)
+        await kiosk.settle()
+        said = kiosk.texts()
+
+    assert ScreenFailed() in desk.sent
+    assert "You are checked in, Mara" in said
+
+
+async def test_the_clock_goes_on_while_nobody_touches_anything(monkeypatch):
+    """The lobby's clock shows the next minute by itself."""
+    monkeypatch.setattr("kiosk_app.app.session.WATCH_EVERY_SECONDS", 0.01)
+
+    class TickingDesk(FakeDesk):
+        minute = 41
+
+        def stamp(self):
+            return replace(
+                STAMP, kiosk_time=STAMP.kiosk_time.replace(minute=self.minute)
+            )
+
+    desk = TickingDesk()
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        desk.minute = 42
+        await asyncio.sleep(0.05)
+        said = kiosk.texts()
+
+    assert "09:42" in said
+
+
+async def test_the_newest_session_takes_over():
+    """After a reload only the new page shows the visitor."""
+    desk = FakeDesk(journey=COMPLETED)
+    main = build_main(desk)
+
+    async with FletHarness(main) as old, FletHarness(main) as new:
+        await old.settle()
+        shown = (old.texts(), new.texts())
+
+    assert shown[0] == []
+    assert "You are checked in, Mara" in shown[1]
+
+
+async def test_an_older_session_neither_touches_nor_types():
+    """A forgotten second window cannot keep the visitor's page open."""
+    desk = FakeDesk()
+    main = build_main(desk)
+
+    async with FletHarness(main) as old, FletHarness(main):
+        desk.touches = 0
+        await old.press("A")
+
+    assert desk.touches == 0
+    assert desk.sent == []
+
+
+async def test_a_closed_page_is_no_longer_called():
+    """Whoever left is not drawn for."""
+    desk = FakeDesk()
+
+    async with FletHarness(build_main(desk)):
+        attached = len(desk.shows)
+
+    assert attached == 1
+    assert desk.shows == []
+
+
+async def test_a_change_while_the_browser_is_away_waits_for_it():
+    """A browser that comes back shows what is true now."""
+    desk = FakeDesk()
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        await kiosk.session.disconnect(5)
+        desk.become(COMPLETED)
+        await kiosk.settle()
+        await kiosk.session.connect(kiosk.wire)
+        await kiosk.settle()
+        said = kiosk.texts()
+
+    assert "You are checked in, Mara" in said
+
+
+async def test_a_touch_beside_every_button_counts_as_being_there():
+    """Leaning on the glass keeps the page open."""
+    desk = FakeDesk()
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        ground = next(
+            one for one in kiosk.controls() if isinstance(one, ft.GestureDetector)
+        )
+        await kiosk.dispatch(
+            ground,
+            "tap_down",
+            {"k": "touch", "l": {"x": 1, "y": 1}, "g": {"x": 1, "y": 1}},
+        )
+
+    assert desk.touches == 1
+    assert desk.sent == []
+
+
+async def test_a_turned_screen_is_no_touch():
+    """What the device does by itself does not keep a visitor's page open."""
+    desk = FakeDesk()
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        await kiosk.dispatch(kiosk.page, "resize", {"width": 480, "height": 800})
+
+    assert desk.touches == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "shift", "event"),
+    [
+        ("A", False, Typed("a", STAMP)),
+        ("A", True, Typed("A", STAMP)),
+        ("1", False, Typed("1", STAMP)),
+        ("Space", False, Typed(" ", STAMP)),
+        (" ", False, Typed(" ", STAMP)),
+        ("Backspace", False, Erased()),
+        ("Enter", False, NextTouched()),
+        ("Escape", False, BackTouched()),
+        ("Arrow Left", False, CaretMoved(-1)),
+        ("Arrow Right", False, CaretMoved(1)),
+    ],
+)
+async def test_a_real_keyboard_works_too(key, shift, event):
+    """Reception can plug in a keyboard and type for a visitor."""
+    desk = FakeDesk()
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        await kiosk.press(key, shift=shift)
+
+    assert desk.sent == [event]
+
+
+@pytest.mark.parametrize(
+    ("key", "shift", "ctrl"),
+    [("F5", False, False), ("R", False, True), ("2", True, False)],
+)
+async def test_keys_without_a_meaning_do_nothing(key, shift, ctrl):
+    """Function keys and shortcuts leave the journey alone."""
+    desk = FakeDesk()
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        await kiosk.press(key, shift=shift, ctrl=ctrl)
+
+    assert desk.sent == []
+
+
+async def test_an_unknown_time_zone_shows_the_devices_own_time():
+    """A mistyped time zone does not break the screen."""
+    nowhere = LAKESIDE.model_copy(update={"time_zone": "Europe/Atlantis"})
+    desk = FakeDesk(configuration=nowhere)
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        said = kiosk.texts()
+
+    assert "08:41" in said

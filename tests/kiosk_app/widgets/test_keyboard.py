@@ -1,0 +1,150 @@
+"""The keyboard on the screen writes what its keys show."""
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk_app.app import build_main
+from kiosk_app.journey.events import CaretMoved, Erased, Typed
+from kiosk_app.journey.states import Entry, Journey, WalkIn, WalkInForm
+from tests.fakes.desk import STAMP, FakeDesk
+from tests.fakes.flet_harness import FletHarness
+from tests.fakes.scenes import SCENES, typed
+
+BY_NAME = {scene.name: scene for scene in SCENES}
+
+
+def desk_at(scene: str, language: str = "en") -> FakeDesk:
+    """Stand at a scene."""
+    return FakeDesk(journey=BY_NAME[scene].journey(language))
+
+
+@pytest.mark.parametrize("how", ["touch", "activate"])
+async def test_a_key_writes_its_sign(how):
+    """A finger and a screen reader both write the q."""
+    desk = desk_at("walk_in-name")
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        await getattr(kiosk, how)("key-q")
+
+    assert desk.sent == [Typed("q", STAMP)]
+
+
+async def test_the_first_letter_of_a_name_is_large():
+    """Without touching Shift, a name begins with a capital."""
+    desk = desk_at("walk_in-name-empty")
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        await kiosk.touch("key-M")
+
+    assert desk.sent == [Typed("M", STAMP)]
+
+
+async def test_after_a_space_letters_are_large_again():
+    """The surname begins with a capital too."""
+    desk = desk_at("walk_in-name")
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        desk.become(Journey(WalkIn(form=WalkInForm(name=typed("Mara ")))))
+        await kiosk.settle()
+        await kiosk.touch("key-L")
+
+    assert desk.sent == [Typed("L", STAMP)]
+
+
+async def test_shift_holds_for_one_letter():
+    """After one capital the keyboard writes small letters again."""
+    desk = desk_at("walk_in-name")
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        await kiosk.touch("key-shift")
+        await kiosk.touch("key-A")
+        await kiosk.touch("key-a")
+
+    assert desk.sent == [Typed("A", STAMP), Typed("a", STAMP)]
+
+
+async def test_shift_can_make_the_first_letter_small():
+    """Somebody called "von Ahn" is not forced to begin with a capital."""
+    desk = desk_at("walk_in-name-empty")
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        await kiosk.touch("key-shift")
+        await kiosk.touch("key-v")
+
+    assert desk.sent == [Typed("v", STAMP)]
+
+
+async def test_an_accent_is_two_touches_away():
+    """Zoë opens the accents, touches ë, and is back at the letters."""
+    desk = desk_at("walk_in-name")
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        await kiosk.touch("key-accents")
+        await kiosk.touch("key-ë")
+        await kiosk.touch("key-q")
+
+    assert desk.sent == [Typed("ë", STAMP), Typed("q", STAMP)]
+
+
+async def test_further_accents_are_on_a_second_page():
+    """Łukasz finds his letter one page further."""
+    desk = desk_at("walk_in-name")
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        await kiosk.touch("key-accents")
+        await kiosk.touch("key-more_accents")
+        await kiosk.touch("key-ł")
+
+    assert desk.sent == [Typed("ł", STAMP)]
+
+
+async def test_digits_stay_until_letters_are_wanted():
+    """A house number is typed without going back and forth."""
+    desk = desk_at("walk_in-email")
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        await kiosk.touch("key-digits")
+        await kiosk.touch("key-4")
+        await kiosk.touch("key-2")
+        await kiosk.touch("key-letters")
+        await kiosk.touch("key-q")
+
+    assert [event.text for event in desk.sent] == ["4", "2", "q"]
+
+
+async def test_backspace_and_arrows_do_what_they_show():
+    """A slip is repaired without starting anew."""
+    desk = desk_at("walk_in-name")
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        await kiosk.touch("key-left")
+        await kiosk.touch("key-right")
+        await kiosk.touch("key-backspace")
+        await kiosk.touch("key-space")
+
+    assert desk.sent == [CaretMoved(-1), CaretMoved(1), Erased(), Typed(" ", STAMP)]
+
+
+async def test_german_visitors_get_a_german_keyboard():
+    """On a German screen z stands between t and u."""
+    desk = desk_at("walk_in-name", "de")
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        row = [text for text in kiosk.texts() if text in {"t", "z", "u"}]
+
+    assert row == ["t", "z", "u"]
+
+
+async def test_typing_does_not_draw_the_keyboard_anew():
+    """A key press sends a few bytes, so that the screen keeps up with fingers."""
+    desk = desk_at("walk_in-name")
+    longer = WalkIn(form=replace(WalkInForm(), name=Entry("Mara Lindta", 11)))
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        before = kiosk.marked("key-q")
+        desk.become(Journey(longer))
+        await kiosk.settle()
+        after = kiosk.marked("key-q")
+
+    assert after is before

@@ -1,0 +1,56 @@
+"""Texts are measured before they are drawn."""
+
+import pytest
+
+from kiosk_app.theme.sizes import Letters
+from kiosk_app.widgets.ruler import Ruler, bound_last_word
+from shared.badge_fonts import OURS
+
+RULER = Ruler(OURS)
+ROOM = Letters(54, 56, 700)
+
+
+def test_a_longer_text_is_wider():
+    """Measuring sees that "Conference Room" is wider than "Room"."""
+    assert RULER.width("Conference Room", ROOM) > RULER.width("Room", ROOM)
+
+
+def test_bold_letters_are_wider_than_regular_ones():
+    """Each weight is measured with its own font."""
+    regular = RULER.width("Conference", Letters(54, 56, 400))
+
+    assert RULER.width("Conference", ROOM) > regular
+
+
+def test_hidden_signs_have_no_width():
+    """The signs that shield a foreign name take no room."""
+    assert RULER.width("\u2068Mara\u2069", ROOM) == RULER.width("Mara", ROOM)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Room", 1),
+        ("Conference Room\N{NO-BREAK SPACE}A", 2),
+        ("Versorgungswirtschaftsbesprechungsraum", 3),
+        ("", 1),
+    ],
+)
+def test_the_lines_of_a_room_are_counted(text, lines):
+    """A long room name is known to need more lines before it is drawn."""
+    assert RULER.lines(text, ROOM, within=444) == lines
+
+
+@pytest.mark.parametrize(
+    ("name", "bound"),
+    [
+        ("Conference Room A", "Conference Room\N{NO-BREAK SPACE}A"),
+        ("Room 12", "Room\N{NO-BREAK SPACE}12"),
+        ("Harbour Hall", "Harbour Hall"),
+        ("Atrium", "Atrium"),
+        ("  A ", "A"),
+    ],
+)
+def test_a_short_last_word_is_never_left_alone(name, bound):
+    """The A of "Conference Room A" never stands alone on a line."""
+    assert bound_last_word(name) == bound

@@ -91,26 +91,12 @@ def _add_demo(
 
 
 def _serve(_: argparse.Namespace) -> int:
-    import uvicorn  # noqa: PLC0415 - only this command needs the web
-
-    from admin_server.app import build_app  # noqa: PLC0415
+    from admin_server.app import serve  # noqa: PLC0415 - `--help` needs no server
     from admin_server.logs import set_up_logs  # noqa: PLC0415
-    from admin_server.storage.migrate import migrate  # noqa: PLC0415
 
     settings = _settings()
     set_up_logs(level=settings.log_level, as_json=settings.log_format == "json")
-    migrate(settings.database_url)
-    app = build_app(settings)
-    uvicorn.run(
-        app,
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        # Long polls would otherwise hold an orderly stop.
-        timeout_graceful_shutdown=3,
-    )
+    serve(settings)
     return 0
 
 

@@ -10,7 +10,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import structlog
+import uvicorn
 from fastapi import FastAPI
+from typing_extensions import override
 
 from admin_server.calendars import calendars
 from admin_server.commands import COMMANDS
@@ -91,10 +93,29 @@ def build_app(settings: Settings, world: World | None = None) -> FastAPI:
     control = Control(
         store, box, clock, address=settings.control_address, commands=COMMANDS
     )
-    living = _Life(
-        parts, store, rooms, deliverer, control, delivers=bool(notifiers)
-    )
+    living = _Life(parts, store, rooms, deliverer, control, delivers=bool(notifiers))
     return _web(parts, living)
+
+
+def serve(settings: Settings) -> None:
+    """Answer kiosks until a signal says to stop.
+
+    Raises:
+        StoreUnavailable: the database cannot be opened, or another server has it.
+        SecretUnreadable: the key file cannot be used.
+    """
+    migrate(settings.database_url)
+    app = build_app(settings)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )
+    _Server(config, app.state.parts.pulse).run()
 
 
 async def do_command(
@@ -161,6 +182,19 @@ def _notifiers(settings: Settings, clock: Clock) -> dict[str, Notifier]:
         security=settings.smtp_security,
     )
     return {"email": EmailNotifier(server, clock)}
+
+
+class _Server(uvicorn.Server):
+    """Lets the kiosks' long polls go before it waits for open connections."""
+
+    def __init__(self, config: uvicorn.Config, pulse: Pulse) -> None:
+        super().__init__(config)
+        self._pulse = pulse
+
+    @override
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._pulse.end()
+        await super().shutdown(sockets)
 
 
 @dataclass(frozen=True)

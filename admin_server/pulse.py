@@ -18,6 +18,14 @@ class Pulse:
             set
         )
 
+        self.ended = False
+
+    def end(self) -> None:
+        """Wake everybody for good: the server is stopping."""
+        self.ended = True
+        for key in list(self._waiting):
+            self.beat(key)
+
     def listen(self) -> None:
         """Deliver wake-ups from other threads to the running event loop."""
         self._loop = asyncio.get_running_loop()
@@ -44,9 +52,9 @@ class Pulse:
     async def wait(
         self, key: Hashable, ticket: asyncio.Future[None], *, seconds: float
     ) -> None:
-        """Wait for the ticket's wake-up, at most so long."""
+        """Wait for the ticket's wake-up, at most so long; not at all at the end."""
         try:
-            await asyncio.wait({ticket}, timeout=max(seconds, 0))
+            await asyncio.wait({ticket}, timeout=0 if self.ended else max(seconds, 0))
         finally:
             self.leave(key, ticket)
 

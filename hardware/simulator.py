@@ -74,7 +74,7 @@ class PaperTape:
         """
         try:
             word = (self._folder / "condition.txt").read_text("utf-8").strip()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return TapeCondition.READY
         try:
             return TapeCondition(word or "ready")

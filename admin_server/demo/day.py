@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from admin_server.demo.lakeside import HOSTS, ROOMS, DemoHost
 from admin_server.demo.meetings import DemoMeeting
+from admin_server.demo.no_rooms import rooms_not_found
 from admin_server.demo.refusals import refusals
-from admin_server.demo.situations import rooms_found, rooms_not_found
+from admin_server.demo.rooms import rooms_found
 from admin_server.demo.visitors import DemoVisitor
 
 _QUARTER = timedelta(minutes=15)

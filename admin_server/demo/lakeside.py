@@ -133,7 +133,7 @@ HOSTS = (
     INGRID,
     HENRI,
     SOFIA,
-    DemoHost("Ines Albrecht", "Reception", language="de"),
+    DemoHost("Inês Albrecht", "Reception", language="de"),
     DemoHost("Dmytro Shevchenko", "Engineering"),
     DemoHost("Ayşe Kaya", "Engineering"),
     DemoHost("Tomasz Wiśniewski", "Engineering"),

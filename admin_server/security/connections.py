@@ -57,5 +57,5 @@ def read_reference(reference: str, environment: Mapping[str, str]) -> str:
 def _read_file(name: str) -> str:
     try:
         return Path(name).read_text(encoding="utf-8")
-    except OSError as problem:
+    except (OSError, UnicodeDecodeError) as problem:
         raise SecretUnreadable(f"file:{name} cannot be read") from problem

@@ -2,22 +2,6 @@
 
 from admin_server.core.people import fold
 
-# Letters that Unicode holds for letters of their own, but that a visitor at a
-# keyboard without them writes like this.
-_WRITTEN_AS = str.maketrans(
-    {
-        "ł": "l",
-        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
-        "ø": "o",
-        "đ": "d",
-        "ð": "d",
-        "ħ": "h",
-        "ŧ": "t",
-        "æ": "ae",
-        "œ": "oe",
-        "þ": "th",
-    }
-)
 # Scripts that put no space between the parts of a name.
 _UNSPACED = (
     (0x1100, 0x11FF),  # Korean, whose syllables folding takes apart
@@ -55,7 +39,7 @@ def asked_words(query: str) -> list[str]:
 
 
 def _folded(text: str) -> list[str]:
-    return fold(text).translate(_WRITTEN_AS).split()
+    return fold(text).split()
 
 
 def _with_inner_words(word: str) -> list[str]:

@@ -83,16 +83,24 @@ def build_app(
 
 
 def build_main(desk: Desk) -> Callable[[ft.Page], None]:
-    """Make what Flet calls for each new session; the newest one takes over."""
+    """Make what Flet calls for each new session.
+
+    The newest one takes over; when it goes, the one before it comes back.
+    """
     stage = Stage(desk=desk, words=load_words(), ruler=Ruler(OURS), draw=draw_screen)
-    shown: list[KioskSession] = []
+    living: list[KioskSession] = []
 
     def main(page: ft.Page) -> None:
-        while shown:
-            shown.pop().retire()
-        session = KioskSession(page, stage)
-        shown.append(session)
-        session.start()
+        if living:
+            living[-1].rest()
+        living.append(KioskSession(page, stage, on_gone=gone))
+        living[-1].start()
+
+    def gone(session: KioskSession) -> None:
+        was_shown = living[-1] is session
+        living.remove(session)
+        if was_shown and living:
+            living[-1].wake()
 
     return main
 

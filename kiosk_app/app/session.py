@@ -28,17 +28,17 @@ class Frame:
     """What makes the root draw anew; one per session, never shared."""
 
     drawn: int = 0
-    retired: bool = False
 
 
 @ft.component
-def Root(frame: Frame, draw: Callable[[bool], ft.Control]) -> ft.Control:  # noqa: N802 - components are named like the controls they stand for
+def Root(frame: Frame, draw: Callable[[], ft.Control]) -> ft.Control:  # noqa: N802 - components are named like the controls they stand for
     """Draw everything; any touch of the glass is heard here."""
+    del frame  # being an argument is what draws the root anew when it changes
     return ft.GestureDetector(
         expand=True,
         exclude_from_semantics=True,
         on_tap_down=_heard,
-        content=draw(frame.retired),
+        content=draw(),
     )
 
 
@@ -49,10 +49,18 @@ def _heard() -> None:
 class KioskSession:
     """A page that shows the journey until a newer session takes over."""
 
-    def __init__(self, page: ft.Page, stage: Stage) -> None:
+    def __init__(
+        self,
+        page: ft.Page,
+        stage: Stage,
+        *,
+        on_gone: Callable[["KioskSession"], None] = lambda _session: None,
+    ) -> None:
         self._page = page
+        self._on_gone = on_gone
         self._stage = stage
         self._frame = Frame()
+        self._resting = False
         self._detach: Callable[[], None] = _heard
         self._watch: Future[None] | None = None
         self._minute = -1
@@ -64,36 +72,43 @@ class KioskSession:
         hook_session(page, on_touch=self._touched, on_failure=self._failed)
         page.on_resize = self.redraw
         page.on_connect = self.redraw
-        page.on_close = self.retire
+        page.on_close = self._leave
         page.on_keyboard_event = self._key
         self._detach = desk.attach(self.redraw)
         page.render(Root, self._frame, self._draw)
         self._watch = page.run_task(self._keep_going)
 
-    def retire(self) -> None:
-        """Show nothing any more: another session has the journey, or we are gone."""
+    def rest(self) -> None:
+        """Show nothing while another session has the journey."""
+        self._detach()
+        self._resting = True
+        self.redraw()
+
+    def wake(self) -> None:
+        """Show the journey again: the newer session has gone."""
+        self._detach = self._stage.desk.attach(self.redraw)
+        self._resting = False
+        self.redraw()
+
+    def _leave(self) -> None:
         self._detach()
         if self._watch is not None:
             self._watch.cancel()
-        self._change(retired=True)
+        self._on_gone(self)
 
     def redraw(self) -> None:
         """Draw what the desk shows now."""
-        self._change(retired=self._frame.retired)
-
-    def _change(self, *, retired: bool) -> None:
         # An observable may only be changed with its own page as the context, and
         # Flet cannot start a task for a page whose browser is away; that one is
         # drawn when it comes back.
         if is_connected(self._page):
-            self._page.run_task(self._apply, retired=retired)
+            self._page.run_task(self._count)
 
-    async def _apply(self, *, retired: bool) -> None:
-        self._frame.retired = retired
+    async def _count(self) -> None:
         self._frame.drawn += 1
 
-    def _draw(self, retired: bool) -> ft.Control:  # noqa: FBT001 - called by position by the component
-        if retired:
+    def _draw(self) -> ft.Control:
+        if self._resting:
             return bare_ground()
         try:
             view = self._stage.view_of(self._page)
@@ -126,20 +141,20 @@ class KioskSession:
         return type(self._stage.desk.journey.state).__name__
 
     def _touched(self) -> None:
-        if not self._frame.retired:
+        if not self._resting:
             self._stage.desk.touched()
 
     def _key(self, event: ft.KeyboardEvent) -> None:
         desk = self._stage.desk
         meant = event_for_key(event, desk.stamp)
-        if meant is not None and not self._frame.retired:
+        if meant is not None and not self._resting:
             desk.send(meant)
 
     async def _keep_going(self) -> None:
         while not is_closed(self._page):
             await asyncio.sleep(WATCH_EVERY_SECONDS)
             keep_updating(self._page, on_failure=self._failed)
-            if self._stage.local_time().minute != self._minute:
+            if self._stage.local_time().minute != self._minute and not self._resting:
                 self.redraw()
 
 

@@ -52,14 +52,6 @@ def keyboard(
     return Keyboard(looks, kind, capital_next, key=f"keyboard-{kind.value}")
 
 
-def keyboard_height(view: View, *, tight: bool = False) -> int:
-    """Say how much of the screen the keyboard takes."""
-    sizes = view.sizes
-    if tight:
-        return 4 * sizes.px(56, 84) + 3 * sizes.px(6, 10) + 2 * sizes.px(8, 14)
-    return 4 * sizes.px(60, 88) + 3 * sizes.px(8, 12) + 2 * sizes.px(16, 24)
-
-
 def _draw(
     looks: KeyLooks,
     kind: KeyboardKind,

@@ -52,3 +52,17 @@ async def test_other_threads_may_beat() -> None:
     await pulse.wait("tenant", ticket, seconds=5)
 
     assert pulse._waiting == {}
+
+
+async def test_at_the_end_nobody_waits() -> None:
+    """A server that stops lets everybody go at once, and nobody wait again."""
+    pulse = Pulse()
+    waiting, later = pulse.ticket("news"), pulse.ticket("room")
+    pulse.end()
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+
+    await pulse.wait("news", waiting, seconds=5)
+    await pulse.wait("room", later, seconds=5)
+
+    assert loop.time() - began < 1

@@ -3,13 +3,14 @@
 import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from fastapi import FastAPI
 
 from admin_server.app import World, build_app
 from admin_server.calendars.memory import MemoryCalendar
@@ -118,7 +119,7 @@ class Lobby:
     mail: MemoryNotifier
     http: httpx.AsyncClient
     folder: Path
-    request_ids: list[str] = field(default_factory=list)
+    app: FastAPI
 
     async def expect(
         self,
@@ -252,6 +253,7 @@ async def open_lobby(
             mail=mail,
             http=http,
             folder=folder,
+            app=app,
         )
 
 

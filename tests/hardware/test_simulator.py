@@ -106,7 +106,7 @@ def test_an_unknown_condition_is_a_trouble_too(tmp_path: Path):
 def test_a_folder_that_cannot_be_written_is_a_trouble_of_the_printer(tmp_path: Path):
     """Where the badges' folder is no folder, the kiosk goes on without a badge."""
     (tmp_path / "paper").write_text("in the way", "utf-8")
-    tape = PaperTape(tmp_path / "paper" / "deeper")
+    tape = PaperTape(tmp_path / "paper")
 
     with pytest.raises(PrinterTrouble, match="takes no pictures"):
         tape.print(picture())

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Any
+from typing import Any, cast
 
 from dateutil.rrule import rrule, rrulestr
 from icalendar import Event, vRecur
@@ -171,9 +171,8 @@ def _rule(recur: vRecur, times: _Times) -> rrule:
     # The library does not type this one method.
     text = recur.to_ical().decode()  # type: ignore[no-untyped-call]
     endless = ";".join(part for part in text.split(";") if part[:6] != "UNTIL=")
-    rule = rrulestr(endless, dtstart=times.written)
-    if not isinstance(rule, rrule):
-        raise Unreadable("it is more than one rule")
+    # One RRULE gives one rule; a set would come of several.
+    rule = cast("rrule", rrulestr(endless, dtstart=times.written))
     if until is None:
         return rule
     return rule.replace(until=_last_of(until, times.zone))

@@ -94,7 +94,7 @@ async def get_room(
             parts.pulse.leave(key, ticket)
             raise
         left = _left(visit, parts, patience - loop.time())
-        if left <= 0:
+        if left <= 0 or parts.pulse.ended:
             parts.pulse.leave(key, ticket)
             return room_reply(visit.room, note, now=parts.clock.now())
         await parts.pulse.wait(key, ticket, seconds=left)

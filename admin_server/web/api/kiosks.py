@@ -62,7 +62,7 @@ async def get_events(
             parts.pulse.leave(kiosk.tenant, ticket)
             raise
         left = patience - loop.time()
-        if rows or left <= 0:
+        if rows or left <= 0 or parts.pulse.ended:
             parts.pulse.leave(kiosk.tenant, ticket)
             return _events(rows, after)
         await parts.pulse.wait(kiosk.tenant, ticket, seconds=left)

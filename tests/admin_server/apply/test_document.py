@@ -362,3 +362,17 @@ def test_a_file_in_another_encoding_is_told_plainly(tmp_path: Path):
 
     with pytest.raises(DocumentWrong, match="save it as UTF-8"):
         read_document(file)
+
+
+def test_the_example_of_the_docs_is_good(tmp_path: Path):
+    """The example in the documentation can be used as it stands."""
+    page = Path(__file__).parents[3] / "docs" / "tenant_file.md"
+    text = page.read_text(encoding="utf-8")
+    (tmp_path / "hosts.csv").write_text(
+        text.partition("```csv\n")[2].partition("```")[0]
+    )
+
+    document = _read(tmp_path, text.partition("```toml\n")[2].partition("```")[0])
+
+    assert [host.name for host in document.hosts] == ["Jonas Weber", "Amelie Roth"]
+    assert document.rooms[0].turn is Turn.LEFT

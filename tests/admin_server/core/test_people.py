@@ -26,6 +26,7 @@ def test_a_tidied_name_is_one_clean_line(text: str) -> None:
         ("O'Connor", "o connor"),
         ("ＡＢＣ", "abc"),
         ("Ana  María", "ana maria"),
+        ("Łukasz Ødegård", "lukasz odegard"),
     ],
 )
 def test_case_and_accents_do_not_count(one: str, other: str) -> None:

@@ -181,9 +181,7 @@ async def test_after_many_tries_a_message_rests(quiet: Lobby) -> None:
     await arrive(quiet)
 
     async with working(
-        deliverer(
-            quiet, quiet.mail, pace=Pace(safety_poll=0.01, most_attempts=2)
-        )
+        deliverer(quiet, quiet.mail, pace=Pace(safety_poll=0.01, most_attempts=2))
     ):
         await until(lambda: _sent(quiet.mail, 1))
         quiet.clock.forward(hours=1)

@@ -17,7 +17,14 @@ from kiosk_app.journey.events import (
     ScreenFailed,
     Typed,
 )
-from kiosk_app.journey.states import Completed, Journey, OutOfOrder, Welcome
+from kiosk_app.journey.states import (
+    Completed,
+    Journey,
+    OutOfOrder,
+    Refused,
+    Welcome,
+)
+from kiosk_app.screens import SCREENS
 from kiosk_app.text.words import load_words
 from kiosk_app.widgets.ruler import Ruler
 from shared.badge_fonts import OURS
@@ -69,6 +76,40 @@ async def test_a_screen_that_fails_shows_the_calm_page():
     assert "Please go to the reception desk" in said
     assert desk.sent == [ScreenFailed()]
     assert kiosk.crashes == []
+
+
+async def test_a_keyboard_that_fails_is_told_to_the_kiosk():
+    """A fault in the keyboard does not freeze the page around it."""
+    words = load_words()
+    holed = dict(words["en"].texts)
+    del holed["keyboard.shift"]
+    desk = FakeDesk(journey=BY_NAME["walk_in-name"].journey("en"))
+    stage = Stage(
+        desk=desk,
+        words={"en": replace(words["en"], texts=holed)},
+        ruler=Ruler(OURS),
+        draw=draw_screen,
+    )
+
+    async with FletHarness(lambda page: KioskSession(page, stage).start()) as kiosk:
+        said = kiosk.texts()
+        desk.become(Journey(Welcome()))
+        await kiosk.settle()
+        after = kiosk.texts()
+
+    assert "What is your name?" in said
+    assert desk.sent == [ScreenFailed()]
+    assert "Welcome" in after
+
+
+async def test_a_screen_drawn_for_another_state_is_noticed():
+    """Two screens that were mixed up end on the calm page."""
+    desk = FakeDesk(journey=COMPLETED)
+
+    async with FletHarness(main_drawing(desk, SCREENS[Refused])):
+        pass
+
+    assert desk.sent == [ScreenFailed()]
 
 
 async def test_after_a_failure_the_next_screen_is_drawn():
@@ -163,6 +204,54 @@ async def test_the_newest_session_takes_over():
 
     assert shown[0] == []
     assert "You are checked in, Mara" in shown[1]
+
+
+async def test_the_lobby_screen_comes_back_when_a_second_window_is_closed():
+    """A technician's second window does not leave the lobby with an empty screen."""
+    desk = FakeDesk(journey=COMPLETED)
+    main = build_main(desk)
+
+    async with FletHarness(main) as lobby:
+        async with FletHarness(main) as technician:
+            during = (lobby.texts(), technician.texts())
+        await lobby.settle()
+        desk.become(Journey(Welcome()))
+        await lobby.settle()
+        after = lobby.texts()
+
+    assert during[0] == []
+    assert "You are checked in, Mara" in during[1]
+    assert "Welcome" in after
+
+
+async def test_a_page_that_was_away_when_it_was_replaced_stays_empty():
+    """A browser that comes back late does not show the visitor a second time."""
+    desk = FakeDesk(journey=COMPLETED)
+    main = build_main(desk)
+
+    async with FletHarness(main) as old:
+        await old.session.disconnect(5)
+        async with FletHarness(main):
+            await old.session.connect(old.wire)
+            await old.settle()
+            said = old.texts()
+
+    assert said == []
+
+
+async def test_an_older_session_that_goes_changes_nothing():
+    """After a reload the page before is cleared away without a flicker."""
+    desk = FakeDesk(journey=COMPLETED)
+    main = build_main(desk)
+    old = FletHarness(main)
+    await old.__aenter__()
+
+    async with FletHarness(main) as new:
+        await old.__aexit__(None, None, None)
+        await new.settle()
+        said = new.texts()
+
+    assert "You are checked in, Mara" in said
 
 
 async def test_an_older_session_neither_touches_nor_types():

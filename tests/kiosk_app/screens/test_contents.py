@@ -134,6 +134,21 @@ async def test_without_a_room_the_host_comes():
     assert "Jonas Weber will meet you here" in said
 
 
+async def test_a_room_name_of_any_length_stays_on_the_panel():
+    """A room named by a whole sentence is cut at the panel's end."""
+    endless = ROOM_A.model_copy(update={"name": "Saal der vielen Worte " * 9})
+    desk = FakeDesk(journey=Journey(replace(ARRIVED, room=endless)))
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        name = next(
+            one
+            for one in kiosk.controls()
+            if isinstance(one, ft.Text) and one.value.startswith("Saal")
+        )
+
+    assert name.max_lines * name.style.size * name.style.height <= 140
+
+
 async def test_without_directions_floor_and_building_are_said():
     """A room nobody described still says where it is."""
     room = ROOM_A.model_copy(update={"directions": None})

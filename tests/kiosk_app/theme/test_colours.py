@@ -9,6 +9,7 @@ from kiosk_app.theme.colours import (
     Palette,
     contrast,
     light_palette,
+    on_colour,
     readable_on,
 )
 
@@ -112,3 +113,23 @@ def test_without_a_readable_brand_colour_the_kiosk_is_our_teal(nonsense):
 def test_black_on_white_is_the_strongest_contrast():
     """The measure agrees with the one everybody knows."""
     assert round(contrast("#000000", "#FFFFFF"), 1) == 21.0
+
+
+def test_a_middling_grey_gets_the_better_of_two_words():
+    """On a colour that suits neither white nor dark words, the clearer one is taken."""
+    text, moved = on_colour("#7C7C7C")
+
+    assert moved == "#797979"
+    assert contrast(text, moved) >= contrast(text, "#7C7C7C")
+
+
+def test_a_panel_in_a_middling_colour_takes_the_readable_accent():
+    """A brand that no words can be read on does not become the panel."""
+    palette = light_palette("#7C7C7C")
+
+    assert palette.panel == palette.accent
+
+
+def test_a_colour_that_can_never_be_read_is_given_up():
+    """Black on black ends the search instead of going on for ever."""
+    assert readable_on("#000000", ("#000000",)) == "#000000"

@@ -27,7 +27,7 @@ run: setup ## run the demo: server, kiosk, a real calendar and mail, on this mac
 	$(VENV)/bin/portico-server demo $(ARGS)
 
 test: setup browser ## run every test
-	$(PY) -m pytest -n auto --cov --cov-report=term $(ARGS)
+	$(PY) -m pytest -n auto --dist loadgroup --cov --cov-report=term $(ARGS)
 
 check: setup ## format, lint, types, imports, dependencies, words
 	$(VENV)/bin/ruff format --check .

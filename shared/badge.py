@@ -4,6 +4,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class BadgeLabels:
+    """The small words beside the big ones, in the visitor's language."""
+
+    host: str = "Host"
+    room: str = "Room"
+
+
+@dataclass(frozen=True)
 class Badge:
     """The words of one badge, ready to be drawn.
 
@@ -20,3 +28,4 @@ class Badge:
     date: str
     room: str | None = None
     code: str | None = None
+    labels: BadgeLabels = BadgeLabels()

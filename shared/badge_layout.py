@@ -1,7 +1,7 @@
 """A badge drawn in black and white dots, ready for any printer.
 
 Pure but for its fonts, which it reads from their files (see `badge_fonts`): the same
-badge, size and labels give the same dots wherever the same fonts are.
+badge and size give the same dots wherever the same fonts are.
 """
 
 from dataclasses import dataclass
@@ -36,21 +36,12 @@ _CODE_SIDE = 22.0
 _CODE_AT_MOST = 29.0
 
 
-@dataclass(frozen=True)
-class BadgeLabels:
-    """The badge's few fixed words, in the language of whoever reads it."""
-
-    host: str = "Host"
-    room: str = "Room"
-
-
 def draw_badge(
     badge: Badge,
     *,
     width_mm: float = DESIGN_WIDTH,
     height_mm: float = DESIGN_HEIGHT,
     dpi: int = 203,
-    labels: BadgeLabels | None = None,
 ) -> Image.Image:
     """Draw a badge as an image of mode "1", black on white.
 
@@ -63,7 +54,7 @@ def draw_badge(
     paper = Paper(width_mm, height_mm, dpi)
     _draw_head(paper, badge)
     code = _draw_code(paper, badge)
-    stack = _draw_stack(paper, badge, labels or BadgeLabels(), keep_free=code)
+    stack = _draw_stack(paper, badge, keep_free=code)
     _draw_visitor(paper, badge, bottom=paper.height - max(code, stack) - _GAP)
     return paper.finished()
 
@@ -84,13 +75,12 @@ def _draw_code(paper: Paper, badge: Badge) -> float:
     return paper.code(badge.code, side=_CODE_SIDE, most=_CODE_AT_MOST)
 
 
-def _draw_stack(
-    paper: Paper, badge: Badge, labels: BadgeLabels, *, keep_free: float
-) -> float:
+def _draw_stack(paper: Paper, badge: Badge, *, keep_free: float) -> float:
     """Draw host and room upwards from the lower left corner; give the height."""
     right = paper.width - keep_free - (_GAP if keep_free else 0)
     room = paper.clean(badge.room)
-    host_label, room_label = paper.clean(labels.host), paper.clean(labels.room)
+    host_label = paper.clean(badge.labels.host)
+    room_label = paper.clean(badge.labels.room)
     if not room:
         row = _Row(0, _label_width(paper, host_label) + _GAP, paper.height - 1.4, right)
         _draw_row(paper, row, label=host_label, style=_HOST, value=badge.host)

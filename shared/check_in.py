@@ -160,6 +160,7 @@ class BadgeReply(WireReply):
     Attributes:
         date: the day of the visit, written for a reader at the site.
         code: the visit's check-out code, drawn as a QR code; None: no QR.
+        host_label, room_label: the small words beside host and room.
     """
 
     name: str
@@ -168,6 +169,8 @@ class BadgeReply(WireReply):
     site: str
     date: str
     code: str | None = None
+    host_label: str = "Host"
+    room_label: str = "Room"
 
 
 class CheckInReply(WireReply):

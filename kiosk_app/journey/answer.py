@@ -30,7 +30,7 @@ from kiosk_app.journey.states import (
     WalkIn,
 )
 from kiosk_app.journey.turn import Turn, home, show, stay, welcome
-from shared.badge import Badge
+from shared.badge import Badge, BadgeLabels
 from shared.check_in import CheckInReply, RoomState
 
 _REMEMBERED = 8
@@ -104,6 +104,7 @@ def _badge_of(reply: CheckInReply) -> Effect:
         site=reply.badge.site,
         date=reply.badge.date,
         code=reply.badge.code,
+        labels=BadgeLabels(host=reply.badge.host_label, room=reply.badge.room_label),
     )
     return PrintBadge(reply.visit.id, badge, reply.room)
 

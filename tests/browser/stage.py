@@ -66,9 +66,10 @@ class Stage:
     def child(self, words: str) -> int:
         """The process id of the demo's child with these words in its command."""
         for folder in Path("/proc").iterdir():
-            if folder.name.isdigit() and words in _command(folder):
-                if self.process.pid in _ancestors(int(folder.name)):
-                    return int(folder.name)
+            if not folder.name.isdigit() or words not in _command(folder):
+                continue
+            if self.process.pid in _ancestors(int(folder.name)):
+                return int(folder.name)
         raise LookupError(words)
 
     @contextmanager

@@ -4,7 +4,6 @@ import io
 import re
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -114,8 +113,7 @@ def test_the_same_pass_again_says_already_here(stage: Stage, page: Page) -> None
 
     stage.scan(mara["pass"])
     _says(page, "Mara")
-    time.sleep(3.2)  # the same code right after itself is the same holding-up
-    page.wait_for_timeout(100)
+    page.wait_for_timeout(3200)  # right after itself it is the same holding-up
     _home(page)
     stage.scan(mara["pass"])
 

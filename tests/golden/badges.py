@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from PIL import Image
 
-from shared.badge import Badge
-from shared.badge_layout import BadgeLabels, draw_badge
+from shared.badge import Badge, BadgeLabels
+from shared.badge_layout import draw_badge
 
 MARA = Badge(
     name="Mara Lindt",
@@ -34,11 +34,10 @@ def draw_all() -> dict[str, Image.Image]:
             )
         ),
         "badge-german-62x29": draw_badge(
-            MARA,
+            replace(MARA, labels=BadgeLabels(host="Gastgeber", room="Raum")),
             width_mm=62,
             height_mm=29,
             dpi=300,
-            labels=BadgeLabels(host="Gastgeber", room="Raum"),
         ),
         "badge-portrait": draw_badge(MARA, width_mm=62, height_mm=100),
     }

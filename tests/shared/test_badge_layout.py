@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 import tests.golden.badges
-from shared.badge_layout import BadgeLabels, _name_lines, draw_badge
+from shared.badge import BadgeLabels
+from shared.badge_layout import _name_lines, draw_badge
 from shared.badge_paper import Paper
 from tests.golden.badges import MARA
 
@@ -189,7 +190,7 @@ def test_the_labels_can_be_in_any_language():
     """The badge's fixed words follow the visitor's language."""
     english = draw_badge(MARA)
 
-    german = draw_badge(MARA, labels=BadgeLabels(host="Gastgeber", room="Raum"))
+    german = draw_badge(replace(MARA, labels=BadgeLabels(host="Gastgeber", room="Raum")))
 
     assert ImageChops.logical_xor(english, german).getbbox() is not None
 

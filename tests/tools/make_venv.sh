@@ -7,6 +7,7 @@ python=${PYTHON:-python3}
   echo "Portico needs Python 3.11 or newer; this is $("$python" --version)." >&2
   exit 1
 }
+[ -x "$venv/bin/pip" ] && exit 0
 if ! "$python" -m venv --clear "$venv" >/dev/null 2>&1; then
   "$(dirname "$0")/have_packages.sh" python3-venv
   "$python" -m venv --clear "$venv"

@@ -78,13 +78,16 @@ def _visit_reply(visit: Visit, site: Site) -> VisitReply:
 
 def _badge_reply(done: CheckedIn, code: str | None) -> BadgeReply:
     arrived = done.site.local(done.visit.arrived_at or done.visit.expected_arrival)
+    words = words_in(done.visit.language)
     return BadgeReply(
         name=done.visitor.name,
         company=done.visitor.company,
         host=done.host.name,
         site=done.site.name,
-        date=words_in(done.visit.language).day(arrived),
+        date=words.day(arrived),
         code=code,
+        host_label=words.say("badge_host"),
+        room_label=words.say("badge_room"),
     )
 
 

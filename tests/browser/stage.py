@@ -11,7 +11,7 @@ import time
 import tty
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -43,15 +43,23 @@ class Stage:
     process: subprocess.Popen[str]
     scanner: int
     data: Path
+    came: set[str] = field(default_factory=set)
 
     def visitor(self, outcome: str, *, room: str | None = None) -> dict[str, Any]:
-        """A visitor of the demo's day for whom this is promised."""
-        return next(
+        """A visitor of the demo's day for whom this is promised; never the same twice.
+
+        Those who are refused may come as often as they like.
+        """
+        chosen = next(
             one
             for one in self.told["visitors"]
             if one["expect"]["outcome"] == outcome
             and (room is None or one["expect"]["room"] == room)
+            and one["pass"] not in self.came
         )
+        if outcome in ("found", "none"):
+            self.came.add(chosen["pass"])
+        return chosen
 
     def scan(self, text: str) -> None:
         """Hold a code to the reader."""
@@ -176,11 +184,20 @@ def marked(page: Page, mark: str) -> Any:
 
 def touch(page: Page, mark: str) -> None:
     """Touch what stands under a mark, once it is there."""
-    target = marked(page, mark)
-    expect(target).to_be_attached(timeout=PATIENCE)
-    box = target.bounding_box()
-    assert box is not None
-    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    touch_at(page, marked(page, mark))
+
+
+def touch_at(page: Page, target: Any) -> None:
+    """Touch the middle of something, once it is there and has a place."""
+    end = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < end:
+        box = target.first.bounding_box() if target.count() else None
+        if box is not None:
+            x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+            page.touchscreen.tap(x, y)
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"not to be touched: {target}")
 
 
 def heard(page: Page) -> str:

@@ -190,7 +190,9 @@ def test_the_labels_can_be_in_any_language():
     """The badge's fixed words follow the visitor's language."""
     english = draw_badge(MARA)
 
-    german = draw_badge(replace(MARA, labels=BadgeLabels(host="Gastgeber", room="Raum")))
+    german = draw_badge(
+        replace(MARA, labels=BadgeLabels(host="Gastgeber", room="Raum"))
+    )
 
     assert ImageChops.logical_xor(english, german).getbbox() is not None
 

@@ -58,14 +58,14 @@ async def test_the_welcome_says_when_it_works_offline():
     """Visitors are told to scan as usual while the server is away."""
     said = await said_at(Journey(Welcome(), online=False))
 
-    assert "Working offline. Scan as usual." in said
+    assert "We are offline just now. Reception can help you." in said
 
 
 async def test_the_welcome_says_nothing_about_the_network_while_all_is_well():
     """A working kiosk does not talk about itself."""
     said = await said_at(Journey(Welcome()))
 
-    assert "Working offline. Scan as usual." not in said
+    assert "We are offline just now. Reception can help you." not in said
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ async def test_without_directions_floor_and_building_are_said():
         (HostTold.TOLD, "Jonas Weber knows you are here"),
         (
             HostTold.NOT_REACHED,
-            "We could not reach Jonas Weber yet. Reception has been told.",
+            "We could not reach Jonas Weber yet. Please tell reception.",
         ),
     ],
 )

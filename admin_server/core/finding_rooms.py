@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from admin_server.core.evidence import domain_of
 from admin_server.core.meetings import Arrival, Meeting, find_meeting_for
 from admin_server.core.people import Host, Visitor
 from admin_server.core.places import Site
@@ -105,7 +106,7 @@ def room_among(
         _arrival(question, now=now),
         meetings,
         window=window,
-        own_domains=question.tenant.domains,
+        own_domains=_own_domains(question),
         room_addresses={room.address for room in question.directory},
     )
     room = None
@@ -133,6 +134,14 @@ def still_looking(room: RoomOfVisit, *, now: datetime) -> bool:
     if room.state is not RoomState.LOOKING:
         return False
     return room.until is not None and now < room.until
+
+
+def _own_domains(question: Question) -> tuple[str, ...]:
+    # The host's own domain is the organisation's, whether or not anybody listed it:
+    # a stranger who types the host's address must not be taken for a guest.
+    host = question.host
+    hosts = {domain_of(host.email), domain_of(question.mailbox)} - {""}
+    return (*question.tenant.domains, *sorted(hosts))
 
 
 def _arrival(question: Question, *, now: datetime) -> Arrival:

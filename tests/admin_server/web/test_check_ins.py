@@ -1,6 +1,7 @@
 """Checking in over the kiosk API, on a real store and with a calendar in memory."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -150,6 +151,21 @@ async def test_a_walk_in_reveals_nothing(lobby: Lobby) -> None:
     room = await lobby.get(f"/check-ins/{answer.json()['visit']['id']}/room", wait=2)
 
     assert answer.status_code == 201
+    assert room.json()["state"] == "none"
+
+
+async def test_typing_the_hosts_own_address_reveals_nothing(lobby: Lobby) -> None:
+    """Decision 13: who can guess the host's e-mail is still a stranger."""
+    await lobby.store.for_tenant(TENANT).write(
+        lambda nouns: nouns.change_tenant(replace(nouns.tenant, domains=()))
+    )
+    lobby.calendar.put(JONAS.mailbox, meeting(MORNING, MARA))
+
+    answer = await lobby.check_in(
+        visitor={"name": "Jonas Weber", "email": JONAS.email}, host_id=JONAS.id
+    )
+    room = await lobby.get(f"/check-ins/{answer.json()['visit']['id']}/room", wait=2)
+
     assert room.json()["state"] == "none"
 
 

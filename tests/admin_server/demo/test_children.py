@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
+from uuid import uuid4
 
 import pytest
 
@@ -80,12 +81,13 @@ def test_stopping_ends_every_child(
 ):
     """Nothing of the demo is left behind, not even what will not listen."""
     monkeypatch.setattr("admin_server.demo.children._STOP_SECONDS", 0.5)
-    _start(children, code + "# marked-to-stop")
-    _soon(lambda: "here" in children.last_lines("child"))
+    mark = uuid4().hex
+    _start(children, f"{code} # {mark}")
+    assert _soon(lambda: "here" in children.last_lines("child"))
 
     children.stop()
 
-    assert _processes("marked-to-stop") == []
+    assert _processes(mark) == []
 
 
 def test_a_killed_parent_takes_its_children_along(tmp_path: Path):

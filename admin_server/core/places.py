@@ -1,7 +1,7 @@
 """Sites: where visits happen, with their time, Wi-Fi, hours and directions."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from shared.wifi import WifiSecurity
@@ -54,10 +54,6 @@ class Site:
     def local(self, moment: datetime) -> datetime:
         """Say a moment in the site's own time."""
         return moment.astimezone(self.zone)
-
-    def day_of(self, moment: datetime) -> date:
-        """Say which day it is at the site."""
-        return self.local(moment).date()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Wires desk, words, looks and Flet into the kiosk's web application."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from kiosk_app.app.doorkeeper import Doorkeeper
-from kiosk_app.app.font_files import font_routes
+from kiosk_app.app.font_files import font_routes, other_scripts
 from kiosk_app.app.index_page import make_index_page
 from kiosk_app.app.session import KioskSession
 from kiosk_app.app.stage import Stage
@@ -21,10 +21,8 @@ from kiosk_app.screens import SCREENS
 from kiosk_app.text.words import load_words
 from kiosk_app.widgets.ruler import Ruler
 from kiosk_app.widgets.view import View
-from shared.badge_fonts import OURS
+from shared.badge_fonts import OURS, SYSTEM
 
-NOTO_FONTS = Path("/usr/share/fonts/truetype/noto")
-"""Where Debian's fonts-noto packages lie."""
 _SESSION_SECONDS = 5
 
 
@@ -33,7 +31,7 @@ def build_app(
     *,
     port: int,
     public_origin: str | None = None,
-    noto_fonts: Path = NOTO_FONTS,
+    system_fonts: Path = SYSTEM,
     while_running: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
 ) -> FastAPI:
     """Build the kiosk's web application over a desk.
@@ -45,6 +43,7 @@ def build_app(
     Args:
         public_origin: how a tablet reaches this process, such as
             "https://kiosk-3.example"; None where the browser runs on this device.
+        system_fonts: where Debian's fonts-noto packages lie.
         while_running: entered on the server's own loop when it starts, left when
             it stops; the place for the runners.
 
@@ -53,12 +52,13 @@ def build_app(
     """
     hosts, origins = _known(port, public_origin)
     index_page = make_index_page()
+    main = build_main(desk, fonts=other_scripts(system_fonts))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with TemporaryDirectory(prefix="portico-kiosk-") as folder:
             (Path(folder) / "index.html").write_text(index_page, encoding="utf-8")
-            app.mount("/", _flet_app(build_main(desk), folder))
+            app.mount("/", _flet_app(main, folder))
             await flet_fastapi.app_manager.start()
             try:
                 async with while_running():
@@ -73,7 +73,7 @@ def build_app(
         openapi_url=None,
         middleware=[Middleware(Doorkeeper, hosts=hosts, origins=origins)],
     )
-    app.include_router(font_routes(noto_fonts))
+    app.include_router(font_routes(system_fonts))
 
     @app.get("/healthz")
     async def healthz() -> dict[str, bool]:
@@ -82,12 +82,24 @@ def build_app(
     return app
 
 
-def build_main(desk: Desk) -> Callable[[ft.Page], None]:
+def build_main(
+    desk: Desk, *, fonts: Mapping[str, str] | None = None
+) -> Callable[[ft.Page], None]:
     """Make what Flet calls for each new session.
 
     The newest one takes over; when it goes, the one before it comes back.
+
+    Args:
+        fonts: families for other scripts with their addresses, loaded once the
+            page is drawn.
     """
-    stage = Stage(desk=desk, words=load_words(), ruler=Ruler(OURS), draw=draw_screen)
+    stage = Stage(
+        desk=desk,
+        words=load_words(),
+        ruler=Ruler(OURS),
+        draw=draw_screen,
+        fonts=fonts or {},
+    )
     living: list[KioskSession] = []
 
     def main(page: ft.Page) -> None:

@@ -20,6 +20,8 @@ from kiosk_app.widgets.view import View
 
 _log = structlog.get_logger()
 WATCH_EVERY_SECONDS = 1.0
+OTHER_SCRIPTS_AFTER_SECONDS = 3.0
+"""Twenty megabytes of signs can wait until the first screen has been drawn."""
 
 
 @ft.observable
@@ -62,7 +64,7 @@ class KioskSession:
         self._frame = Frame()
         self._resting = False
         self._detach: Callable[[], None] = _heard
-        self._watch: Future[None] | None = None
+        self._tasks: list[Future[None]] = []
         self._minute = -1
 
     def start(self) -> None:
@@ -76,7 +78,8 @@ class KioskSession:
         page.on_keyboard_event = self._key
         self._detach = desk.attach(self.redraw)
         page.render(Root, self._frame, self._draw)
-        self._watch = page.run_task(self._keep_going)
+        self._tasks.append(page.run_task(self._keep_going))
+        self._tasks.append(page.run_task(self._load_other_scripts))
 
     def rest(self) -> None:
         """Show nothing while another session has the journey."""
@@ -92,8 +95,8 @@ class KioskSession:
 
     def _leave(self) -> None:
         self._detach()
-        if self._watch is not None:
-            self._watch.cancel()
+        for task in self._tasks:
+            task.cancel()
         self._on_gone(self)
 
     def redraw(self) -> None:
@@ -149,6 +152,12 @@ class KioskSession:
         meant = event_for_key(event, desk.stamp)
         if meant is not None and not self._resting:
             desk.send(meant)
+
+    async def _load_other_scripts(self) -> None:
+        await asyncio.sleep(OTHER_SCRIPTS_AFTER_SECONDS)
+        if self._stage.fonts and not is_closed(self._page):
+            self._page.fonts = {**(self._page.fonts or {}), **self._stage.fonts}
+            self._page.update()
 
     async def _keep_going(self) -> None:
         while not is_closed(self._page):

@@ -1,7 +1,7 @@
 """The one journey on the newest session's page."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -20,12 +20,17 @@ _FALLBACK_LANGUAGE = "en"
 
 @dataclass(frozen=True)
 class Stage:
-    """What every session draws from: the desk, the words, the ruler, the screens."""
+    """What every session draws from: the desk, the words, the ruler, the screens.
+
+    Attributes:
+        fonts: families for other scripts with their addresses.
+    """
 
     desk: Desk
     words: Mapping[str, Words]
     ruler: Ruler
     draw: Callable[[View], ft.Control]
+    fonts: Mapping[str, str] = field(default_factory=dict)
 
     def view_of(self, page: ft.Page) -> View:
         """Gather what a screen needs for a page of this size."""

@@ -7,6 +7,8 @@ from kiosk_app.widgets.view import View
 
 FONT_FAMILIES = {400: "Portico", 500: "Portico Medium", 700: "Portico Bold"}
 """The families that the three font files are registered as."""
+OTHER_SCRIPTS = ("Portico Devanagari", "Portico CJK")
+"""Families for signs that the drawing engine cannot find a font for by itself."""
 _WEIGHTS = {
     400: ft.FontWeight.W_400,
     500: ft.FontWeight.W_500,
@@ -41,6 +43,7 @@ def lettering(letters: Letters, colour: str) -> ft.TextStyle:
         height=letters.line / letters.size,
         weight=_WEIGHTS[letters.weight],
         font_family=FONT_FAMILIES[letters.weight],
+        font_family_fallback=list(OTHER_SCRIPTS),
         color=colour,
         letter_spacing=0,
     )

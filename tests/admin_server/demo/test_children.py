@@ -1,4 +1,3 @@
-import os
 import signal
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import pytest
 
 from admin_server.demo.children import ChildDied, Children
 from admin_server.demo.environment import plain_environment
+from tests.fakes.processes import processes_with
 
 _FOREVER = "import time; print('here', flush=True); time.sleep(60)"
 _STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN);" + _FOREVER
@@ -40,11 +40,6 @@ def _soon(is_so: Callable[[], bool]) -> bool:
     while not is_so() and monotonic() < end:
         pause.wait(0.02)
     return is_so()
-
-
-def _processes(word: str) -> list[int]:
-    found = subprocess.run(["pgrep", "-f", word], capture_output=True, check=False)
-    return [int(one) for one in found.stdout.split() if int(one) != os.getpid()]
 
 
 def test_a_child_that_dies_shows_its_last_words(children: Children):
@@ -87,7 +82,7 @@ def test_stopping_ends_every_child(
 
     children.stop()
 
-    assert _processes(mark) == []
+    assert processes_with(mark) == []
 
 
 def test_a_killed_parent_takes_its_children_along(tmp_path: Path):

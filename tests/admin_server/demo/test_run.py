@@ -1,5 +1,4 @@
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -21,6 +20,7 @@ from PIL import Image
 
 _COMMAND = [sys.executable, "-m", "admin_server", "demo"]
 _ANY_PORTS = ["--port", "0", "--kiosk-port", "0"]
+from tests.fakes.processes import processes_with
 
 
 @dataclass
@@ -157,13 +157,13 @@ def test_a_second_day_on_the_same_data_is_as_good(tmp_path: Path):
 def test_nothing_is_left_behind_by_a_killed_demo(tmp_path: Path):
     """Even if the demo is killed, none of its processes goes on."""
     with _demo(tmp_path / "data") as running:
-        started = _processes_with(str(tmp_path))
+        started = processes_with(str(tmp_path))
 
         running.process.kill()
         running.process.wait()
 
         assert len(started) > 1
-        assert _soon(lambda: _processes_with(str(tmp_path)) == [])
+        assert _soon(lambda: processes_with(str(tmp_path)) == [])
 
 
 def test_a_port_in_use_is_told_plainly(tmp_path: Path):
@@ -215,22 +215,3 @@ def _soon(is_so) -> bool:
     while not is_so() and monotonic() < end:
         pause.wait(0.05)
     return is_so()
-
-
-def _processes_with(text: str) -> list[int]:
-    """Find the processes that have a text in their arguments or environment."""
-    return [
-        int(entry.name)
-        for entry in Path("/proc").iterdir()
-        if entry.name.isdigit()
-        and int(entry.name) != os.getpid()
-        and text in _known_about(entry)
-    ]
-
-
-def _known_about(process: Path) -> str:
-    try:
-        raw = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
-    except OSError:
-        return ""
-    return raw.decode(errors="replace")

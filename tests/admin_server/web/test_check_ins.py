@@ -343,6 +343,16 @@ async def test_what_is_no_pass_is_refused_alike(lobby: Lobby, text: str) -> None
     }
 
 
+async def test_a_pass_without_an_invitation_is_unknown(lobby: Lobby) -> None:
+    """A pass that we did sign, for an invitation that is gone, opens nothing."""
+    invitation = await lobby.expect()
+    gone = replace(invitation, id=str(uuid4()))
+
+    answer = await lobby.check_in(**{"pass": lobby.pass_of(gone)})
+
+    assert answer.json()["error"] == "pass_unknown"
+
+
 async def test_another_tenants_pass_is_unknown(lobby: Lobby) -> None:
     """A pass of one organisation is nothing at another."""
     invitation = await lobby.expect()

@@ -6,7 +6,7 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
-from kiosk_app.widgets.lettering import OTHER_SCRIPTS
+from kiosk_app.widgets.lettering import CJK, DEVANAGARI
 from kiosk_app.widgets.ruler import FONT_FILES
 from shared.badge_fonts import OURS
 
@@ -14,20 +14,13 @@ _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _FOR_A_DAY = {"Cache-Control": "public, max-age=86400"}
 _NOTO = "truetype/noto"
 _EMOJI = ("notocoloremoji", "NotoColorEmoji.ttf")
-_OTHER_SCRIPTS = dict(
-    zip(
-        OTHER_SCRIPTS,
-        (
-            # The engine takes Devanagari to be in Noto Sans; Debian has it apart.
-            f"{_NOTO}/NotoSansDevanagari-Regular.ttf",
-            # For Chinese, Japanese and Korean it asks for over a hundred small
-            # pieces; Debian has all of them in one collection, whose first font
-            # the engine reads. It is the one that badges are printed with.
-            "opentype/noto/NotoSansCJK-Regular.ttc",
-        ),
-        strict=True,
-    )
-)
+_OTHER_SCRIPTS = {
+    # The engine takes Devanagari to be in Noto Sans; Debian has it apart.
+    DEVANAGARI: f"{_NOTO}/NotoSansDevanagari-Regular.ttf",
+    # For Chinese, Japanese and Korean the engine asks for pieces of a hundred signs.
+    # Debian has one collection; the engine reads its first font, as the badge does.
+    CJK: "opentype/noto/NotoSansCJK-Regular.ttc",
+}
 
 
 def font_routes(system: Path) -> APIRouter:

@@ -7,7 +7,9 @@ from kiosk_app.widgets.view import View
 
 FONT_FAMILIES = {400: "Portico", 500: "Portico Medium", 700: "Portico Bold"}
 """The families that the three font files are registered as."""
-OTHER_SCRIPTS = ("Portico Devanagari", "Portico CJK")
+DEVANAGARI = "Portico Devanagari"
+CJK = "Portico CJK"
+OTHER_SCRIPTS = (DEVANAGARI, CJK)
 """Families for signs that the drawing engine cannot find a font for by itself."""
 _WEIGHTS = {
     400: ft.FontWeight.W_400,

@@ -18,9 +18,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from tests.fakes.processes import processes_with
+
 _COMMAND = [sys.executable, "-m", "admin_server", "demo"]
 _ANY_PORTS = ["--port", "0", "--kiosk-port", "0"]
-from tests.fakes.processes import processes_with
 
 
 @dataclass

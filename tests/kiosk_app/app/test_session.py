@@ -369,3 +369,17 @@ async def test_an_unknown_time_zone_shows_the_devices_own_time():
         said = kiosk.texts()
 
     assert "08:41" in said
+
+
+async def test_signs_of_other_scripts_are_loaded_behind_the_first_screen(monkeypatch):
+    """The welcome does not wait for twenty megabytes of Chinese signs."""
+    monkeypatch.setattr("kiosk_app.app.session.OTHER_SCRIPTS_AFTER_SECONDS", 0.05)
+    main = build_main(FakeDesk(), fonts={"Portico CJK": "/other-scripts/cjk.ttc"})
+
+    async with FletHarness(main) as kiosk:
+        first = dict(kiosk.page.fonts)
+        await asyncio.sleep(0.1)
+        later = dict(kiosk.page.fonts)
+
+    assert "Portico CJK" not in first
+    assert later == {**first, "Portico CJK": "/other-scripts/cjk.ttc"}

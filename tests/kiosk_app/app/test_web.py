@@ -8,6 +8,7 @@ from flet_web import get_package_web_dir
 
 from kiosk_app.app import build_app
 from kiosk_app.app.doorkeeper import Doorkeeper
+from kiosk_app.app.font_files import other_scripts
 from kiosk_app.app.index_page import UnexpectedFletPage, make_index_page
 from tests.fakes.desk import FakeDesk
 
@@ -15,16 +16,21 @@ HOME = "http://127.0.0.1:8700"
 
 
 @pytest.fixture
-def noto(tmp_path):
+def fonts(tmp_path):
     """Lay out a folder as Debian's fonts-noto packages do."""
-    (tmp_path / "NotoSansArabic-Regular.ttf").write_bytes(b"arabic")
-    (tmp_path / "NotoColorEmoji.ttf").write_bytes(b"emoji")
+    for path, content in (
+        ("truetype/noto/NotoSansArabic-Regular.ttf", b"arabic"),
+        ("truetype/noto/NotoColorEmoji.ttf", b"emoji"),
+        ("opentype/noto/NotoSansCJK-Regular.ttc", b"chinese"),
+    ):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
     return tmp_path
 
 
-async def get(path, noto=Path("nowhere"), *, origin=HOME, **settings):
+async def get(path, fonts=Path("nowhere"), *, origin=HOME, **settings):
     """Ask the kiosk's web server for a page."""
-    app = build_app(FakeDesk(), port=8700, noto_fonts=noto, **settings)
+    app = build_app(FakeDesk(), port=8700, system_fonts=fonts, **settings)
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
@@ -117,16 +123,33 @@ async def test_only_fonts_are_served_from_the_fonts_folder(name):
     ("family", "content"),
     [("notosansarabic", b"arabic"), ("notocoloremoji", b"emoji")],
 )
-async def test_other_scripts_come_from_this_device_too(noto, family, content):
+async def test_other_scripts_come_from_this_device_too(fonts, family, content):
     """An Arabic name is drawn with the font that Debian installed."""
-    answer = await get(f"/assets/fonts/{family}/v1/abc.woff2", noto)
+    answer = await get(f"/assets/fonts/{family}/v1/abc.woff2", fonts)
 
     assert answer.content == content
 
 
-async def test_a_script_without_a_font_is_answered_plainly(noto):
+async def test_chinese_signs_come_from_one_file_of_this_device(fonts):
+    """A Japanese name is drawn with the collection that Debian installed."""
+    named = other_scripts(fonts)
+
+    answer = await get(named["Portico CJK"], fonts)
+
+    assert answer.content == b"chinese"
+
+
+async def test_a_script_that_is_not_installed_is_not_named(fonts):
+    """The page never asks for a font that this device does not have."""
+    answer = await get("/other-scripts/NotoSansDevanagari-Regular.ttf", fonts)
+
+    assert list(other_scripts(fonts)) == ["Portico CJK"]
+    assert answer.status_code == 404
+
+
+async def test_a_script_without_a_font_is_answered_plainly(fonts):
     """A missing font costs a box on the screen, not an error."""
-    answer = await get("/assets/fonts/notosansthai/v1/abc.woff2", noto)
+    answer = await get("/assets/fonts/notosansthai/v1/abc.woff2", fonts)
 
     assert answer.status_code == 404
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import structlog
 
+from admin_server.core.errors import SecretUnreadable, StoreUnavailable
 from admin_server.core.ports import Clock, SecretBox, Store
 
 log = structlog.get_logger()
@@ -79,13 +80,24 @@ class Control:
             asked = json.loads(line)
             command = self._commands[asked["command"]]
             arguments = {str(key): str(value) for key, value in asked["with"].items()}
-            said = await command(self._store, self._box, self._clock, arguments)
-        except CommandWrong as problem:
-            return {"wrong": str(problem)}
         except (ValueError, KeyError, TypeError, AttributeError):
-            log.exception("command_not_understood")
+            log.warning("command_not_understood")
             return {"wrong": "The running server did not understand the command."}
-        return {"said": said}
+        return await self._run(command, arguments)
+
+    async def _run(
+        self, command: Command, arguments: Mapping[str, str]
+    ) -> dict[str, str]:
+        try:
+            return {
+                "said": await command(self._store, self._box, self._clock, arguments)
+            }
+        except (CommandWrong, StoreUnavailable, SecretUnreadable) as problem:
+            return {"wrong": str(problem)}
+        except Exception:
+            # One command must not end the server that everybody checks in with.
+            log.exception("command_failed")
+            return {"wrong": "Something went wrong in the server; see its log."}
 
 
 async def send_command(

@@ -5,7 +5,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.made
 # Debian packages: Chromium and fonts for the kiosk's screen, venv for Python.
-PACKAGES := chromium fonts-noto-core fonts-noto-color-emoji
+PACKAGES := chromium fonts-noto-core fonts-noto-color-emoji fonts-noto-cjk
 
 .PHONY: help run test check fix golden screenshots release setup browser clean
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import stat
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -56,7 +55,7 @@ async def test_a_command_is_done_and_answered(address: Path) -> None:
 
 async def test_only_its_own_user_reaches_the_socket(address: Path) -> None:
     """Nobody else on the machine can command the server."""
-    assert stat.S_IMODE(os.stat(address).st_mode) == 0o600
+    assert stat.S_IMODE(address.stat().st_mode) == 0o600
 
 
 async def test_a_refusal_is_told_in_words(address: Path) -> None:

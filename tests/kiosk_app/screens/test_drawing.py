@@ -7,6 +7,7 @@ from kiosk_app.app import build_main
 from kiosk_app.journey.states import Journey, State, StillThere
 from kiosk_app.screens import SCREENS
 from kiosk_app.text.words import load_words
+from kiosk_app.widgets.lettering import OTHER_SCRIPTS
 from tests.fakes.desk import FakeDesk
 from tests.fakes.flet_harness import FletHarness
 from tests.fakes.scenes import SCENES, Scene
@@ -100,6 +101,20 @@ async def test_every_text_that_could_be_long_is_cut_cleanly(scene):
         ]
 
     assert uncut == []
+
+
+@EVERY_SCENE
+async def test_every_text_knows_where_to_find_other_scripts(scene):
+    """A Japanese name can stand wherever a name can."""
+    async with FletHarness(build_main(desk_at(scene))) as kiosk:
+        lost = [
+            one.value
+            for one in kiosk.controls()
+            if isinstance(one, ft.Text)
+            and one.style.font_family_fallback != list(OTHER_SCRIPTS)
+        ]
+
+    assert lost == []
 
 
 @EVERY_SCENE

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from admin_server.core.finding_rooms import room_from_copy
+from admin_server.core.finding_rooms import FRESH, room_from_copy, still_looking
 from admin_server.core.invitations import Invented
 from admin_server.core.messages import HOST_ARRIVAL, OutboxRow
 from admin_server.core.people import Host, Visitor, tidy_name
@@ -70,7 +70,7 @@ def check_in(nouns: Nouns, request: CheckInRequest, asking: Asking) -> CheckedIn
     """
     earlier = nouns.visits.by_request(str(request.request_id))
     if earlier is not None:
-        return _again(nouns, earlier, request)
+        return _again(nouns, earlier, request, asking)
     if request.visitor is not None:
         return _walk_in(nouns, request, request.visitor, asking)
     return _invited(nouns, request, asking)
@@ -82,8 +82,11 @@ def content_hash(request: CheckInRequest) -> bytes:
     return hashlib.sha256(said.encode()).digest()
 
 
-def _again(nouns: Nouns, visit: Visit, request: CheckInRequest) -> CheckedIn:
-    if visit.request_hash != content_hash(request):
+def _again(
+    nouns: Nouns, visit: Visit, request: CheckInRequest, asking: Asking
+) -> CheckedIn:
+    same = visit.request_hash == content_hash(request)
+    if not same or visit.site != asking.kiosk.site:
         raise Refused(
             Refusal.REQUEST_ID_REUSED,
             "This request id was used for another check-in.",
@@ -127,7 +130,7 @@ def _invited(nouns: Nouns, request: CheckInRequest, asking: Asking) -> CheckedIn
     _refuse_other_site(nouns, visit, asking)
     match visit.state:
         case VisitState.ON_SITE:
-            return _told(nouns, visit, new=False, already_here=True)
+            return _still_here(nouns, visit, asking)
         case VisitState.LEFT | VisitState.EXPIRED:
             raise Refused(Refusal.ALREADY_USED, "The visit is over.")
         case VisitState.CANCELLED:
@@ -135,6 +138,21 @@ def _invited(nouns: Nouns, request: CheckInRequest, asking: Asking) -> CheckedIn
         case VisitState.EXPECTED | VisitState.NO_SHOW:
             _refuse_wrong_time(nouns, visit, asking.now)
             return _arrive(nouns, visit, request, asking)
+
+
+def _still_here(nouns: Nouns, visit: Visit, asking: Asking) -> CheckedIn:
+    _refuse_over(nouns, visit, asking.now)
+    # The meeting may have moved or ended since the calendar was last asked.
+    if _is_old(visit.room, asking.now):
+        visit = replace(visit, room=_first_room(nouns, visit, asking))
+        nouns.visits.set_room(visit.id, visit.room)
+    return _told(nouns, visit, new=False, already_here=True)
+
+
+def _is_old(room: RoomOfVisit, now: datetime) -> bool:
+    if still_looking(room, now=now):
+        return False
+    return room.checked_at is None or now - room.checked_at > FRESH
 
 
 def _visit_of(nouns: Nouns, request: CheckInRequest, asking: Asking) -> Visit:
@@ -174,11 +192,16 @@ def _refuse_other_site(nouns: Nouns, visit: Visit, asking: Asking) -> None:
     raise Refused(Refusal.OTHER_SITE, "The invitation is for another building.", detail)
 
 
-def _refuse_wrong_time(nouns: Nouns, visit: Visit, now: datetime) -> None:
-    site = _needed(nouns.sites.get(visit.site))
-    opens, closes = admission(visit, site)
+def _refuse_over(nouns: Nouns, visit: Visit, now: datetime) -> None:
+    _, closes = admission(visit, _needed(nouns.sites.get(visit.site)))
     if now >= closes:
         raise Refused(Refusal.EXPIRED, "The day of the visit has passed.")
+
+
+def _refuse_wrong_time(nouns: Nouns, visit: Visit, now: datetime) -> None:
+    _refuse_over(nouns, visit, now)
+    site = _needed(nouns.sites.get(visit.site))
+    opens, _ = admission(visit, site)
     if now < opens:
         starts = site.local(visit.expected_arrival).isoformat()
         raise Refused(

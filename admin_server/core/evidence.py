@@ -60,15 +60,20 @@ def company_fits(company: str, *, address: str, shown: str | None) -> bool:
     if in_brackets and names & _company_keys(in_brackets[1]):
         return True
     domain = domain_of(address)
-    label = _registrable_label(domain)
-    if label in _PUBLIC_MAIL:
+    if is_public_mail(domain):
         return False
-    return bool(names & {_joined(label), _joined(domain)} - {""})
+    spelled = {_joined(_registrable_label(domain)), _joined(domain)} - {""}
+    return bool(names & spelled)
 
 
 def domain_of(address: str) -> str:
     """Give an address's domain, folded, in readable letters; may be empty."""
     return _parts(address)[2]
+
+
+def is_public_mail(domain: str) -> bool:
+    """Tell whether anybody can have an address at a domain, such as gmail.com."""
+    return _registrable_label(domain) in _PUBLIC_MAIL
 
 
 def _parts(address: str) -> tuple[str, str, str]:

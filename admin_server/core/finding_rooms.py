@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from admin_server.core.evidence import domain_of
+from admin_server.core.evidence import domain_of, is_public_mail
 from admin_server.core.meetings import Arrival, Meeting, find_meeting_for
 from admin_server.core.people import Host, Visitor
 from admin_server.core.places import Site
@@ -37,6 +37,17 @@ class Question:
     directory: tuple[Room, ...]
     start: datetime
     end: datetime
+
+    @property
+    def source(self) -> str:
+        """Name what is read: a mailbox, or one calendar of it.
+
+        Hosts may share an account and have a calendar of their own in it.
+        """
+        calendar = self.host.calendar
+        if calendar is None:
+            return self.mailbox
+        return f"{self.mailbox} {calendar}"
 
 
 def question_about(nouns: Nouns, visit: Visit, *, now: datetime) -> Question | None:
@@ -80,7 +91,7 @@ def room_from_copy(
     question = question_about(nouns, visit, now=now)
     if question is None:
         return RoomOfVisit(state=RoomState.NONE)
-    copy = nouns.meetings.copy_for(question.mailbox)
+    copy = nouns.meetings.copy_for(question.source)
     if copy is None or not _covers(copy, question, now=now):
         return None
     return room_among(
@@ -108,6 +119,7 @@ def room_among(
         window=window,
         own_domains=_own_domains(question),
         room_addresses={room.address for room in question.directory},
+        host_addresses={question.host.email, question.mailbox},
     )
     room = None
     if match.meeting is not None:
@@ -139,9 +151,10 @@ def still_looking(room: RoomOfVisit, *, now: datetime) -> bool:
 def _own_domains(question: Question) -> tuple[str, ...]:
     # The host's own domain is the organisation's, whether or not anybody listed it:
     # a stranger who types the host's address must not be taken for a guest.
-    host = question.host
-    hosts = {domain_of(host.email), domain_of(question.mailbox)} - {""}
-    return (*question.tenant.domains, *sorted(hosts))
+    hosts = {domain_of(question.host.email), domain_of(question.mailbox)}
+    # Where everybody may have an address there, it says nothing of the others.
+    own = {domain for domain in hosts if domain and not is_public_mail(domain)}
+    return (*question.tenant.domains, *sorted(own))
 
 
 def _arrival(question: Question, *, now: datetime) -> Arrival:

@@ -148,6 +148,7 @@ def find_meeting_for(
     window: timedelta,
     own_domains: Sequence[str],
     room_addresses: Collection[str] = (),
+    host_addresses: Collection[str] = (),
 ) -> Match:
     """Find the one meeting that is certainly the visitor's, or none.
 
@@ -155,6 +156,7 @@ def find_meeting_for(
         window: how far from the expected arrival a meeting may start.
         own_domains: e-mail domains of the organisation's own people.
         room_addresses: rooms that may sit among the attendees as if persons.
+        host_addresses: the host's own, which make nobody a guest.
     """
     ordered = sorted(meetings, key=lambda meeting: (_utc(meeting.start), meeting.id))
     dropped = {
@@ -163,7 +165,12 @@ def find_meeting_for(
         if (verdict := _why_not(meeting, arrival, window)) is not None
     }
     left = [meeting for meeting in ordered if _key(meeting) not in dropped]
-    evidence = _Evidence(arrival, own_domains=own_domains, rooms=room_addresses)
+    evidence = _Evidence(
+        arrival,
+        own_domains=own_domains,
+        rooms=room_addresses,
+        host=host_addresses,
+    )
     rule, fitting = _surest(evidence, left)
     taken = _running_or_next(fitting, arrival)
     return Match(
@@ -220,11 +227,17 @@ class _Evidence:
     """What speaks for and against a meeting being this visitor's."""
 
     def __init__(
-        self, arrival: Arrival, *, own_domains: Sequence[str], rooms: Collection[str]
+        self,
+        arrival: Arrival,
+        *,
+        own_domains: Sequence[str],
+        rooms: Collection[str],
+        host: Collection[str],
     ) -> None:
         self._arrival = arrival
         self._own = tuple(domain.casefold() for domain in own_domains)
         self._rooms = rooms
+        self._host = host
 
     def linked(self, meeting: Meeting) -> bool:
         """Tell whether the visit was made from this meeting."""
@@ -275,6 +288,8 @@ class _Evidence:
         return not guest.name or same_name(self._arrival.name, guest.name)
 
     def _is_external(self, address: str) -> bool:
+        if any(same_mailbox(address, own) for own in self._host):
+            return False
         domain = domain_of(address)
         return not any(domain == own or domain.endswith(f".{own}") for own in self._own)
 

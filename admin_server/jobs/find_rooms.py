@@ -103,7 +103,7 @@ class RoomFinder(RoomSearch):
         meetings = await self._read(tenant, calendar, question)
         read_at = self._clock.now()
         copy = MeetingCopy(
-            mailbox=question.mailbox,
+            mailbox=question.source,
             start=question.start,
             end=question.end,
             read_at=read_at,

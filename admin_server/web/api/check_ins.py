@@ -66,8 +66,11 @@ async def post_check_in(
         if problem.code in (Refusal.CODE_UNKNOWN, Refusal.PASS_UNKNOWN):
             parts.limits.wrong_code(kiosk.id)
         raise
-    if done.new and still_looking(done.visit.room, now=now):
-        parts.rooms.start(kiosk.tenant, done.visit.id, deadline=deadline)
+    room = done.visit.room
+    if still_looking(room, now=now):
+        # A repeat finds it being looked for; after a crash nobody is looking.
+        until = room.until or deadline
+        parts.rooms.start(kiosk.tenant, done.visit.id, deadline=until)
     if done.already_here:
         response.status_code = 200
     return check_in_reply(done, note, code=code, now=parts.clock.now())

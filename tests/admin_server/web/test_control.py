@@ -53,7 +53,7 @@ async def test_a_command_is_done_and_answered(address: Path) -> None:
     assert await send_command(address, "echo", {"what": "care"}) == "done with care"
 
 
-async def test_only_its_own_user_reaches_the_socket(address: Path) -> None:
+def test_only_its_own_user_reaches_the_socket(address: Path) -> None:
     """Nobody else on the machine can command the server."""
     assert stat.S_IMODE(address.stat().st_mode) == 0o600
 

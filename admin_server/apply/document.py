@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from admin_server.apply import reading
+from admin_server.apply.calendar_part import calendar as read_calendar
 from admin_server.apply.hosts_csv import read_hosts_csv
 from admin_server.apply.parts import (
     CalendarPart,
@@ -80,7 +81,7 @@ def _document(
         tenant=tenant or TenantPart(slug="", name=""),
         sites=sites,
         hosts=hosts,
-        calendar=reading.calendar(calendar, surroundings) if calendar else None,
+        calendar=read_calendar(calendar, surroundings) if calendar else None,
         rooms=reading.kept(reading.room(table) for table in top.tables("rooms")),
         kiosks=reading.kept(reading.kiosk(table) for table in top.tables("kiosks")),
     )

@@ -25,6 +25,8 @@ class CalendarKind(StrEnum):
     """The calendar providers that a tenant file can name."""
 
     CALDAV = "caldav"
+    MICROSOFT = "microsoft"
+    GOOGLE = "google"
 
 
 @dataclass(frozen=True)
@@ -75,13 +77,15 @@ class HostPart:
 
 @dataclass(frozen=True)
 class CalendarPart:
-    """What the file says about the organisation's calendar connection."""
+    """What the file says about the organisation's calendar connection.
+
+    Attributes:
+        settings: what the file names; an empty text takes a value away.
+    """
 
     kind: CalendarKind
     name: str
-    url: str
-    user: str | None = None
-    home: str | None = None
+    settings: dict[str, str] = field(default_factory=dict)
     secret_from: str | None = None
 
 

@@ -6,8 +6,6 @@ from typing import TypeVar
 from admin_server.apply import rules
 from admin_server.apply.opening_hours import read_hours
 from admin_server.apply.parts import (
-    CalendarKind,
-    CalendarPart,
     HostPart,
     KioskPart,
     NoWifi,
@@ -19,7 +17,6 @@ from admin_server.apply.parts import (
 from admin_server.apply.references import (
     Surroundings,
     follow,
-    made_absolute,
     reference,
 )
 from admin_server.apply.table import Table
@@ -30,7 +27,6 @@ from shared.wifi import WifiSecurity
 
 Part = TypeVar("Part")
 
-_SECRET_KEYS = ("password", "secret", "token", "key")
 _LONG = 500
 
 
@@ -148,39 +144,6 @@ def host(table: Table) -> HostPart | None:
     )
     table.done()
     return part if part.name and part.email else None
-
-
-def calendar(table: Table, surroundings: Surroundings) -> CalendarPart | None:
-    """Read [calendar]; a secret that stands there in the open is refused."""
-    for key in _SECRET_KEYS:
-        if table.named(key):
-            table.raw(key)
-            table.wrong(key, _IN_THE_OPEN)
-    kind = table.choice("kind", CalendarKind)
-    if not table.named("kind"):
-        table.wrong("kind", f'is missing; write kind = "{CalendarKind.CALDAV.value}"')
-    url = table.needed("url", rules.web_address, example="https://dav.example.com/")
-    source = table.text("secret_from", reference)
-    name = table.text("name")
-    user, home = table.text("user"), table.text("home")
-    table.done()
-    if kind is None or url is None:
-        return None
-    return CalendarPart(
-        kind=kind,
-        name=name or kind.value,
-        url=url,
-        user=user,
-        home=home,
-        secret_from=source and made_absolute(source, surroundings),
-    )
-
-
-_IN_THE_OPEN = (
-    "a secret does not stand in this file, because it is copied, mailed and kept "
-    "under version control; put it into an environment variable or a file and "
-    'write secret_from = "env:NAME" or secret_from = "file:PATH"'
-)
 
 
 def room(table: Table) -> RoomPart | None:

@@ -38,8 +38,13 @@ def made_absolute(value: str, surroundings: Surroundings) -> str:
     kind, _, rest = value.partition(":")
     if kind != "file":
         return value
-    path = Path(rest.strip()).expanduser()
-    return f"file:{(surroundings.folder / path).absolute()}"
+    return f"file:{path_made_absolute(rest, surroundings)}"
+
+
+def path_made_absolute(value: str, surroundings: Surroundings) -> str:
+    """Say a path from the root; in the file it is meant from the file's folder."""
+    path = Path(value.strip()).expanduser()
+    return str((surroundings.folder / path).absolute())
 
 
 def follow(value: str, surroundings: Surroundings) -> str | None:

@@ -124,8 +124,9 @@ def _connection(
     base = stored.connections.get(part.name) or Connection(
         id=new_id(), kind=part.kind.value, name=part.name
     )
-    said = {"url": part.url, "user": part.user, "home": part.home}
-    settings = base.settings | {k: v for k, v in said.items() if v is not None}
+    # Another kind of provider has no use for the last one's settings.
+    before = base.settings if base.kind == part.kind.value else {}
+    settings = before | part.settings
     return replace(
         base,
         kind=part.kind.value,

@@ -113,7 +113,7 @@ def test_a_whole_file_is_read(tmp_path: Path):
     assert (host.name, host.mailbox, host.site) == ("Jonas Weber", "jonas", "house")
     assert document.hosts[1].name == "Amelie Roth"
     assert document.calendar is not None
-    assert document.calendar.home == "/{mailbox}/"
+    assert document.calendar.settings["home"] == "/{mailbox}/"
     assert document.calendar.secret_from == f"file:{tmp_path / 'dav.txt'}"
     assert (room.address, room.capacity, room.turn) == (
         "a@rooms.example",
@@ -218,6 +218,11 @@ def test_days_are_written_as_people_write_them(
         (_TENANT + "[calendar]\nkind = 'lotus'", "calendar.kind: 'lotus' is not"),
         (_TENANT + "[calendar]\nkind = 'caldav'\nurl = 'x'", "is no web address"),
         (_TENANT + "[calendar]\nkind = 'caldav'\nurl = 'http://[x'", "no web address"),
+        (_TENANT + "[calendar]\nkind = 'caldav'", "calendar.url: is missing"),
+        (_TENANT + _CALENDAR + "time_zone = 'Mars'", "is no IANA time zone"),
+        (_TENANT + "[calendar]\nkind = 'microsoft'", "calendar.tenant: is missing"),
+        (_TENANT + _CALENDAR + "client_id = 'x'", "client_id: is not known here"),
+        (_TENANT + "[calendar]\nkind = 'google'\nadmin = 'x'", "calendar.admin:"),
     ],
 )
 def test_a_wrong_file_says_what_to_write_instead(
@@ -337,6 +342,43 @@ def test_an_address_with_a_password_is_refused(tmp_path: Path):
 
     assert "has a user name or password in it" in said
     assert _SECRET not in said
+
+
+@pytest.mark.parametrize(
+    ("lines", "settings"),
+    [
+        (
+            'kind = "caldav"\nurl = "https://dav.example/"\ntime_zone = "Europe/Rome"',
+            {"url": "https://dav.example/", "time_zone": "Europe/Rome"},
+        ),
+        (
+            'kind = "microsoft"\ntenant = "contoso.example"\nclient_id = "1-2-3"',
+            {"tenant": "contoso.example", "client_id": "1-2-3"},
+        ),
+        (
+            'kind = "google"\nadmin = "it@contoso.example"\ncustomer = "C01"',
+            {"admin": "it@contoso.example", "customer": "C01"},
+        ),
+    ],
+)
+def test_each_provider_has_settings_of_its_own(
+    tmp_path: Path, lines: str, settings: dict[str, str]
+):
+    """IT names what their provider needs, and only that."""
+    document = _read(tmp_path, f"{_TENANT}[calendar]\n{lines}\n")
+
+    assert document.calendar is not None
+    assert document.calendar.settings == settings
+
+
+def test_a_certificate_file_is_found_from_anywhere(tmp_path: Path):
+    """A file named in the tenant file lies beside it, wherever the server runs."""
+    lines = 'kind = "google"\nca_file = "our-ca.pem"'
+
+    document = _read(tmp_path, f"{_TENANT}[calendar]\n{lines}\n")
+
+    assert document.calendar is not None
+    assert document.calendar.settings == {"ca_file": f"{tmp_path}/our-ca.pem"}
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path):

@@ -218,7 +218,7 @@ async def test_a_sealed_secret_gives_way_to_a_named_one(office: Office):
 
     done = await office.apply()
 
-    connection = await tenant.read(lambda nouns: nouns.connections.by_name("caldav"))
+    connection = await tenant.read(lambda nouns: nouns.connections.by_name("organisation"))
     assert connection is not None
     assert connection.sealed_secret is None
     assert connection.secret_from == "env:DAV_PASSWORD"
@@ -404,6 +404,23 @@ def _pair(nouns: Nouns, token_hash: bytes) -> None:
 
 
 def _sealed(nouns: Nouns) -> Connection:
-    connection = nouns.connections.by_name("caldav")
+    connection = nouns.connections.by_name("organisation")
     assert connection is not None
     return replace(connection, sealed_secret="sealed-text", secret_from=None)
+
+
+async def test_another_provider_takes_the_place_of_the_old_one(office: Office):
+    """An organisation that changes its calendar keeps nothing of the old one's."""
+    await office.apply()
+    moved = _FILE.replace(
+        'kind = "caldav"\nurl = "https://dav.example/"',
+        'kind = "microsoft"\ntenant = "lakeside.example"\nclient_id = "1-2-3"',
+    )
+
+    done = await office.apply(moved)
+
+    tenant = await office.tenant()
+    (connection,) = await tenant.read(lambda nouns: nouns.connections.all())
+    assert connection.kind == "microsoft"
+    assert connection.settings == {"tenant": "lakeside.example", "client_id": "1-2-3"}
+    assert "kind: caldav → microsoft" in done.text()

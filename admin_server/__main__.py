@@ -161,18 +161,23 @@ def _command(name: str, wanted: dict[str, str], *, png: Path | None = None) -> i
         print(f"portico-server: {problem}", file=sys.stderr)
         return 1
     print(said)
-    if png is not None:
-        _draw(said.splitlines()[0], png)
-    return 0
+    return 0 if png is None else _draw(said.splitlines()[0], png)
 
 
-def _draw(text: str, png: Path) -> None:
+def _draw(text: str, png: Path) -> int:
     import qrcode  # noqa: PLC0415 - only `pass --png` draws
 
     code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=4)
     code.add_data(text)
-    with png.open("wb") as file:
-        code.make_image().save(file)
+    try:
+        with png.open("wb") as file:
+            code.make_image().save(file)
+    except OSError as problem:
+        # The pass is made and printed; only the picture is missing.
+        sentence = f"The picture could not be saved: {problem.strerror}: {png}."
+        print(f"portico-server: {sentence}", file=sys.stderr)
+        return 1
+    return 0
 
 
 def _settings() -> Settings:

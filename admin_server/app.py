@@ -105,7 +105,11 @@ def serve(settings: Settings) -> None:
         SecretUnreadable: the key file cannot be used.
     """
     migrate(settings.database_url)
-    app = build_app(settings)
+    web_server(build_app(settings), settings).run()
+
+
+def web_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
+    """Make what listens on the network for an application."""
     config = uvicorn.Config(
         app,
         host=settings.host,
@@ -113,9 +117,13 @@ def serve(settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        # The faster parser lets a header grow without end before anybody is asked
+        # who they are; this one stops at 64 kB.
+        http="h11",
+        ws="none",
         timeout_graceful_shutdown=3,
     )
-    _Server(config, app.state.parts.pulse).run()
+    return _Server(config, app.state.parts.pulse)
 
 
 async def do_command(
@@ -155,6 +163,8 @@ def _web(parts: Parts, living: "_Life") -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        # A redirect would name whatever host the caller claims that we are.
+        redirect_slashes=False,
     )
     app.state.parts = parts
     answer_errors(app)

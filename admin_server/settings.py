@@ -4,7 +4,8 @@ import hashlib
 import tempfile
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from email.headerregistry import Address
 from pathlib import Path
 
 PREFIX = "PORTICO_"
@@ -12,6 +13,7 @@ _SECURITY = ("none", "starttls", "tls")
 _LEVELS = ("debug", "info", "warning", "error")
 _HIGHEST_PORT = 65535
 _LONGEST_SOCKET = 100
+_LONGEST_LEASE = 3600
 
 
 class SettingWrong(ValueError):
@@ -43,7 +45,7 @@ class Settings:
     smtp_host: str = "localhost"
     smtp_port: int = 587
     smtp_user: str | None = None
-    smtp_password: str | None = None
+    smtp_password: str | None = field(default=None, repr=False)
     smtp_security: str = "starttls"
     mail_from: str | None = None
     mail_from_name: str = "Portico"
@@ -144,8 +146,8 @@ def _checked(settings: Settings) -> Settings:
         ),
         (0 < settings.room_seconds <= 10, "ROOM_SECONDS must be above 0, at most 10"),  # noqa: PLR2004 - said in the sentence
         (
-            settings.message_lease_seconds >= 1,
-            "MESSAGE_LEASE_SECONDS must be at least 1",
+            1 <= settings.message_lease_seconds <= _LONGEST_LEASE,
+            f"MESSAGE_LEASE_SECONDS must be from 1 to {_LONGEST_LEASE}",
         ),
         (
             settings.smtp_security in _SECURITY,
@@ -161,7 +163,7 @@ def _checked(settings: Settings) -> Settings:
             "DATABASE_URL must begin with sqlite:///",
         ),
         (
-            settings.mail_from is None or "@" in settings.mail_from,
+            settings.mail_from is None or _is_address(settings.mail_from),
             "MAIL_FROM must be an e-mail address",
         ),
     ]
@@ -169,3 +171,12 @@ def _checked(settings: Settings) -> Settings:
         if not holds:
             raise SettingWrong(f"{PREFIX}{sentence}.")
     return settings
+
+
+def _is_address(text: str) -> bool:
+    """Tell whether mail can be sent from it: one address, and no name around it."""
+    try:
+        address = Address(addr_spec=text)
+    except (ValueError, IndexError):
+        return False
+    return bool(address.username and address.domain)

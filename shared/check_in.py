@@ -1,11 +1,18 @@
 """What a kiosk and the server say to each other about one check-in."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 NAME_LENGTH = 200
 """Longest name, company or e-mail, in characters."""
@@ -28,6 +35,16 @@ class WireReply(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+def _on_the_calendar(moment: datetime) -> datetime:
+    # The first and last hours there are exist in some zones only.
+    try:
+        moment.astimezone(UTC)
+    except OverflowError as problem:
+        msg = "there is no such moment"
+        raise ValueError(msg) from problem
+    return moment
+
+
 class WalkInVisitor(Wire):
     """Who a person without an invitation says they are."""
 
@@ -48,7 +65,7 @@ class CheckInRequest(Wire):
     """
 
     request_id: UUID
-    kiosk_time: AwareDatetime
+    kiosk_time: Annotated[AwareDatetime, AfterValidator(_on_the_calendar)]
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
     pass_text: Annotated[str | None, Field(alias="pass", max_length=PASS_LENGTH)] = None
     code: Annotated[str, Field(max_length=40)] | None = None

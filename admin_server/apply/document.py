@@ -65,6 +65,8 @@ def _parsed(path: Path) -> dict[str, object]:
         what = "is not UTF-8; save it as UTF-8"
     except tomllib.TOMLDecodeError as problem:
         what = f"is not TOML: {problem}"
+    except RecursionError:
+        what = "is nested too deeply"
     raise DocumentWrong(str(path), (Problem("file", what),))
 
 

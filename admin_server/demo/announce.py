@@ -20,6 +20,7 @@ class Addresses:
     kiosk: str
     mail: str
     calendar: str
+    calendar_hint: str
 
 
 def as_json(where: Addresses, day: LaidDay, pictures: Sequence[Path]) -> str:
@@ -71,7 +72,7 @@ Portico is running with a believable day at Lakeside.
   Kiosk     {where.kiosk}
   Server    {where.admin}
   Mails     {where.mail}
-  Calendar  {where.calendar}  (a host's e-mail; password in {data / "calendar-password"})
+  Calendar  {where.calendar}  ({where.calendar_hint})
   Passes    {data / "passes"}
   Badges    {data / "badges"}
 

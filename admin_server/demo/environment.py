@@ -36,11 +36,6 @@ class Setup:
         return self.data / "kiosk-token"
 
     @property
-    def calendar_password_file(self) -> Path:
-        """The file with the password of everybody's calendar."""
-        return self.data / "calendar-password"
-
-    @property
     def settings_file(self) -> Path:
         """The server's settings, also for commands that a person tries."""
         return self.data / "server.toml"
@@ -59,13 +54,6 @@ class Setup:
     def mail_url(self) -> str:
         """The mail catcher's address."""
         return f"http://{LOCAL}:{self.mail_port}"
-
-
-def write_private(file: Path, text: str) -> None:
-    """Write a file that only its owner can read, from its first moment on."""
-    file.unlink(missing_ok=True)
-    file.touch(mode=0o600)
-    file.write_text(text, encoding="utf-8")
 
 
 def write_settings(setup: Setup) -> None:
@@ -87,11 +75,11 @@ def write_settings(setup: Setup) -> None:
     setup.settings_file.write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
-def server_environment(setup: Setup, *, calendar_password: str) -> dict[str, str]:
+def server_environment(setup: Setup, *, calendar_secret: str) -> dict[str, str]:
     """Give the admin server's environment; nothing of the operator's own settings."""
     return plain_environment() | {
         "PORTICO_SETTINGS_FILE": str(setup.settings_file),
-        SECRET_NAME: calendar_password,
+        SECRET_NAME: calendar_secret,
     }
 
 

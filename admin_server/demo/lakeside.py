@@ -110,6 +110,7 @@ WEI = DemoHost("Wei Zhang", "Research")
 PRIMOZ = DemoHost("Primož Kovač", "Operations")
 INGRID = DemoHost("Ingrid Solberg", "Sales")
 HENRI = DemoHost("Henri Lefèvre", "Legal")
+RAJESH = DemoHost("Rajesh Krishnamurthy", "Product")
 SOFIA = DemoHost("Sofia Almeida", "Sustainability", site=HARBOUR)
 
 OTHER_HOST = DemoHost("Nora Lind", "Office", site=HOUSE)
@@ -141,7 +142,7 @@ HOSTS = (
     DemoHost("Björn Ásgeirsson", "Operations"),
     DemoHost("Nguyễn Thị Mai", "Finance"),
     DemoHost("Oluwaseun Adeyemi", "Sales"),
-    DemoHost("Rajesh Krishnamurthy", "Product"),
+    RAJESH,
     DemoHost("Hannah Schönfeld", "People", language="de"),
     DemoHost("Emil Nowak", "Facilities"),
     DemoHost("Leila Hosseini", "Research"),

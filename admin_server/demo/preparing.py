@@ -8,18 +8,17 @@ from datetime import datetime
 from pathlib import Path
 
 from admin_server.demo.announce import reasons
-from admin_server.demo.calendar_day import write_day
-from admin_server.demo.calendar_server import READER, CalendarServer
+from admin_server.demo.calendar_worlds import CalendarWorld
 from admin_server.demo.day import day_around
 from admin_server.demo.environment import (
     Setup,
     server_environment,
-    write_private,
     write_settings,
 )
 from admin_server.demo.folder import DemoCannotStart
 from admin_server.demo.laying import LaidDay, lay_day
 from admin_server.demo.pictures import draw_passes
+from admin_server.demo.private_files import write_private
 from admin_server.demo.tenant_file import write_tenant_files
 from admin_server.security.secrets import KeyRing
 from admin_server.storage.store import open_store
@@ -37,13 +36,8 @@ class Prepared:
     pictures: list[Path]
 
 
-def prepare_day(
-    setup: Setup, calendar: CalendarServer, *, password: str, now: datetime
-) -> Prepared:
+def prepare_day(setup: Setup, calendar: CalendarWorld, *, now: datetime) -> Prepared:
     """Make the day around `now` ready; the admin server must not run yet.
-
-    Args:
-        password: of every host's calendar, and of the reader's.
 
     Raises:
         DemoCannotStart: a tenant file could not be applied.
@@ -51,10 +45,8 @@ def prepare_day(
     """
     day = day_around(now)
     write_settings(setup)
-    write_private(setup.calendar_password_file, f"{password}\n")
-    calendar.add_user(READER, password)
-    _apply_tenants(setup, calendar_url=calendar.url, password=password)
-    write_day(day, calendar, password=password, now=now)
+    _apply_tenants(setup, calendar)
+    calendar.lay(day, now=now)
     store = open_store(setup.database_url)
     try:
         box = KeyRing.load_or_create(setup.key_file)
@@ -66,11 +58,11 @@ def prepare_day(
     return Prepared(laid, draw_passes(laid.tickets, setup.data / "passes"))
 
 
-def _apply_tenants(setup: Setup, *, calendar_url: str, password: str) -> None:
+def _apply_tenants(setup: Setup, calendar: CalendarWorld) -> None:
     """Apply the files by the very command that an operator uses."""
-    environment = server_environment(setup, calendar_password=password)
+    environment = server_environment(setup, calendar_secret=calendar.secret)
     for file in write_tenant_files(
-        setup.data, calendar_url=calendar_url, reader=READER
+        setup.data, kind=calendar.kind, settings=calendar.settings
     ):
         done = subprocess.run(  # noqa: S603 - our own interpreter
             [sys.executable, "-m", "admin_server", "apply", file],

@@ -12,10 +12,12 @@ from admin_server.demo.lakeside import (
     NOOR,
     OTHER_HOST,
     OTHER_SLUG,
+    RAJESH,
     SAMIR,
     SOFIA,
     ZONE,
 )
+from admin_server.demo.meetings import DemoMeeting
 from admin_server.demo.visitors import (
     ALREADY_HERE,
     STAYS,
@@ -43,7 +45,7 @@ _MARGIN = timedelta(hours=3)
 def refusals(now: datetime, soon: datetime) -> list[Situation]:
     """Give everybody who is not simply let in, in a believable order."""
     return [
-        Situation(_already_here(now)),
+        _already_here(now),
         Situation(_other_site(soon)),
         Situation(_already_used(now)),
         Situation(_cancelled(soon)),
@@ -53,21 +55,32 @@ def refusals(now: datetime, soon: datetime) -> list[Situation]:
     ]
 
 
-def _already_here(now: datetime) -> DemoVisitor:
+def _already_here(now: datetime) -> Situation:
     came = now - timedelta(minutes=35)
+    # The calendar is asked again: the meeting has to stand in it.
+    meeting = DemoMeeting(
+        name="licence-terms",
+        host=RAJESH,
+        subject="Licence terms",
+        start=came,
+        end=now + _MARGIN,
+        guests=(_NADIA.guest,),
+        room=GARDEN,
+    )
     visitor = _NADIA.comes(
-        NOOR,
+        RAJESH,
         came,
         expect=Expect(ALREADY_HERE, GARDEN.name),
-        why="On site already: her room again, and the way to check out.",
+        why="On site already: her room again.",
     )
-    return replace(
+    there = replace(
         visitor,
         state=VisitState.ON_SITE,
         arrived_at=came,
         departure=now + STAYS,
         visits=GARDEN,
     )
+    return Situation(there, (meeting,))
 
 
 def _other_site(soon: datetime) -> DemoVisitor:

@@ -5,7 +5,6 @@ of their own, as they would at a customer's; this one lays the day and watches.
 """
 
 import os
-import secrets
 import signal
 import sys
 import webbrowser
@@ -17,7 +16,8 @@ from pathlib import Path
 from types import FrameType
 
 from admin_server.demo.announce import Addresses, as_json, as_table
-from admin_server.demo.calendar_server import CalendarServer, CalendarServerFailed
+from admin_server.demo.calendar_server import CalendarServerFailed
+from admin_server.demo.calendar_worlds import WORLDS, CalendarWorld
 from admin_server.demo.children import ChildDied, Children
 from admin_server.demo.environment import (
     Setup,
@@ -31,7 +31,6 @@ from admin_server.demo.preparing import Prepared, prepare_day
 
 _START_SECONDS = 60.0
 _WATCH_SECONDS = 3600.0
-_PASSWORD_BYTES = 12
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -44,6 +43,7 @@ class DemoOptions:
     data: Path = field(default_factory=lambda: Path("demo-data"))
     fresh: bool = False
     json: bool = False
+    calendar: str = "caldav"
     scanner: str | None = None
 
 
@@ -72,16 +72,15 @@ def _run(options: DemoOptions, afterwards: ExitStack) -> None:
     setup = _setup(options)
     folder = DemoFolder.take(setup.data, fresh=options.fresh)
     afterwards.callback(folder.release)
-    calendar = afterwards.enter_context(CalendarServer(setup.data / "calendar"))
-    password = secrets.token_urlsafe(_PASSWORD_BYTES)
-    prepared = prepare_day(setup, calendar, password=password, now=_now())
+    calendar = afterwards.enter_context(WORLDS[options.calendar](setup.data))
+    prepared = prepare_day(setup, calendar, now=_now())
     children = Children(setup.data / "logs")
     afterwards.callback(children.stop)
     children.start("mail catcher", _mail_catcher(setup), plain_environment())
     _start_and_wait(
         children,
         "admin server",
-        environment=server_environment(setup, calendar_password=password),
+        environment=server_environment(setup, calendar_secret=calendar.secret),
         url=setup.admin_url,
     )
     _start_and_wait(
@@ -90,7 +89,7 @@ def _run(options: DemoOptions, afterwards: ExitStack) -> None:
         environment=kiosk_environment(setup, scanner=options.scanner),
         url=setup.kiosk_url,
     )
-    _announce(prepared, setup, options, calendar_url=calendar.url)
+    _announce(prepared, setup, options, calendar)
     while True:
         children.wait_until(lambda: False, seconds=_WATCH_SECONDS)
 
@@ -126,13 +125,14 @@ def _start_and_wait(
 
 
 def _announce(
-    prepared: Prepared, setup: Setup, options: DemoOptions, *, calendar_url: str
+    prepared: Prepared, setup: Setup, options: DemoOptions, calendar: CalendarWorld
 ) -> None:
     where = Addresses(
         admin=setup.admin_url,
         kiosk=setup.kiosk_url,
         mail=setup.mail_url,
-        calendar=calendar_url,
+        calendar=calendar.url,
+        calendar_hint=calendar.hint,
     )
     laid, pictures = prepared.laid, prepared.pictures
     if options.json:

@@ -1,6 +1,8 @@
 """The demo's tenant files: what an operator would write by hand for Lakeside."""
 
 import csv
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -18,22 +20,22 @@ from admin_server.demo.lakeside import (
 )
 
 SECRET_NAME = "PORTICO_SECRET_DEMO_CALENDAR"  # noqa: S105 - a name, not a secret
-"""The environment variable that the calendar's password is read from."""
-HOME = "/{mailbox}/"
-"""Where the calendar server keeps a host's calendars."""
+"""The environment variable that the calendar's secret is read from."""
 _HOSTS_FILE = "hosts.csv"
 
 
-def write_tenant_files(folder: Path, *, calendar_url: str, reader: str) -> list[Path]:
+def write_tenant_files(
+    folder: Path, *, kind: str, settings: Mapping[str, str]
+) -> list[Path]:
     """Write both organisations' files into a folder; says which to apply.
 
     Args:
-        reader: the name of the user who may read every calendar.
+        kind, settings: of the organisation's calendar.
     """
     lakeside, other = folder / "tenant.toml", folder / f"{OTHER_SLUG}.toml"
     with (folder / _HOSTS_FILE).open("w", encoding="utf-8", newline="") as file:
         _write_hosts(file)
-    lakeside.write_text(_lakeside(calendar_url, reader), encoding="utf-8")
+    lakeside.write_text(_lakeside(kind, settings), encoding="utf-8")
     other.write_text(_OTHER, encoding="utf-8")
     return [lakeside, other]
 
@@ -47,18 +49,11 @@ def _write_hosts(file: TextIO) -> None:
     )
 
 
-def _lakeside(calendar_url: str, reader: str) -> str:
+def _lakeside(kind: str, settings: Mapping[str, str]) -> str:
     parts = [
         _HEAD,
         *(_site(site) for site in SITES),
-        f"""
-[calendar]
-kind = "caldav"
-url = "{calendar_url}"
-user = "{reader}"
-home = "{HOME}"
-secret_from = "env:{SECRET_NAME}"
-""",
+        _calendar(kind, settings),
         *(_room(room) for room in ROOMS),
         f"""
 [[kiosks]]
@@ -68,6 +63,21 @@ reader = "below"
 """,
     ]
     return "".join(parts)
+
+
+def _calendar(kind: str, settings: Mapping[str, str]) -> str:
+    # A JSON text is a TOML text too.
+    lines = [f"{name} = {json.dumps(value)}" for name, value in settings.items()]
+    return "\n".join(
+        [
+            "",
+            "[calendar]",
+            f'kind = "{kind}"',
+            *lines,
+            f'secret_from = "env:{SECRET_NAME}"',
+            "",
+        ]
+    )
 
 
 _HEAD = f"""\

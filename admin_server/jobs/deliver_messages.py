@@ -36,13 +36,14 @@ class Pace:
 
     Attributes:
         lease: how long a claimed message is ours; longer than any sending.
-        most_attempts: after so many a message is a dead letter.
+        most_attempts: after so many a message is a dead letter. They outlast the
+            day after which telling a host only confuses.
     """
 
     at_once: int = 8
     lease: float = 60.0
     safety_poll: float = 5.0
-    most_attempts: int = 12
+    most_attempts: int = 60
     longest_pause: float = 3600.0
 
 
@@ -72,19 +73,16 @@ class Deliverer:
         ticket = self._pulse.ticket(OUTBOX)
         try:
             free = self._pace.at_once - len(self._sending)
-            rows = await self._claim(free) if free > 0 else []
+            taken = await self._take(free) if free > 0 else 0
         except BaseException:
             self._pulse.leave(OUTBOX, ticket)
             raise
-        for claimed in rows:
-            task = asyncio.create_task(self._deliver(claimed))
-            self._sending.add(task)
-            task.add_done_callback(self._sent)
         # With every hand busy, the first one that is free wakes us.
-        busy = len(rows) == free
+        busy = taken == free
         pause = self._pace.safety_poll if busy else await self._until_next()
         await self._pulse.wait(OUTBOX, ticket, seconds=pause)
-        return 0
+        # At the end nobody waits for a pulse any more: looking again would spin.
+        return self._pace.safety_poll if self._pulse.ended else 0
 
     async def drain(self) -> None:
         """Let what is on the wire end, and note it: an orderly stop repeats nothing."""
@@ -107,6 +105,24 @@ class Deliverer:
         # make us spin.
         return min(max(wait, 0.05), self._pace.safety_poll)
 
+    async def _take(self, free: int) -> int:
+        """Claim what is due and begin to send it; says how many."""
+        claiming = asyncio.create_task(self._claim(free))
+        try:
+            rows = await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            # What is claimed is ours to send: nobody else may before its lease ends.
+            self._begin(await claiming)
+            raise
+        self._begin(rows)
+        return len(rows)
+
+    def _begin(self, rows: list[ClaimedRow]) -> None:
+        for claimed in rows:
+            task = asyncio.create_task(self._deliver(claimed))
+            self._sending.add(task)
+            task.add_done_callback(self._sent)
+
     async def _claim(self, free: int) -> list[ClaimedRow]:
         now = self._clock.now()
         rows = await self._store.before_tenant.claim_outbox(
@@ -126,7 +142,8 @@ class Deliverer:
                     row.id, owner=self._owner, now=self._clock.now()
                 )
                 log.info("message_delivered", message=row.id, kind=row.kind, mine=mine)
-                await self._tell_kiosks(claimed, reached=True)
+                if mine:
+                    await self._tell_kiosks(claimed, reached=True)
             case TryAgain(why, after):
                 await self._later(claimed, why, after)
             case GaveUp(why):
@@ -168,10 +185,11 @@ class Deliverer:
     async def _bury(self, claimed: ClaimedRow, why: str) -> None:
         row = claimed.row
         log.error("message_given_up", message=row.id, kind=row.kind, why=why)
-        await self._store.before_tenant.retry_outbox(
+        mine = await self._store.before_tenant.retry_outbox(
             row.id, owner=self._owner, due_at=self._clock.now(), why=why, dead=True
         )
-        await self._tell_kiosks(claimed, reached=False)
+        if mine:
+            await self._tell_kiosks(claimed, reached=False)
 
     async def _tell_kiosks(self, claimed: ClaimedRow, *, reached: bool) -> None:
         row, now = claimed.row, self._clock.now()

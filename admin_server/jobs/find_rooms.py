@@ -8,7 +8,12 @@ import structlog
 from typing_extensions import override
 
 from admin_server.core.check_in import host_arrival_key
-from admin_server.core.errors import CalendarError, SecretUnreadable
+from admin_server.core.errors import (
+    CalendarError,
+    SecretUnreadable,
+    StoreUnavailable,
+    TryLater,
+)
 from admin_server.core.finding_rooms import Question, question_about, room_among
 from admin_server.core.meetings import Meeting
 from admin_server.core.ports import (
@@ -52,6 +57,7 @@ class RoomFinder(RoomSearch):
         self._pulse = pulse
         self._asking: dict[str, asyncio.Task[None]] = {}
         self._away: set[str] = set()
+        self._left_alone: dict[tuple[str, str], datetime] = {}
 
     @override
     def start(self, tenant: str, visit: str, *, deadline: datetime) -> None:
@@ -81,7 +87,10 @@ class RoomFinder(RoomSearch):
             log.warning("room_not_found", visit=visit, why=type(trouble).__name__)
         except Exception:
             log.exception("room_look_up_failed", visit=visit)
-        await self._save(tenant, visit, copy, room)
+        try:
+            await self._save(tenant, visit, copy, room)
+        except StoreUnavailable as trouble:
+            log.error("room_not_saved", visit=visit, why=str(trouble))  # noqa: TRY400 - ordinary when a disk is full
 
     def _left(self, deadline: datetime) -> float:
         return max((deadline - self._clock.now()).total_seconds(), 0.0)
@@ -101,19 +110,19 @@ class RoomFinder(RoomSearch):
             log.error("calendar_kind_unknown", connection=question.connection.id)
             return None, nothing
         meetings = await self._read(tenant, calendar, question)
-        read_at = self._clock.now()
         copy = MeetingCopy(
             mailbox=question.source,
             start=question.start,
             end=question.end,
-            read_at=read_at,
+            # What changed while we read may have been missed.
+            read_at=now,
             meetings=tuple(meetings),
         )
         room = room_among(
             meetings,
             question,
             now=now,
-            read_at=read_at,
+            read_at=now,
             can_schedule=calendar.can_schedule,
         )
         return copy, room
@@ -122,6 +131,7 @@ class RoomFinder(RoomSearch):
         self, tenant: str, calendar: Calendar, question: Question
     ) -> list[Meeting]:
         connection = question.connection
+        self._refuse_too_early(question)
         ref = CalendarRef(
             connection=connection,
             mailbox=question.mailbox,
@@ -131,10 +141,26 @@ class RoomFinder(RoomSearch):
         try:
             meetings = await calendar.between(ref, question.start, question.end)
         except CalendarError as trouble:
+            self._note_pause(question, trouble)
             self._note_away(connection.id, type(trouble).__name__)
             raise
         self._note_back(connection.id)
         return meetings
+
+    def _refuse_too_early(self, question: Question) -> None:
+        """Leave a mailbox alone for as long as its provider asked us to."""
+        place = (question.connection.id, question.mailbox)
+        until = self._left_alone.get(place)
+        if until is None:
+            return
+        if self._clock.now() < until:
+            raise TryLater(detail="the provider asked for more time")
+        del self._left_alone[place]
+
+    def _note_pause(self, question: Question, trouble: CalendarError) -> None:
+        if isinstance(trouble, TryLater) and trouble.after is not None:
+            place = (question.connection.id, question.mailbox)
+            self._left_alone[place] = self._clock.now() + trouble.after
 
     def _note_away(self, connection: str, why: str) -> None:
         if connection not in self._away:

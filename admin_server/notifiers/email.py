@@ -42,7 +42,7 @@ class EmailNotifier(Notifier):
 
     @override
     async def send(self, message: Message) -> Outcome:
-        """Send it; a refused address is given up, everything else tried again."""
+        """Send it; a refused address or mail is given up, all else tried again."""
         server = self._server
         try:
             await aiosmtplib.send(
@@ -58,8 +58,12 @@ class EmailNotifier(Notifier):
         except aiosmtplib.SMTPRecipientsRefused as problem:
             codes = [refused.code for refused in problem.recipients]
             return _outcome(max(codes, default=0))
-        except aiosmtplib.SMTPResponseException as problem:
+        except aiosmtplib.SMTPDataError as problem:
             return _outcome(problem.code)
+        except aiosmtplib.SMTPResponseException as problem:
+            # Refused before the mail was looked at: about us, our sender's address
+            # or our sign-in, which an administrator can mend.
+            return TryAgain(why=f"smtp_{problem.code}")
         except (aiosmtplib.SMTPException, OSError) as problem:
             return TryAgain(why=type(problem).__name__)
         except ValueError:

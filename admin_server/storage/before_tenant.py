@@ -61,8 +61,8 @@ class SqlBeforeTenant:
 
     async def retry_outbox(
         self, row_id: str, *, owner: str, due_at: datetime, why: str, dead: bool
-    ) -> None:
-        await self._database.write(
+    ) -> bool:
+        return await self._database.write(
             lambda c: outbox.give_back(
                 c, row_id, owner=owner, due_at=due_at, why=why, dead=dead
             ),

@@ -120,6 +120,8 @@ def sqlite_engine(
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         module=_sqlite_module(),
+        # An error's text would carry the row, and with it names, into the log.
+        hide_parameters=True,
         pool_size=_READERS if read_only else 1,
         max_overflow=0,
     )

@@ -130,10 +130,10 @@ def give_back(
     due_at: datetime,
     why: str,
     dead: bool,
-) -> None:
+) -> bool:
     """Let a row wait again, or park it, if this owner still has it."""
     held = _held_by(owner, _OUTBOX.c.id == row_id)
-    connection.execute(
+    given = connection.execute(
         held.values(
             state=(_State.DEAD if dead else _State.QUEUED).value,
             due_at=due_at,
@@ -142,6 +142,7 @@ def give_back(
             last_error=why[:_ERROR_LENGTH],
         )
     )
+    return given.rowcount == 1
 
 
 def next_due(connection: Connection) -> datetime | None:

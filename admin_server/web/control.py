@@ -48,15 +48,23 @@ class Control:
         self._server: asyncio.Server | None = None
 
     async def open(self) -> None:
-        """Begin to listen; a socket left behind by a crash is replaced."""
+        """Begin to listen; a socket left behind by a crash is replaced.
+
+        Raises:
+            StoreUnavailable: the socket cannot be made.
+        """
         if self._address is None:
             return
-        self._address.unlink(missing_ok=True)
         before = os.umask(0o177)
         try:
+            self._address.unlink(missing_ok=True)
             self._server = await asyncio.start_unix_server(
                 self._answer, path=str(self._address), limit=_LONGEST
             )
+        except OSError as problem:
+            raise StoreUnavailable(
+                f"The command socket cannot be made: {problem.strerror}: {self._address}."
+            ) from problem
         finally:
             os.umask(before)
 
@@ -71,16 +79,16 @@ class Control:
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         with contextlib.closing(writer):
-            answer = await self._do(await reader.readline())
+            answer = await self._do(reader)
             writer.write(json.dumps(answer).encode() + b"\n")
             await writer.drain()
 
-    async def _do(self, line: bytes) -> dict[str, str]:
+    async def _do(self, reader: asyncio.StreamReader) -> dict[str, str]:
         try:
-            asked = json.loads(line)
+            asked = json.loads(await reader.readline())
             command = self._commands[asked["command"]]
             arguments = {str(key): str(value) for key, value in asked["with"].items()}
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             log.warning("command_not_understood")
             return {"wrong": "The running server did not understand the command."}
         return await self._run(command, arguments)
@@ -112,11 +120,16 @@ async def send_command(
         reader, writer = await asyncio.open_unix_connection(str(address))
     except (FileNotFoundError, ConnectionRefusedError):
         return None
+    except OSError as problem:
+        raise CommandWrong(
+            f"The server's socket cannot be reached: {problem.strerror}: {address}."
+        ) from problem
     with contextlib.closing(writer):
         asked = {"command": command, "with": dict(arguments)}
         writer.write(json.dumps(asked).encode() + b"\n")
         await writer.drain()
-        answer = json.loads(await reader.readline() or b"{}")
+        # All there is: the plan of a large organisation is longer than a line may be.
+        answer = json.loads(await reader.read() or b"{}")
     if "said" not in answer:
         raise CommandWrong(answer.get("wrong", "The running server did not answer."))
     return str(answer["said"])

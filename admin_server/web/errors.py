@@ -1,5 +1,7 @@
 """Every way a request can fail, answered in one shape: `{"error", "message"}`."""
 
+from http import HTTPStatus
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -13,6 +15,7 @@ from shared.refusals import STATUS, Refusal, Refused
 log = structlog.get_logger()
 
 _FALLBACK = {
+    400: Refusal.REQUEST_INVALID,
     401: Refusal.KIOSK_UNKNOWN,
     403: Refusal.NOT_ALLOWED,
     404: Refusal.NOT_FOUND,
@@ -94,11 +97,13 @@ async def _unavailable(request: Request, problem: Exception) -> JSONResponse:
 async def _plain(request: Request, problem: Exception) -> JSONResponse:
     assert isinstance(problem, HTTPException)  # noqa: S101 - registered for it only
     log.info("turned_away", status=problem.status_code, path=_route(request))
-    code = _FALLBACK.get(problem.status_code, Refusal.REQUEST_INVALID)
+    status = problem.status_code
+    code = _FALLBACK.get(status, Refusal.REQUEST_INVALID)
     return refusal(
         code,
         str(problem.detail),
-        status=problem.status_code,
+        # What the framework cannot parse is as malformed as what we cannot read.
+        status=STATUS[code] if status == HTTPStatus.BAD_REQUEST else status,
         headers=dict(problem.headers or {}),
     )
 

@@ -4,6 +4,9 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from admin_server.web.current import App
+from admin_server.web.errors import refusal
+from shared.check_in import RefusalReply
+from shared.refusals import Refusal
 
 router = APIRouter(tags=["health"])
 
@@ -14,9 +17,9 @@ async def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/readyz", responses={503: {"description": "The store cannot be used."}})
+@router.get("/readyz", responses={503: {"model": RefusalReply}})
 async def readyz(parts: App) -> JSONResponse:
-    """Answer 200 when check-ins can be saved, else 503 and what is wrong."""
+    """Answer 200 when the store can be used, else 503."""
     if await parts.store.ready():
         return JSONResponse({"status": "ready"})
-    return JSONResponse({"status": "store_unavailable"}, status_code=503)
+    return refusal(Refusal.UNAVAILABLE, "The store cannot be used now.")

@@ -1,6 +1,8 @@
 """How often a device may call, and how much it may say."""
 
+import asyncio
 import time
+from http import HTTPStatus
 
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
@@ -12,6 +14,8 @@ from shared.refusals import Refusal
 
 LARGEST_BODY = 16 * 1024
 """Bytes; the longest honest check-in is a tenth of it."""
+LONGEST_BODY = 10.0
+"""Seconds in which a body has to arrive."""
 
 
 class DeviceLimits:
@@ -55,18 +59,35 @@ class DeviceLimits:
 
 
 class BodyLimit:
-    """Refuses a body that is too long, before it is read into memory."""
+    """Refuses a body that is too long or too slow, before anybody works on it."""
 
-    def __init__(self, app: ASGIApp, largest: int = LARGEST_BODY) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        largest: int = LARGEST_BODY,
+        longest: float = LONGEST_BODY,
+    ) -> None:
         self._app = app
         self._largest = largest
+        self._longest = longest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request through, or answer 413."""
+        """Let a request through, or answer 408 or 413."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        messages = await self._read(receive)
+        try:
+            async with asyncio.timeout(self._longest):
+                messages = await self._read(receive)
+        except TimeoutError:
+            answer = refusal(
+                Refusal.REQUEST_INVALID,
+                "The body took too long.",
+                status=HTTPStatus.REQUEST_TIMEOUT,
+                headers={"Connection": "close"},
+            )
+            await answer(scope, receive, send)
+            return
         if messages is None:
             answer = refusal(
                 Refusal.REQUEST_TOO_LARGE,

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import flet_web  # type: ignore[import-untyped]  # it ships no types
 
+from kiosk_app.app.physical_keys import KEY_SCRIPT
 from kiosk_app.theme.colours import GROUND
 
+# A reload must never resume the session of the visitor before.
+_FORGET = "window.sessionStorage.clear();"
 _OURS = (
     ("<html>", '<html lang="en">'),
     (
@@ -15,10 +18,9 @@ _OURS = (
     ("background: #ffffff;", f"background: {GROUND};"),
     ("background: #222222;", f"background: {GROUND};"),
     ('<img src="icons/loading-animation.png" alt="" />', ""),
-    # A reload must never resume the session of the visitor before.
     (
         "<!-- fletAppConfig -->",
-        "<!-- fletAppConfig -->\n  <script>window.sessionStorage.clear();</script>",
+        f"<!-- fletAppConfig -->\n  <script>{_FORGET}{KEY_SCRIPT}</script>",
     ),
 )
 

@@ -9,11 +9,40 @@ from kiosk_app.journey.events import (
     CaretMoved,
     Erased,
     Event,
+    FieldTouched,
     NextTouched,
     Stamp,
     Typed,
 )
+from kiosk_app.journey.states import (
+    State,
+    TypingCode,
+    WalkIn,
+    WalkInField,
+    WalkInStep,
+)
 
+KEY_SCRIPT = """
+  // Flutter names a key by its place on an American keyboard: "ö" would be ";".
+  // Without its place it is named by the sign that it types.
+  for (const kind of ["keydown", "keyup"]) {
+    window.addEventListener(kind, (key) => {
+      const shortcut = key.ctrlKey || key.altKey || key.metaKey;
+      const isSign = [...(key.key ?? "")].length === 1;
+      const isOurs = !key.isTrusted;
+      if (isOurs || !isSign || shortcut && !key.getModifierState("AltGraph")) return;
+      key.stopImmediatePropagation();
+      key.preventDefault();
+      if (kind === "keyup") return;
+      const sign = {
+        key: key.key, code: "", shiftKey: key.shiftKey,
+        bubbles: true, cancelable: true, composed: true,
+      };
+      key.target.dispatchEvent(new KeyboardEvent("keydown", sign));
+      key.target.dispatchEvent(new KeyboardEvent("keyup", sign));
+    }, true);
+  }
+"""
 _NAMED: Mapping[str, Event] = {
     "Enter": NextTouched(),
     "Numpad Enter": NextTouched(),
@@ -23,20 +52,37 @@ _NAMED: Mapping[str, Event] = {
     "Arrow Right": CaretMoved(1),
 }
 _SPACE = frozenset({" ", "Space"})
+_SMALL_ONLY = {"SS": "ß"}  # what upper case makes of it
 
 
 def event_for_key(key: ft.KeyboardEvent, stamp: Callable[[], Stamp]) -> Event | None:
     """Translate a key; None for one that means nothing here.
 
-    Flet names letters in upper case and tells Shift beside; what other signs become
-    with Shift depends on a layout that it does not tell, so they are left out.
+    Flet names letters in upper case and tells Shift beside.
     """
     if key.ctrl or key.alt or key.meta:
         return None
     if key.key in _SPACE:
         return Typed(" ", stamp())
-    if len(key.key) != 1:
-        return _NAMED.get(key.key)
-    if key.shift and not key.key.isalpha():
-        return None
-    return Typed(key.key if key.shift else key.key.lower(), stamp())
+    sign = _SMALL_ONLY.get(key.key, key.key)
+    if len(sign) != 1:
+        return _NAMED.get(sign)
+    return Typed(sign if key.shift else sign.lower(), stamp())
+
+
+def presses_buttons(key: ft.KeyboardEvent) -> bool:
+    """Tell whether the client presses the button it is on for this key."""
+    return key.key in _SPACE | {"Enter", "Numpad Enter"}
+
+
+def after_tab(state: State) -> tuple[Event, ...] | None:
+    """Say what Tab means to whoever types; None where it goes from button to button."""
+    match state:
+        case WalkIn(step=WalkInStep.DETAILS, active=WalkInField.COMPANY):
+            return (FieldTouched(WalkInField.EMAIL),)
+        case WalkIn(step=WalkInStep.DETAILS):
+            return (FieldTouched(WalkInField.COMPANY),)
+        case WalkIn(step=WalkInStep.NAME) | TypingCode():
+            return ()
+        case _:
+            return None

@@ -9,7 +9,11 @@ import flet as ft
 import structlog
 
 from kiosk_app.app.guards import hook_session, is_closed, is_connected, keep_updating
-from kiosk_app.app.physical_keys import event_for_key
+from kiosk_app.app.physical_keys import (
+    after_tab,
+    event_for_key,
+    presses_buttons,
+)
 from kiosk_app.app.stage import Stage
 from kiosk_app.journey.events import ScreenFailed
 from kiosk_app.journey.states import Journey, OutOfOrder
@@ -27,16 +31,22 @@ OTHER_SCRIPTS_AFTER_SECONDS = 3.0
 @ft.observable
 @dataclass
 class Frame:
-    """What makes the root draw anew; one per session, never shared."""
+    """What makes the root draw anew; one per session, never shared.
+
+    Attributes:
+        built: another number makes the client build everything anew.
+    """
 
     drawn: int = 0
+    built: int = 0
 
 
 @ft.component
 def Root(frame: Frame, draw: Callable[[], ft.Control]) -> ft.Control:  # noqa: N802 - components are named like the controls they stand for
     """Draw everything; any touch of the glass is heard here."""
-    del frame  # being an argument is what draws the root anew when it changes
+    # Being an argument is what draws the root anew when the frame changes.
     return ft.GestureDetector(
+        key=frame.built,
         expand=True,
         exclude_from_semantics=True,
         on_tap_down=_heard,
@@ -66,6 +76,7 @@ class KioskSession:
         self._detach: Callable[[], None] = _heard
         self._tasks: list[Future[None]] = []
         self._minute = -1
+        self._on_a_button = False
 
     def start(self) -> None:
         """Prepare the page, draw it, and follow the desk."""
@@ -148,10 +159,31 @@ class KioskSession:
             self._stage.desk.touched()
 
     def _key(self, event: ft.KeyboardEvent) -> None:
+        if self._resting:
+            return
+        if event.key == "Tab":
+            self._tab()
+            return
+        meant = event_for_key(event, self._stage.desk.stamp)
+        if meant is None:
+            return
+        pressed, self._on_a_button = self._on_a_button, False
+        if not (pressed and presses_buttons(event)):
+            self._stage.desk.send(meant)
+
+    def _tab(self) -> None:
         desk = self._stage.desk
-        meant = event_for_key(event, desk.stamp)
-        if meant is not None and not self._resting:
-            desk.send(meant)
+        leads = after_tab(desk.journey.state)
+        self._on_a_button = leads is None
+        if leads is None:
+            return
+        for event in leads:
+            desk.send(event)
+        # The client has gone on to a button, which the next blank would press.
+        self._page.run_task(self._build_anew)
+
+    async def _build_anew(self) -> None:
+        self._frame.built += 1
 
     async def _load_other_scripts(self) -> None:
         await asyncio.sleep(OTHER_SCRIPTS_AFTER_SECONDS)

@@ -216,6 +216,13 @@ class ServerSeen:
 
 
 @dataclass(frozen=True)
+class ReaderSeen:
+    """The code reader has gone, or is back."""
+
+    works: bool
+
+
+@dataclass(frozen=True)
 class LanguagesOffered:
     """The configuration came; the first language is the default."""
 
@@ -284,6 +291,7 @@ ByWorld: TypeAlias = (
     | HostWasTold
     | VisitCancelled
     | ServerSeen
+    | ReaderSeen
     | LanguagesOffered
     | ScreenFailed
 )

@@ -13,6 +13,7 @@ from kiosk_app.journey.events import (
     Event,
     LanguagesOffered,
     LeftAlone,
+    ReaderSeen,
     Scanned,
     ScreenFailed,
     SecondPassed,
@@ -47,10 +48,8 @@ def advance(journey: Journey, event: Event) -> Turn:
     Total: an event that means nothing in a state leaves everything as it is.
     """
     match event:
-        case ServerSeen(online):
-            return stay(replace(journey, online=online))
-        case LanguagesOffered(languages):
-            return stay(_offer(journey, languages))
+        case ServerSeen() | ReaderSeen() | LanguagesOffered():
+            return stay(_learn(journey, event))
         case ScreenFailed():
             return show(journey, OutOfOrder())
         case Scanned():
@@ -133,6 +132,18 @@ def _change_covered(journey: Journey, cover: StillThere, event: ByWorld) -> Turn
     # No answer of the world covers a screen by itself: only the types need asking.
     covered = state.covered if isinstance(state, StillThere) else state
     return show(beneath, replace(cover, covered=covered), *effects)
+
+
+def _learn(
+    journey: Journey, event: ServerSeen | ReaderSeen | LanguagesOffered
+) -> Journey:
+    match event:
+        case ServerSeen(online):
+            return replace(journey, online=online)
+        case ReaderSeen(works):
+            return replace(journey, reader_works=works)
+        case LanguagesOffered(languages):
+            return _offer(journey, languages)
 
 
 def _offer(journey: Journey, languages: tuple[str, ...]) -> Journey:

@@ -203,6 +203,7 @@ class Journey:
         default_language: the one that home returns to.
         languages: the ones on offer.
         online: whether the last call to the server was answered.
+        reader_works: False while this kiosk's code reader cannot be reached.
         prints_badges: whether this kiosk has a printer.
     """
 
@@ -211,4 +212,5 @@ class Journey:
     default_language: str = "en"
     languages: tuple[str, ...] = ("en",)
     online: bool = True
+    reader_works: bool = True
     prints_badges: bool = False

@@ -1,4 +1,4 @@
-"""Reads the scanner and tells the journey of each code once."""
+"""Reads the scanner; tells the journey of each code once, and of a lost reader."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,7 +8,7 @@ import structlog
 from hardware.errors import DeviceTrouble
 from hardware.scanner import Scanner
 from kiosk_app.journey.desk import Desk
-from kiosk_app.journey.events import Scanned
+from kiosk_app.journey.events import ReaderSeen, Scanned
 from shared.check_in import PASS_LENGTH
 
 READ_SECONDS = 1.0
@@ -55,6 +55,7 @@ class Scanning:
         if kind is self._trouble:
             return
         self._trouble = kind
+        self._desk.send(ReaderSeen(works=kind is None))
         if kind is None:
             log.info("scanner_back")
         else:

@@ -83,8 +83,8 @@ def _said(view: View, what: str, value: str) -> ft.Control:
         colour=view.palette.ink2,
         lines=2,
     )
-    role = Role.BODY if what == "details" else Role.TITLE
-    text = written(view, value, role)
+    roles = (Role.BODY,) if what == "details" else (Role.TITLE, Role.LEAD_STRONG)
+    text = written(view, value, view.fit(value, roles, within=_value_width(view, what)))
     if sizes.portrait:
         return ft.Column([label, text], spacing=0, expand=True, tight=True)
     return ft.Row(
@@ -95,6 +95,14 @@ def _said(view: View, what: str, value: str) -> ft.Control:
         spacing=sizes.px(12, 24),
         expand=True,
     )
+
+
+def _value_width(view: View, what: str) -> float:
+    """Say how wide a value may be between margins, label and button."""
+    sizes = view.sizes
+    button = 0 if what == "time" else sizes.px(100, 150)
+    label = 0 if sizes.portrait else sizes.px(142, 224)
+    return sizes.width - sizes.px(78, 146) - label - button
 
 
 def _change(view: View, what: str, step: WalkInStep) -> ft.Control:

@@ -14,7 +14,7 @@ from shared.kiosk import ReaderSide
 def draw(view: View) -> ft.Control:
     """Draw the screen that a lobby sees all day."""
     ways = _ways(view)
-    if view.configuration.reader is ReaderSide.NONE:
+    if not _has_reader(view):
         return _laid(view, [ways])
     if view.sizes.portrait:
         return _laid(view, [reader_panel(view, height=view.sizes.px(350, 560)), ways])
@@ -31,6 +31,13 @@ def draw(view: View) -> ft.Control:
     )
 
 
+def _has_reader(view: View) -> bool:
+    # Nobody is asked to hold a code to a reader that has come unplugged.
+    return (
+        view.configuration.reader is not ReaderSide.NONE and view.journey.reader_works
+    )
+
+
 def _laid(view: View, controls: list[ft.Control]) -> ft.Control:
     return ft.Container(
         ft.Column(
@@ -43,7 +50,7 @@ def _laid(view: View, controls: list[ft.Control]) -> ft.Control:
 
 def _ways(view: View) -> ft.Container:
     sizes, words = view.sizes, view.words
-    has_reader = view.configuration.reader is not ReaderSide.NONE
+    has_reader = _has_reader(view)
     lead = "welcome.lead" if has_reader else "welcome.lead_without_reader"
     return ft.Container(
         ft.Column(

@@ -20,14 +20,18 @@ def reader_panel(
 ) -> ft.Container:
     """Draw the panel; it says nothing that must be tapped."""
     sizes, ink = view.sizes, view.palette.on_panel
+    text = view.words("welcome.scan")
+    # On top of a page there is room for one line; beside it, for three.
+    roles = (Role.TITLE, Role.LEAD_STRONG) if width is None else (Role.TITLE,)
+    across = sizes.width - sizes.px(40, 64)
     return ft.Container(
         ft.Column(
             [
                 _code_in_brackets(view),
                 written(
                     view,
-                    view.words("welcome.scan"),
-                    Role.TITLE,
+                    text,
+                    view.fit(text, roles, within=across),
                     colour=ink,
                     lines=3,
                     align=ft.TextAlign.CENTER,

@@ -1,5 +1,6 @@
 """How wide a text will be, measured with the fonts that are shown."""
 
+import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ _MEASURED_AT = 100
 _SHORT_WORD = 3
 _TOLERANCE = 2.0
 _NO_BREAK = "\N{NO-BREAK SPACE}"
+_SQUARE = ("W", "F")
 _UNSEEN = dict.fromkeys(map(ord, "\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}"))
 
 
@@ -52,7 +54,15 @@ class Ruler:
         return count
 
     def _measure(self, text: str, weight: int) -> float:
-        return float(self._fonts[weight].getlength(text.translate(_UNSEEN)))
+        # Our fonts lack Chinese signs and emoji: drawn, each of them is a square.
+        seen = text.translate(_UNSEEN)
+        ours = "".join(sign for sign in seen if not _is_square(sign))
+        squares = (len(seen) - len(ours)) * _MEASURED_AT
+        return float(self._fonts[weight].getlength(ours)) + squares
+
+
+def _is_square(sign: str) -> bool:
+    return unicodedata.east_asian_width(sign) in _SQUARE
 
 
 def bound_last_word(text: str) -> str:

@@ -258,6 +258,21 @@ async def test_commands_say_what_is_wrong(
     assert "Traceback" not in trouble
 
 
+async def test_a_picture_that_cannot_be_saved_is_said_so(
+    server: ServerProcess,
+) -> None:
+    """The pass is printed all the same, and one sentence says what went wrong."""
+    await _token(server)
+
+    status, said, trouble = await server.command(
+        "pass", "Mara", "--tenant", "lakeside", "--site", "house",
+        "--host", "jonas.weber@lakeside.example", "--png", "missing/pass.png",
+    )  # fmt: skip
+
+    assert (status, said[:3]) == (1, "P1.")
+    assert trouble.startswith("portico-server: The picture could not be saved")
+
+
 async def test_a_wrong_setting_stops_the_start(server: ServerProcess) -> None:
     """A server that cannot start says so in one sentence."""
     server.extra = {"PORTICO_PORT": "lots"}

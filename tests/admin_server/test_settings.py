@@ -60,6 +60,17 @@ def test_other_programs_settings_are_left_alone() -> None:
         ),
         ("LOG_FORMAT", "xml", "PORTICO_LOG_FORMAT must be json or text."),
         ("MAIL_FROM", "desk", "PORTICO_MAIL_FROM must be an e-mail address."),
+        (
+            "MAIL_FROM",
+            "Portico <desk@lakeside.example>",
+            "PORTICO_MAIL_FROM must be an e-mail address.",
+        ),
+        ("MAIL_FROM", "desk@", "PORTICO_MAIL_FROM must be an e-mail address."),
+        (
+            "MESSAGE_LEASE_SECONDS",
+            "inf",
+            "PORTICO_MESSAGE_LEASE_SECONDS must be from 1 to 3600.",
+        ),
         ("DATABASE_URL", "oracle", "PORTICO_DATABASE_URL must begin with sqlite:///."),
         ("COLOUR", "red", "PORTICO_COLOUR is no setting of ours."),
         (
@@ -86,6 +97,14 @@ def test_a_broken_settings_file_says_where(tmp_path: Path) -> None:
 
     with pytest.raises(SettingWrong, match=r"is not valid TOML: .*line 1"):
         read_settings({"PORTICO_SETTINGS_FILE": str(file)})
+
+
+def test_a_password_is_not_shown() -> None:
+    """What prints the settings, such as an error, does not print the password."""
+    settings = read_settings({"PORTICO_SMTP_PASSWORD": "mint-4827"})
+
+    assert settings.smtp_password == "mint-4827"
+    assert "mint-4827" not in repr(settings)
 
 
 def test_the_command_socket_lies_beside_the_database(tmp_path: Path) -> None:

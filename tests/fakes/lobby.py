@@ -1,7 +1,7 @@
 """A tenant with a lobby: sites, hosts, a room, a kiosk, and people who come."""
 
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +18,7 @@ from admin_server.core.invitations import Asked, invite
 from admin_server.core.meetings import Answer, Attendee, AttendeeKind, Meeting
 from admin_server.core.people import Host
 from admin_server.core.places import RoomNote, Site, Wifi
+from admin_server.core.ports import Calendar
 from admin_server.core.rooms import Room
 from admin_server.core.tenants import Connection, Kiosk, Tenant
 from admin_server.core.visits import Invitation, Visit
@@ -222,12 +223,22 @@ async def furnish(store: SqlStore) -> None:
 
 @asynccontextmanager
 async def open_lobby(
-    folder: Path, *, now: datetime | None = None, deliver: bool = True
+    folder: Path,
+    *,
+    now: datetime | None = None,
+    deliver: bool = True,
+    calendars: Mapping[str, Calendar] | None = None,
+    room_seconds: float = 2.0,
 ) -> AsyncIterator[Lobby]:
-    """Run the real server application over a real database in a folder."""
+    """Run the real server application over a real database in a folder.
+
+    Args:
+        calendars: other providers, besides the one in memory.
+    """
     settings = Settings(
         database_url=f"sqlite:///{folder}/portico.db",
         key_file=f"{folder}/portico.key",
+        room_seconds=room_seconds,
     )
     migrate(settings.database_url)
     store = open_store(settings.database_url)
@@ -237,7 +248,7 @@ async def open_lobby(
     calendar, mail = MemoryCalendar(), MemoryNotifier()
     world = World(
         clock=clock,
-        calendars={"memory": calendar},
+        calendars={"memory": calendar, **(calendars or {})},
         notifiers={"email": mail} if deliver else {},
     )
     app = build_app(settings, world)

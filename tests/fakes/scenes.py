@@ -104,11 +104,17 @@ class Scene:
     name: str
     state: State
     online: bool = True
+    reader_works: bool = True
     configuration: KioskReply = field(default=LAKESIDE)
 
     def journey(self, language: str) -> Journey:
         """Show the scene in a language."""
-        return Journey(state=self.state, language=language, online=self.online)
+        return Journey(
+            state=self.state,
+            language=language,
+            online=self.online,
+            reader_works=self.reader_works,
+        )
 
 
 def typed(text: str) -> Entry:
@@ -160,6 +166,7 @@ def _with(**changes: object) -> KioskReply:
 WELCOMES = (
     Scene("welcome", Welcome()),
     Scene("welcome-offline", Welcome(), online=False),
+    Scene("welcome-reader-lost", Welcome(), reader_works=False),
     Scene("welcome-no-reader", Welcome(), configuration=_with(reader=ReaderSide.NONE)),
     Scene(
         "welcome-reader-right",

@@ -14,9 +14,17 @@ class Postbox:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.answer_mail = "250 OK"
         self.answer_rcpt = "250 OK"
         self.answer_data = "250 OK"
         self.delay = 0.0
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address, options
+    ) -> str:
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return self.answer_mail
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address, options

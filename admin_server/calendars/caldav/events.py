@@ -101,6 +101,9 @@ class Reader:
         skipped = 0
         for uid, events in by_uid.items():
             try:
+                if not uid:
+                    # Two of them would be taken for one meeting.
+                    raise Unreadable("no UID")  # noqa: TRY301 - skipped as the rest
                 series = Series(events, zones)
                 found += [self._meeting(uid, one) for one in choose(series)]
             # What strangers write into an invitation breaks libraries in many ways.

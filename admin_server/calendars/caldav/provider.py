@@ -92,6 +92,8 @@ class CalDav(Calendar):
                 for reading in readings
                 for one in reading.meetings
             }
+            if any(reading.skipped for reading in readings):
+                once["", start] = _unknown(start, end)
             return sorted(once.values(), key=lambda one: (one.start, one.id))
 
     @override
@@ -239,6 +241,14 @@ async def _read(
             events=reading.skipped,
         )
     return reading
+
+
+def _unknown(start: datetime, end: datetime) -> Meeting:
+    """Stand in for events that nobody can read: at any time, and not to be told of.
+
+    Without it the only meeting that could be read would seem the only one there is.
+    """
+    return Meeting(id="", uid="", start=start, end=end, private=True)
 
 
 def _reader(ref: CalendarRef) -> Reader:

@@ -14,6 +14,8 @@ from admin_server.calendars.caldav.times import Zones
 _BEARABLE = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 _MOST_OCCURRENCES = 1000
 _A_DAY = timedelta(days=1)
+_LAST_YEAR = 9998
+_CYCLE = 400
 
 
 class Unreadable(Exception):
@@ -63,6 +65,8 @@ class Series:
             for event in events
             if "RECURRENCE-ID" in event
         }
+        if any(map(_is_for_all_later, events)):
+            raise Unreadable("it changes all later ones at once")
 
     def between(self, start: datetime, end: datetime) -> Iterator[Occurrence]:
         """Give every occurrence that overlaps [start, end).
@@ -116,9 +120,13 @@ class Series:
         first = start.astimezone(times.zone).replace(tzinfo=None) - _A_DAY
         last = end.astimezone(times.zone).replace(tzinfo=None) + _A_DAY
         written = {times.written, *self._added(main, times)}
-        for rule in _listed(main, "RRULE"):
-            found = _rule(rule, times).xafter(first, count=_MOST_OCCURRENCES, inc=True)
-            for moment in found:
+        for rule in _listed(main, "RRULE") if times.written <= last else []:
+            late = _years_to_shift(last)
+            found = _rule(rule, times, late).xafter(
+                _shifted(first, late), count=_MOST_OCCURRENCES, inc=True
+            )
+            for far_off in found:
+                moment = _shifted(far_off, -late)
                 if moment > last:
                     break
                 written.add(moment)
@@ -159,12 +167,32 @@ class Series:
         return begins + _A_DAY if whole_day else begins
 
 
+def _is_for_all_later(event: Event) -> bool:
+    # RFC 5545 3.2.13; today's programs begin a new series instead.
+    return bool(getattr(event.get("RECURRENCE-ID"), "params", {}).get("RANGE"))
+
+
 def _is_repeated(event: Event) -> bool:
     return "RRULE" in event or "RDATE" in event
 
 
-def _rule(recur: vRecur, times: _Times) -> rrule:
-    """Make a rule that counts in wall-clock time, as people do."""
+def _years_to_shift(last: datetime) -> int:
+    """Say by how many years to shift a rule before it is followed.
+
+    The library looks for the next occurrence until the year 9999. A rule without
+    one, such as each 30 February, would keep us busy for seconds, and anybody can
+    send a host such an invitation. Days, weeks and leap years come again every 400
+    years, so a rule is followed as late as that allows.
+    """
+    return (_LAST_YEAR - last.year) // _CYCLE * _CYCLE
+
+
+def _shifted(moment: datetime, years: int) -> datetime:
+    return moment.replace(year=moment.year + years)
+
+
+def _rule(recur: vRecur, times: _Times, late: int) -> rrule:
+    """Make a rule that counts in wall-clock time, as people do, some years late."""
     if not set(recur.get("FREQ", [])) <= _BEARABLE:
         raise Unreadable("it repeats too often")
     until = next(iter(recur.get("UNTIL", [])), None)
@@ -172,10 +200,15 @@ def _rule(recur: vRecur, times: _Times) -> rrule:
     text = recur.to_ical().decode()  # type: ignore[no-untyped-call]
     endless = ";".join(part for part in text.split(";") if part[:6] != "UNTIL=")
     # One RRULE gives one rule; a set would come of several.
-    rule = cast("rrule", rrulestr(endless, dtstart=times.written))
+    begins = _shifted(times.written, late)
+    rule = cast("rrule", rrulestr(endless, dtstart=begins))
     if until is None:
         return rule
-    return rule.replace(until=_last_of(until, times.zone))
+    last = _last_of(until, times.zone)
+    # Later than the last year there is, an end makes no difference.
+    if last.year + late > _LAST_YEAR:
+        return rule
+    return rule.replace(until=_shifted(last, late))
 
 
 def _last_of(until: date, zone: tzinfo) -> datetime:

@@ -98,14 +98,26 @@ class Server:
     async def between(
         self, collection: str, start: datetime, end: datetime
     ) -> list[xml.Resource]:
-        """Read the events of a collection that may overlap [start, end)."""
+        """Read the events of a collection that may overlap [start, end).
+
+        One whose text the server keeps back is among them, without a text: whoever
+        chooses between meetings must know that there is another.
+
+        Raises:
+            StrangeReply: the server says that it left events out.
+        """
+        body = xml.query_between(start, end)
         try:
-            return await self._events(collection, xml.query_between(start, end))
+            answer = await self._ask("REPORT", collection, body, 1)
         except NoSuchCalendar:
             if self._ref.calendar is not None:
                 raise
             # Deleted in the moment since the server listed it.
             return []
+        if any(found.status == _MORE_TO_COME for found in answer.resources):
+            # RFC 4791 7.8: the answer is cut short.
+            raise StrangeReply("the server left events out")
+        return [found for found in answer.resources if _is_there(found, collection)]
 
     async def with_uid(self, collection: str, uid: str) -> list[xml.Resource]:
         """Read the events of a collection that may have this UID."""
@@ -176,7 +188,7 @@ class Server:
             reply = await self._send("PROPFIND", address, body, 0)
             if reply.status in _NOTHING_HERE:
                 continue
-            answer = self._understood(reply)
+            answer = await self._understood(reply)
             for found in answer.resources:
                 if found.principal:
                     return self._same_server(reply.url, found.principal)
@@ -198,7 +210,7 @@ class Server:
     async def _ask(
         self, method: str, url: str, body: bytes, depth: int
     ) -> xml.Multistatus:
-        return self._understood(await self._send(method, url, body, depth))
+        return await self._understood(await self._send(method, url, body, depth))
 
     async def _send(self, method: str, url: str, body: bytes, depth: int) -> Reply:
         user = self._ref.connection.settings.get("user") or self._ref.mailbox
@@ -220,11 +232,12 @@ class Server:
         except OutboundError as error:
             raise TryLater(detail=str(error)) from error
 
-    def _understood(self, reply: Reply) -> xml.Multistatus:
+    async def _understood(self, reply: Reply) -> xml.Multistatus:
         """Translate a status that is a refusal, or read the answer."""
         status = reply.status
         if status == HTTPStatus.MULTI_STATUS:
-            return xml.read_multistatus(reply.body)
+            # Away from the event loop: ten megabytes take their time.
+            return await asyncio.to_thread(xml.read_multistatus, reply.body)
         if xml.says_token_is_invalid(reply.body):
             raise MarkExpired
         if status == HTTPStatus.UNAUTHORIZED:
@@ -252,6 +265,13 @@ class Server:
             moment = moment.replace(tzinfo=UTC)
         longest = timedelta(seconds=_LONGEST_PAUSE)
         return min(max(moment - self._now, timedelta()), longest)
+
+
+def _is_there(found: xml.Resource, collection: str) -> bool:
+    # Some servers list the collection among its events.
+    itself = found.href.rstrip("/") == urlsplit(collection).path.rstrip("/")
+    gone = found.status == HTTPStatus.NOT_FOUND
+    return found.events is not None or not (gone or itself)
 
 
 async def all_of(work: Iterable[Coroutine[object, object, T]]) -> list[T]:

@@ -16,7 +16,7 @@ from shared.check_in import VisitState
 
 @dataclass(frozen=True)
 class MeetingCopy:
-    """Our copy of one mailbox's meetings in a window, for freshness.
+    """Our copy of the meetings of one `Question.source` in a window, for freshness.
 
     Attributes:
         read_at: when the provider was last read successfully.

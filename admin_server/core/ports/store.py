@@ -80,8 +80,11 @@ class BeforeTenant(Protocol):
 
     async def retry_outbox(
         self, row_id: str, *, owner: str, due_at: datetime, why: str, dead: bool
-    ) -> None:
-        """Give a row back for later, or park it as a dead letter."""
+    ) -> bool:
+        """Give a row back for later, or park it as a dead letter.
+
+        False when the lease was lost to another owner: nothing was changed.
+        """
 
     async def next_due(self) -> datetime | None:
         """When the next waiting row is due, or None."""

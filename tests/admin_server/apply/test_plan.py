@@ -218,7 +218,9 @@ async def test_a_sealed_secret_gives_way_to_a_named_one(office: Office):
 
     done = await office.apply()
 
-    connection = await tenant.read(lambda nouns: nouns.connections.by_name("organisation"))
+    connection = await tenant.read(
+        lambda nouns: nouns.connections.by_name("organisation")
+    )
     assert connection is not None
     assert connection.sealed_secret is None
     assert connection.secret_from == "env:DAV_PASSWORD"

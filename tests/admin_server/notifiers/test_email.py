@@ -122,3 +122,12 @@ async def test_a_server_without_our_security_is_tried_again() -> None:
 
     assert isinstance(outcome, TryAgain)
     assert postbox.mails == []
+
+
+async def test_a_refused_sender_is_tried_again() -> None:
+    """A mail server that does not know us yet must not cost the host a message."""
+    async with open_postbox() as (postbox, port):
+        postbox.answer_mail = "550 Sender refused"
+        outcome = await notifier(port).send(MESSAGE)
+
+    assert outcome == TryAgain(why="smtp_550")

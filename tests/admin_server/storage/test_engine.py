@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from admin_server.core.errors import StoreUnavailable
 from admin_server.core.people import Visitor
 from admin_server.core.ports import Nouns, TenantStore
-from admin_server.storage.engine import SqliteDatabase, sqlite_path
+from admin_server.storage.engine import SqliteDatabase, sqlite_engine, sqlite_path
 from admin_server.storage.migrate import migrate
 from admin_server.storage.store import SqlStore, open_store
 from tests.contracts.store_examples import ACME, VISITOR
@@ -291,3 +292,15 @@ def _killed_after(lines: int, address: str) -> list[str]:
         rest = writer.stdout.read().split("\n")
     # The last line may have been cut off in the middle of a number.
     return [*confirmed, *rest[:-1]]
+
+
+def test_an_error_carries_no_values(tmp_path: Path) -> None:
+    """A row that cannot be saved is not repeated by the error, nor by a log of it."""
+    engine = sqlite_engine(tmp_path / "some.db")
+    adding = text("INSERT INTO nowhere VALUES (:name)")
+
+    with engine.connect() as connection, pytest.raises(DBAPIError) as failed:
+        connection.execute(adding, {"name": "Zebulon Quux"})
+    engine.dispose()
+
+    assert "Zebulon" not in str(failed.value)

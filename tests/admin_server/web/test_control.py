@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from admin_server.core.errors import StoreUnavailable
 from admin_server.web.control import CommandWrong, Control, send_command
 from tests.fakes.lobby import Lobby
 
@@ -18,6 +19,10 @@ async def _echo(store, box, clock, arguments) -> str:
 
 async def _refuses(store, box, clock, arguments) -> str:
     raise CommandWrong("It cannot be done.")
+
+
+async def _tells_much(store, box, clock, arguments) -> str:
+    return "a line of a long plan\n" * 20_000
 
 
 async def _breaks(store, box, clock, arguments) -> str:
@@ -32,7 +37,12 @@ async def address(lobby: Lobby, tmp_path: Path) -> AsyncIterator[Path]:
         None,
         lobby.clock,
         address=tmp_path / "control.sock",
-        commands={"echo": _echo, "refuse": _refuses, "break": _breaks},
+        commands={
+            "echo": _echo,
+            "refuse": _refuses,
+            "break": _breaks,
+            "tell_much": _tells_much,
+        },
     )
     await control.open()
     yield tmp_path / "control.sock"
@@ -81,6 +91,41 @@ async def test_nonsense_is_not_understood(address: Path, line: bytes) -> None:
     answer = await _raw(address, line)
 
     assert answer == {"wrong": "The running server did not understand the command."}
+
+
+async def test_a_long_answer_arrives_whole(address: Path) -> None:
+    """The plan of an organisation with thousands of hosts is told to its end."""
+    said = await send_command(address, "tell_much", {})
+
+    assert said is not None
+    assert said.count("\n") == 20_000
+
+
+async def test_a_command_that_is_too_long_is_not_understood(address: Path) -> None:
+    """A command longer than any honest one is refused in words."""
+    with pytest.raises(CommandWrong, match="did not understand"):
+        await send_command(address, "echo", {"what": "x" * 100_000})
+
+
+async def test_a_socket_that_is_not_ours_is_said_so(tmp_path: Path) -> None:
+    """Where a socket cannot be used, the operator reads why, not a traceback."""
+    (tmp_path / "file").write_text("not a folder")
+
+    with pytest.raises(CommandWrong, match="cannot be reached"):
+        await send_command(tmp_path / "file" / "no.sock", "echo", {})
+
+
+async def test_a_socket_that_cannot_be_made_is_said_so(
+    lobby: Lobby, tmp_path: Path
+) -> None:
+    """A server that cannot listen for commands says so in one sentence."""
+    (tmp_path / "folder.sock").mkdir()
+    control = Control(
+        lobby.store, None, lobby.clock, address=tmp_path / "folder.sock", commands={}
+    )
+
+    with pytest.raises(StoreUnavailable, match=r"folder\.sock"):
+        await control.open()
 
 
 async def test_without_a_server_nobody_answers(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ from kiosk_app.journey.events import (
     LanguageWanted,
     LeftAlone,
     NextTouched,
+    ReaderSeen,
     RoomAnswered,
     Scanned,
     ScreenFailed,
@@ -101,6 +102,7 @@ SOME_EVENTS = st.one_of(
     st.builds(HostWasTold, VISITS, st.booleans()),
     st.builds(VisitCancelled, VISITS),
     st.builds(ServerSeen, st.booleans()),
+    st.builds(ReaderSeen, st.booleans()),
     st.builds(LanguagesOffered, st.lists(WORDS, max_size=3).map(tuple)),
     st.builds(LeftAlone, st.integers(0, 20)),
     st.sampled_from(
@@ -158,6 +160,7 @@ def test_home_remembers_nothing_of_the_visitor(story):
         default_language=now.default_language,
         languages=now.languages,
         online=now.online,
+        reader_works=now.reader_works,
     )
 
 

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from hardware.errors import DeviceMissing
 from hardware.scanner import open_scanner
 from hardware.simulator import ScriptedScanner
-from kiosk_app.journey.events import Scanned
+from kiosk_app.journey.events import ReaderSeen, Scanned
 from kiosk_app.runners.scanning import Scanning
 from tests.fakes.sleeper import until
 from tests.kiosk_app.journey.examples import PASS, STAMP
@@ -20,12 +20,14 @@ class Desk:
 
     def __init__(self):
         self.scanned = []
+        self.noticed = []
 
     def stamp(self):
         return STAMP
 
     def send(self, event):
-        self.scanned.append(event)
+        kind = self.scanned if isinstance(event, Scanned) else self.noticed
+        kind.append(event)
 
 
 class Clock:
@@ -123,3 +125,16 @@ async def test_a_missing_reader_is_logged_once_and_once_when_it_is_back(desk, sc
         await until(lambda: len(desk.scanned) > 2)
 
     assert [line["event"] for line in lines] == ["scanner_away", "scanner_back"]
+
+
+async def test_the_screen_hears_that_the_reader_went_and_came_back(desk, scanner):
+    """A reader that comes unplugged is told to the screen, once, and so is its return."""
+    scanner.trouble = DeviceMissing("unplugged")
+    scanner.scan("A")
+    scanner.scan("B")
+    await until(lambda: len(desk.scanned) > 1)
+    scanner.trouble = None
+    scanner.scan("C")
+    await until(lambda: len(desk.scanned) > 2)
+
+    assert desk.noticed == [ReaderSeen(works=False), ReaderSeen(works=True)]

@@ -97,6 +97,14 @@ async def test_without_a_reader_the_code_comes_first():
     assert said.index("I have a code") < said.index("I have no invitation")
 
 
+async def test_a_lost_reader_is_not_pointed_at():
+    """While the reader is unplugged nobody is asked to hold a code to it."""
+    said = await said_at(Journey(Welcome(), reader_works=False))
+
+    assert "Hold your QR code to the reader" not in said
+    assert said.index("I have a code") < said.index("I have no invitation")
+
+
 async def test_the_completed_screen_says_everything_a_visitor_needs():
     """Name, room, way, Wi-Fi, host and badge are on one screen."""
     said = await said_at(Journey(ARRIVED))

@@ -27,6 +27,11 @@ def test_hidden_signs_have_no_width():
     assert RULER.width("\u2068Mara\u2069", ROOM) == RULER.width("Mara", ROOM)
 
 
+def test_a_chinese_sign_is_a_square():
+    """A Japanese room name is known to be as wide as it will be drawn."""
+    assert RULER.width("大会議室", ROOM) == 4 * 54
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from kiosk_app.journey.arrival import host_told
 from kiosk_app.journey.asking import send
-from kiosk_app.journey.effects import AskRoom, Effect, PrintBadge
+from kiosk_app.journey.effects import AskRoom, AwaitHost, Effect, PrintBadge
 from kiosk_app.journey.events import (
     BackTouched,
     BecameSlow,
@@ -86,10 +86,13 @@ def at_refused(journey: Journey, event: Event) -> Turn:
 def _checked_in(journey: Journey, asked: Checking, reply: CheckInReply) -> Turn:
     speaking = _speaking(journey, reply.language)
     looking = reply.room.state is RoomState.LOOKING
-    ask = (AskRoom(reply.visit.id, reply.deadline_ms),) if looking else ()
+    ask: tuple[Effect, ...] = ()
+    if looking:
+        ask = (AskRoom(reply.visit.id, reply.deadline_ms),)
     if reply.already_here:
         return show(speaking, AlreadyHere(reply, reply.room), *ask)
     host = host_told(dict(asked.told).get(reply.visit.id))
+    ask = (*ask, AwaitHost(reply.visit.id))
     if not journey.prints_badges:
         return show(speaking, Completed(reply, reply.room, host=host), *ask)
     printing = Completed(reply, reply.room, badge=BadgeState.PRINTING, host=host)

@@ -7,6 +7,7 @@ from kiosk_app.journey.events import (
     BadgePrinted,
     DoneTouched,
     Event,
+    HostOverdue,
     HostWasTold,
     RoomAnswered,
     VisitCancelled,
@@ -33,6 +34,13 @@ def at_arrival(journey: Journey, state: Completed | AlreadyHere, event: Event) -
             return show(journey, Refused(Refusal.CANCELLED))
         case RoomAnswered(about, room) if about == visit:
             return show(journey, replace(state, room=room))
+        case HostOverdue(about) if (
+            about == visit
+            and isinstance(state, Completed)
+            and state.host is HostTold.TELLING
+        ):
+            # Still on its way, perhaps; but who waits in a lobby needs to hear what to do.
+            return show(journey, replace(state, host=HostTold.NOT_REACHED))
         case HostWasTold(about) | BadgePrinted(about) | BadgeFailed(about) if (
             about == visit and isinstance(state, Completed)
         ):

@@ -39,6 +39,13 @@ class PrintBadge:
 
 
 @dataclass(frozen=True)
+class AwaitHost:
+    """Give the host's message its usual time; answers by `HostOverdue`."""
+
+    visit: str
+
+
+@dataclass(frozen=True)
 class SearchHosts:
     """Search the hosts; a newer search makes an older one's answer worthless."""
 
@@ -50,4 +57,6 @@ class ForgetVisitor:
     """The visitor has gone: drop whatever a runner still holds for the screen."""
 
 
-Effect: TypeAlias = SendCheckIn | AskRoom | PrintBadge | SearchHosts | ForgetVisitor
+Effect: TypeAlias = (
+    SendCheckIn | AskRoom | PrintBadge | AwaitHost | SearchHosts | ForgetVisitor
+)

@@ -202,6 +202,13 @@ class HostWasTold:
 
 
 @dataclass(frozen=True)
+class HostOverdue:
+    """The time is over in which a host is usually told."""
+
+    visit: str
+
+
+@dataclass(frozen=True)
 class VisitCancelled:
     """The visit on the screen was cancelled meanwhile."""
 
@@ -289,6 +296,7 @@ ByWorld: TypeAlias = (
     | BadgePrinted
     | BadgeFailed
     | HostWasTold
+    | HostOverdue
     | VisitCancelled
     | ServerSeen
     | ReaderSeen

@@ -49,7 +49,7 @@ async def run_kiosk(
         if badges is not None:
             stack.callback(badges.close)
         loop = Loop(
-            Outside(calls, rooms, badges).perform,
+            Outside(calls, rooms, badges, sleep=sleep).perform,
             journey=_first_journey(settings),
             configuration=_plain(settings),
             now=tell_time,
@@ -87,6 +87,7 @@ def _first_journey(settings: Settings) -> Journey:
         default_language=settings.language,
         languages=(settings.language,),
         prints_badges=settings.printer is not None,
+        reader_works=settings.scanner is not None,
     )
 
 

@@ -1,7 +1,10 @@
 """What each effect of the journey does in the world, and the event it answers by."""
 
+import asyncio
+
 from kiosk_app.journey.effects import (
     AskRoom,
+    AwaitHost,
     Effect,
     PrintBadge,
     SearchHosts,
@@ -13,6 +16,7 @@ from kiosk_app.journey.events import (
     CheckInRefused,
     CheckInUnanswered,
     Event,
+    HostOverdue,
     HostsFound,
     HostsUnreachable,
     RoomAnswered,
@@ -20,16 +24,26 @@ from kiosk_app.journey.events import (
 from kiosk_app.runners.badges import Badges
 from kiosk_app.runners.rooms import NO_ROOM, Rooms
 from kiosk_app.runners.server_calls import NoAnswer, ServerCalls
+from kiosk_app.runners.timers import Sleep
 from shared.check_in import CheckInRequest
 from shared.refusals import Refused
+
+HOST_SECONDS = 10.0
+"""After so long a visitor is told that their host has not been reached yet."""
 
 
 class Outside:
     """The server and the printer, as the journey's effects reach them."""
 
     def __init__(
-        self, calls: ServerCalls, rooms: Rooms, badges: Badges | None = None
+        self,
+        calls: ServerCalls,
+        rooms: Rooms,
+        badges: Badges | None = None,
+        *,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
+        self._sleep = sleep
         self._calls = calls
         self._rooms = rooms
         self._badges = badges
@@ -42,6 +56,9 @@ class Outside:
             case AskRoom(visit, deadline_ms):
                 room = await self._rooms.ask(visit, seconds=deadline_ms / 1000)
                 return RoomAnswered(visit, room or NO_ROOM)
+            case AwaitHost(visit):
+                await self._sleep(HOST_SECONDS)
+                return HostOverdue(visit)
             case SearchHosts(query):
                 return await self._search(query)
             case PrintBadge() if self._badges is not None:
@@ -77,6 +94,8 @@ def unanswered(effect: Effect) -> Event | None:
             return RoomAnswered(visit, NO_ROOM)
         case PrintBadge(visit):
             return BadgeFailed(visit)
+        case AwaitHost(visit):
+            return HostOverdue(visit)
         case SearchHosts(query):
             return HostsUnreachable(query)
         case _:

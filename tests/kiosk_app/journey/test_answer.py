@@ -2,7 +2,13 @@
 
 import pytest
 
-from kiosk_app.journey.effects import AskRoom, ForgetVisitor, PrintBadge, SendCheckIn
+from kiosk_app.journey.effects import (
+    AskRoom,
+    AwaitHost,
+    ForgetVisitor,
+    PrintBadge,
+    SendCheckIn,
+)
 from kiosk_app.journey.events import (
     BackTouched,
     BecameSlow,
@@ -67,6 +73,7 @@ def test_a_checked_in_visitor_sees_it_at_once():
     )
     assert effects_of(CHECKING, answer) == (
         AskRoom("visit-1", 1800),
+        AwaitHost("visit-1"),
         PrintBadge("visit-1", BADGE, LOOKING),
     )
 
@@ -75,7 +82,7 @@ def test_a_known_room_is_not_asked_for():
     """The room is on the screen from the first moment if the server knew it."""
     effects = effects_of(CHECKING, CheckInAnswered(ID, reply(FOUND)))
 
-    assert effects == (PrintBadge("visit-1", BADGE, FOUND),)
+    assert effects == (AwaitHost("visit-1"), PrintBadge("visit-1", BADGE, FOUND))
 
 
 def test_a_kiosk_without_a_printer_promises_no_badge():
@@ -84,7 +91,7 @@ def test_a_kiosk_without_a_printer_promises_no_badge():
     answer = CheckInAnswered(ID, reply(FOUND))
 
     assert after(start, answer).state.badge is BadgeState.NONE
-    assert effects_of(start, answer) == ()
+    assert effects_of(start, answer) == (AwaitHost("visit-1"),)
 
 
 def test_a_visitor_who_is_here_already_gets_no_second_badge():

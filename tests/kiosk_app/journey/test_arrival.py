@@ -1,5 +1,7 @@
 """The screen after the check-in fills in as things become known."""
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk_app.journey.effects import ForgetVisitor
@@ -7,6 +9,7 @@ from kiosk_app.journey.events import (
     BadgeFailed,
     BadgePrinted,
     DoneTouched,
+    HostOverdue,
     HostWasTold,
     RoomAnswered,
     VisitCancelled,
@@ -79,6 +82,32 @@ def test_the_host_line_follows_the_message(reached, told):
     done = after(journey(COMPLETED), HostWasTold("visit-1", reached=reached))
 
     assert done.state.host is told
+
+
+@pytest.mark.parametrize(
+    ("visit", "told", "shown"),
+    [
+        ("visit-1", HostTold.TELLING, HostTold.NOT_REACHED),
+        ("visit-1", HostTold.TOLD, HostTold.TOLD),
+        ("visit-2", HostTold.TELLING, HostTold.TELLING),
+    ],
+)
+def test_nobody_waits_for_a_host_who_was_never_told(visit, told, shown):
+    """If no news of the host comes for a while, the visitor is told what to do."""
+    start = journey(replace(COMPLETED, host=told))
+
+    done = after(start, HostOverdue(visit))
+
+    assert done.state.host is shown
+
+
+def test_a_host_who_is_told_late_is_told_all_the_same():
+    """A mail that leaves late still brings the good news."""
+    waited = after(journey(COMPLETED), HostOverdue("visit-1"))
+
+    done = after(waited, HostWasTold("visit-1", reached=True))
+
+    assert done.state.host is HostTold.TOLD
 
 
 @BOTH

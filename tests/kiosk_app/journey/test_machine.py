@@ -14,7 +14,7 @@ DOES_NOTHING = {
         LanguageChosen Typed Erased Cleared CaretMoved FieldTouched NextTouched
         BackTouched HostChosen ChangeTouched ConfirmTouched TryAgainTouched
         DoneTouched StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered
-        RoomAnswered HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold
+        RoomAnswered HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
         VisitCancelled BecameSlow LeftAlone SecondPassed
     """,
     "ChoosingLanguage": """
@@ -22,33 +22,33 @@ DOES_NOTHING = {
         FieldTouched NextTouched HostChosen ChangeTouched ConfirmTouched
         TryAgainTouched DoneTouched StillHereTouched CheckInAnswered CheckInRefused
         CheckInUnanswered RoomAnswered HostsFound HostsUnreachable BadgePrinted
-        BadgeFailed HostWasTold VisitCancelled BecameSlow SecondPassed TimeUp
+        BadgeFailed HostWasTold HostOverdue VisitCancelled BecameSlow SecondPassed TimeUp
     """,
     "TypingCode": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen FieldTouched NextTouched
         HostChosen ChangeTouched ConfirmTouched TryAgainTouched DoneTouched
         StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered RoomAnswered
-        HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold
+        HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
         VisitCancelled BecameSlow SecondPassed TimeUp
     """,
     "WalkIn": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen ChangeTouched
         ConfirmTouched DoneTouched StillHereTouched CheckInAnswered CheckInRefused
-        CheckInUnanswered RoomAnswered BadgePrinted BadgeFailed HostWasTold
+        CheckInUnanswered RoomAnswered BadgePrinted BadgeFailed HostWasTold HostOverdue
         VisitCancelled BecameSlow SecondPassed TimeUp
     """,
     "Confirming": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
         CaretMoved FieldTouched NextTouched HostChosen TryAgainTouched DoneTouched
         StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered RoomAnswered
-        HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold
+        HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
         VisitCancelled BecameSlow SecondPassed TimeUp
     """,
     "Checking": """
         Scanned CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased
         Cleared CaretMoved FieldTouched NextTouched BackTouched HostChosen
         ChangeTouched ConfirmTouched TryAgainTouched DoneTouched StillHereTouched
-        RoomAnswered HostsFound HostsUnreachable BadgePrinted BadgeFailed
+        RoomAnswered HostsFound HostsUnreachable BadgePrinted BadgeFailed HostOverdue
         VisitCancelled LeftAlone SecondPassed TimeUp
     """,
     "Completed": """
@@ -62,20 +62,20 @@ DOES_NOTHING = {
         CaretMoved FieldTouched NextTouched BackTouched HostChosen ChangeTouched
         ConfirmTouched TryAgainTouched StillHereTouched CheckInAnswered CheckInRefused
         CheckInUnanswered HostsFound HostsUnreachable BadgePrinted BadgeFailed
-        HostWasTold BecameSlow SecondPassed TimeUp
+        HostWasTold HostOverdue BecameSlow SecondPassed TimeUp
     """,
     "Refused": """
         LanguageWanted LanguageChosen Typed Erased Cleared CaretMoved FieldTouched
         NextTouched HostChosen ChangeTouched ConfirmTouched TryAgainTouched
         StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered RoomAnswered
-        HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold
+        HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
         VisitCancelled BecameSlow SecondPassed TimeUp
     """,
     "ServerAway": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
         CaretMoved FieldTouched NextTouched HostChosen ChangeTouched ConfirmTouched
         StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered RoomAnswered
-        HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold
+        HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
         VisitCancelled BecameSlow SecondPassed TimeUp
     """,
     "OutOfOrder": """
@@ -83,7 +83,7 @@ DOES_NOTHING = {
         CaretMoved FieldTouched NextTouched BackTouched HostChosen ChangeTouched
         ConfirmTouched TryAgainTouched StillHereTouched CheckInAnswered CheckInRefused
         CheckInUnanswered RoomAnswered HostsFound HostsUnreachable BadgePrinted
-        BadgeFailed HostWasTold VisitCancelled ScreenFailed BecameSlow LeftAlone
+        BadgeFailed HostWasTold HostOverdue VisitCancelled ScreenFailed BecameSlow LeftAlone
         SecondPassed
     """,
     "StillThere": """

@@ -87,7 +87,12 @@ async def test_a_kiosk_may_have_neither_reader_nor_printer(server):
 
         assert kiosk.journey.state.badge is BadgeState.NONE
 
-    assert first == Journey(language="de", default_language="de", languages=("de",))
+    assert first == Journey(
+        language="de",
+        default_language="de",
+        languages=("de",),
+        reader_works=False,
+    )
 
 
 async def test_a_kiosk_that_was_revoked_says_so_at_the_next_scan(server):

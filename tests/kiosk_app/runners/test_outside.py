@@ -4,6 +4,7 @@ import pytest
 
 from kiosk_app.journey.effects import (
     AskRoom,
+    AwaitHost,
     ForgetVisitor,
     PrintBadge,
     SearchHosts,
@@ -15,6 +16,7 @@ from kiosk_app.journey.events import (
     CheckInAnswered,
     CheckInRefused,
     CheckInUnanswered,
+    HostOverdue,
     HostsFound,
     HostsUnreachable,
     RoomAnswered,
@@ -109,6 +111,7 @@ async def test_a_badge_goes_to_the_printer(calls, rooms):
         (SendCheckIn(REQUEST), CheckInUnanswered(ID)),
         (AskRoom("visit-1", 1), RoomAnswered("visit-1", NO_ROOM)),
         (PRINT, BadgeFailed("visit-1")),
+        (AwaitHost("visit-1"), HostOverdue("visit-1")),
         (SearchHosts("Jo"), HostsUnreachable("Jo")),
         (ForgetVisitor(), None),
     ],
@@ -116,3 +119,18 @@ async def test_a_badge_goes_to_the_printer(calls, rooms):
 def test_whatever_fails_is_still_answered(effect, event):
     """No screen waits for an answer that never comes."""
     assert unanswered(effect) == event
+
+
+async def test_a_host_is_given_a_moment_to_be_told():
+    """Before anybody is told that their host was not reached, ten seconds pass."""
+    waited = []
+
+    async def sleep(seconds):
+        waited.append(seconds)
+
+    outside = Outside(None, None, sleep=sleep)
+
+    answer = await outside.perform(AwaitHost("visit-1"))
+
+    assert waited == [10.0]
+    assert answer == HostOverdue("visit-1")

@@ -24,7 +24,7 @@ browser: ## install Chromium and fonts by apt where they are missing
 	@tests/tools/have_packages.sh $(PACKAGES)
 
 run: setup ## run the demo: server, kiosk, a real calendar and mail, on this machine
-	$(VENV)/bin/portico-server demo $(ARGS)
+	$(VENV)/bin/portico-server demo $(if $(CALENDAR),--calendar $(CALENDAR)) $(ARGS)
 
 test: setup browser ## run every test
 	$(PY) -m pytest -n auto --dist loadgroup --cov --cov-report=term $(ARGS)

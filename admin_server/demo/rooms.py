@@ -7,7 +7,7 @@ stays true while somebody tries it out.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from admin_server.core.meetings import Answer, ShownAs
+from admin_server.core.meetings import ShownAs
 from admin_server.demo.lakeside import (
     AMELIE,
     CHIARA,
@@ -113,8 +113,6 @@ def _by_being_the_only_one(soon: datetime) -> list[Situation]:
         start=start,
         end=start + _minutes(180),
         room=STUDIO,
-        # CalDAV rooms do not answer by themselves.
-        room_answer=Answer.NONE,
     )
     late = _PRIYA.comes(
         AMELIE,

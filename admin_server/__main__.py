@@ -87,6 +87,12 @@ def _add_demo(
     parser.add_argument("--data", type=Path, default=Path("demo-data"))
     parser.add_argument("--fresh", action="store_true", help="forget earlier days")
     parser.add_argument("--json", action="store_true", help="print one JSON line")
+    parser.add_argument(
+        "--calendar",
+        choices=["caldav", "google", "microsoft"],
+        default="caldav",
+        help="which kind of calendar the day stands in",
+    )
     parser.add_argument("--scanner", help="a scanner's address, such as /dev/ttyACM0")
 
 
@@ -146,6 +152,7 @@ def _demo(arguments: argparse.Namespace) -> int:
             data=arguments.data,
             fresh=arguments.fresh,
             json=arguments.json,
+            calendar=arguments.calendar,
             scanner=arguments.scanner,
         )
     )

@@ -1,6 +1,8 @@
 """Calendar providers; one line each in `calendars`."""
 
 from admin_server.calendars.caldav import CalDav
+from admin_server.calendars.google import Google
+from admin_server.calendars.microsoft import Microsoft
 from admin_server.core.ports import Calendar, Clock
 from admin_server.outbound.client import Client
 
@@ -10,4 +12,6 @@ def calendars(clock: Clock) -> dict[str, Calendar]:
     http = Client()
     return {
         "caldav": CalDav(http, clock),
+        "google": Google(http, clock),
+        "microsoft": Microsoft(http, clock),
     }

@@ -11,10 +11,18 @@ from typing import Protocol
 from admin_server.demo.calendar_day import write_day
 from admin_server.demo.calendar_server import READER, CalendarServer
 from admin_server.demo.day import Day
+from admin_server.demo.emulators.google.emulator import GoogleEmulator
+from admin_server.demo.emulators.graph import GraphEmulator
+from admin_server.demo.emulators.graph.demo_day import write_day as write_graph_day
+from admin_server.demo.lakeside import DOMAIN
 from admin_server.demo.private_files import write_private
 
 _PASSWORD_BYTES = 12
 _HOME = "/{mailbox}/"
+_ORGANISATION = "2f0c6a4e-5d0b-4b7e-9a55-1c1f2c0d7e11"
+_CLIENT = "b4d7b7f6-3c3e-4a53-8a8e-5f5f0c9e2a10"
+_ADMIN = f"it@{DOMAIN}"
+"""Whose account may read the directory of rooms."""
 
 
 class CalendarWorld(Protocol):
@@ -80,7 +88,75 @@ def open_caldav(data: Path) -> Iterator[CalendarWorld]:
         yield CalDavWorld(server, password, hint)
 
 
+@dataclass(frozen=True)
+class GoogleWorld:
+    """A stand-in for Google Calendar and its directory."""
+
+    emulator: GoogleEmulator
+    secret: str
+    hint: str = "a stand-in for Google; nothing to look at"
+    kind: str = "google"
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return self.emulator.url
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """What the tenant file says of it, besides its secret."""
+        return {**self.emulator.seeding.settings, "admin": _ADMIN}
+
+    def lay(self, day: Day, *, now: datetime) -> None:
+        """Put every host's meetings there, in the place of an earlier day's."""
+        del now  # Google stamps events itself
+        self.emulator.seeding.write_day(day, admin=_ADMIN)
+
+
+@contextmanager
+def open_google(data: Path) -> Iterator[CalendarWorld]:
+    """Run the stand-in, with a service account that may act for everybody."""
+    with GoogleEmulator(data / "google") as emulator:
+        yield GoogleWorld(emulator, emulator.seeding.key)
+
+
+@dataclass(frozen=True)
+class MicrosoftWorld:
+    """A stand-in for Microsoft 365, with an app registered for us."""
+
+    emulator: GraphEmulator
+    secret: str
+    hint: str = "a stand-in for Microsoft Graph; nothing to look at"
+    kind: str = "microsoft"
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return self.emulator.graph_url
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """What the tenant file says of it, besides its secret."""
+        return self.emulator.connection_settings(_ORGANISATION, _CLIENT)
+
+    def lay(self, day: Day, *, now: datetime) -> None:
+        """Put every host's meetings there, in the place of an earlier day's."""
+        del now  # Graph stamps events itself
+        self.emulator.add_organisation(_ORGANISATION, clients={_CLIENT: self.secret})
+        write_graph_day(self.emulator, _ORGANISATION, day)
+
+
+@contextmanager
+def open_microsoft(data: Path) -> Iterator[CalendarWorld]:
+    """Run the stand-in over TLS, with a client secret that only this run knows."""
+    secret = secrets.token_urlsafe(_PASSWORD_BYTES)
+    with GraphEmulator(data / "microsoft") as emulator:
+        yield MicrosoftWorld(emulator, secret)
+
+
 WORLDS: dict[str, Callable[[Path], AbstractContextManager[CalendarWorld]]] = {
     "caldav": open_caldav,
+    "google": open_google,
+    "microsoft": open_microsoft,
 }
 """By the name that `--calendar` gives; opened on the demo's data folder."""

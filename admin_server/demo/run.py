@@ -19,6 +19,8 @@ from admin_server.demo.announce import Addresses, as_json, as_table
 from admin_server.demo.calendar_server import CalendarServerFailed
 from admin_server.demo.calendar_worlds import WORLDS, CalendarWorld
 from admin_server.demo.children import ChildDied, Children
+from admin_server.demo.emulators.google.emulator import EmulatorFailed as GoogleFailed
+from admin_server.demo.emulators.graph import EmulatorFailed as GraphFailed
 from admin_server.demo.environment import (
     Setup,
     kiosk_environment,
@@ -63,7 +65,12 @@ def run_demo(options: DemoOptions) -> int:
         pass
     except DemoCannotStart as problem:
         return _ended(str(problem), 2)
-    except (ChildDied, CalendarServerFailed) as problem:
+    except (
+        ChildDied,
+        CalendarServerFailed,
+        GoogleFailed,
+        GraphFailed,
+    ) as problem:
         return _ended(str(problem), 1)
     return 0
 

@@ -96,6 +96,18 @@ def test_every_visitor_meets_what_was_announced(demo: Running):
 
 
 @pytest.mark.timeout(120)
+@pytest.mark.parametrize("kind", ["google", "microsoft"])
+def test_other_calendars_show_the_same_day(kind: str, tmp_path: Path):
+    """Whichever calendar the day stands in, every visitor meets the same."""
+    with _demo(tmp_path / "data", "--calendar", kind) as other:
+        visitors = other.said["visitors"]
+
+        outcomes = {one["name"]: _outcome(other, one["pass"]) for one in visitors}
+
+    assert outcomes == {one["name"]: one["expect"] for one in visitors}
+
+
+@pytest.mark.timeout(120)
 def test_the_kiosk_answers(demo: Running):
     """The demo's kiosk can be opened in a browser."""
     reply = httpx.get(demo.said["kiosk_url"])

@@ -1,0 +1,1 @@
+"""Stand-ins for vendors: real servers of our own that behave as theirs do."""

@@ -1,0 +1,12 @@
+"""A Microsoft Graph of our own: sign-in, calendars, rooms, changes and faults."""
+
+from admin_server.demo.emulators.graph.seeds import EmulatorEvent, EmulatorRoom, Fault
+from admin_server.demo.emulators.graph.server import EmulatorFailed, GraphEmulator
+
+__all__ = [
+    "EmulatorEvent",
+    "EmulatorFailed",
+    "EmulatorRoom",
+    "Fault",
+    "GraphEmulator",
+]

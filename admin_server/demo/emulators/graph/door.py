@@ -1,0 +1,97 @@
+"""The door to Graph: who may come in, how many at once, and what goes wrong."""
+
+import asyncio
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope
+from starlette.types import Send as AsgiSend
+
+from admin_server.demo.emulators.graph.bookings import settle
+from admin_server.demo.emulators.graph.faults import take_fault
+from admin_server.demo.emulators.graph.organisation import Organisation
+from admin_server.demo.emulators.graph.refusals import GraphRefusal, refusal_response
+from admin_server.demo.emulators.graph.world import Call, World
+
+_MOST_AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class Door:
+    """Lets signed-in apps in to what lies behind it."""
+
+    world: World
+    inside: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: AsgiSend) -> None:
+        """Answer one request."""
+        request = Request(scope, receive)
+        try:
+            organisation = self._organisation(request)
+            refused = take_fault(organisation, request.url.path)
+            if refused is not None:
+                await self._count(organisation, request)
+                await refused(scope, receive, send)
+                return
+            await self._enter(organisation, request, send)
+        except GraphRefusal as refusal:
+            answer: Response = refusal_response(refusal, now=self.world.clock.now())
+            await answer(scope, receive, send)
+
+    async def _enter(
+        self, organisation: Organisation, request: Request, send: AsgiSend
+    ) -> None:
+        mailbox = _mailbox_in(request.url.path)
+        await self._count(organisation, request)
+        if mailbox is None:
+            await self._inside(organisation, request, send)
+            return
+        try:
+            if organisation.counts.enter(mailbox) > _MOST_AT_ONCE:
+                raise GraphRefusal(
+                    429,
+                    "ApplicationThrottled",
+                    "Application is over its MailboxConcurrency limit.",
+                    {"Retry-After": "1"},
+                )
+            await asyncio.sleep(organisation.latency)
+            await self._inside(organisation, request, send)
+        finally:
+            organisation.counts.leave(mailbox)
+
+    async def _inside(
+        self, organisation: Organisation, request: Request, send: AsgiSend
+    ) -> None:
+        await settle(self.world, organisation)
+        request.scope["emulator.call"] = Call(self.world, organisation, request)
+        await self.inside(request.scope, request.receive, send)
+
+    async def _count(self, organisation: Organisation, request: Request) -> None:
+        organisation.counts.requests[request.url.path.rpartition("/")[2]] += 1
+        organisation.counts.requests["graph"] += 1
+
+    def _organisation(self, request: Request) -> Organisation:
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        if kind.casefold() != "bearer" or not token:
+            raise _unauthorised("Access token is empty.")
+        issued = self.world.issued.get(token)
+        if issued is None:
+            raise _unauthorised("Access token validation failure.")
+        if issued.until <= self.world.clock.now():
+            raise _unauthorised("Lifetime validation failed, the token is expired.")
+        return self.world.organisations[issued.organisation]
+
+
+def _unauthorised(message: str) -> GraphRefusal:
+    return GraphRefusal(
+        401,
+        "InvalidAuthenticationToken",
+        message,
+        {"WWW-Authenticate": 'Bearer realm="", error="invalid_token"'},
+    )
+
+
+def _mailbox_in(path: str) -> str | None:
+    _, _, rest = path.partition("/users/")
+    return rest.partition("/")[0].casefold() or None

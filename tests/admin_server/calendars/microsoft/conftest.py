@@ -1,0 +1,44 @@
+"""An emulated Microsoft 365, one for each process that runs these tests."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from admin_server.calendars.microsoft import Microsoft
+from admin_server.demo.emulators.graph import GraphEmulator
+from admin_server.outbound.client import Client
+from tests.admin_server.calendars.microsoft.graph_world import GraphWorld
+from tests.contracts.calendar import NOW
+from tests.fakes.clock import FixedClock
+
+
+@pytest.fixture(scope="session")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphEmulator]:
+    folder: Path = tmp_path_factory.mktemp("graph")
+    with GraphEmulator(folder) as running:
+        # Subscriptions have to end after the moment at which the contract stands.
+        running.set_clock(NOW)
+        running.lead("https://x.example")
+        yield running
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[Client]:
+    async with Client() as client:
+        yield client
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(NOW)
+
+
+@pytest.fixture
+async def world(
+    emulator: GraphEmulator, http: Client, clock: FixedClock
+) -> AsyncIterator[GraphWorld]:
+    made = GraphWorld(Microsoft(http, clock), emulator)
+    await made.open()
+    yield made
+    await made.calendar.close()

@@ -50,7 +50,8 @@ class Fault:
     """A failure on demand.
 
     Attributes:
-        path: part of the path of the requests that it is for; "token" for sign-in.
+        path: part of the path of the requests that it is for; of sign-in, "token"
+            or "openid-configuration".
         json: the whole body, instead of an error with `code` and `message`.
         html: a body that is no JSON at all.
         times: how many requests fail.

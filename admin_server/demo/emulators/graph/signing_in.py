@@ -56,6 +56,9 @@ class _Desk:
     async def describe(self, request: Request) -> Response:
         try:
             organisation = self._organisation(request, "invalid_tenant")
+            fault = take_fault(organisation, "openid-configuration")
+            if fault is not None:
+                return fault
         except SignInRefusal as refusal:
             return self._refused(refusal)
         base = f"{request.url.scheme}://{request.url.netloc}/{organisation.id}"

@@ -231,6 +231,25 @@ def test_a_whole_series_is_no_meeting() -> None:
     assert read_events([series]).skipped == 1
 
 
+def test_an_event_that_ends_before_it_begins() -> None:
+    """An event whose times make no sense is left out."""
+    event = dict(recorded("online_only")[0])
+
+    backwards = {**event, "start": event["end"], "end": event["start"]}
+
+    assert read_events([backwards]).skipped == 1
+
+
+def test_somebody_without_an_address() -> None:
+    """An attendee whom nobody can name by address does not count."""
+    event = dict(recorded("online_only")[0])
+    nobody = {"type": "required", "emailAddress": {"name": "Nobody", "address": ""}}
+
+    (meeting,) = read_events([{**event, "attendees": [nobody]}]).meetings
+
+    assert [one.address for one in meeting.attendees] == ["anna.wirt@firma.example"]
+
+
 _json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: (

@@ -229,6 +229,30 @@ async def test_settings_that_cannot_be_right(world, host, settings, said) -> Non
         await world.calendar.check(world.ref(host))
 
 
+@pytest.mark.parametrize(
+    ("described", "said"),
+    [
+        (
+            {
+                "issuer": "https://evil.example/x",
+                "authorization_endpoint": "https://evil.example/x/authorize",
+                "token_endpoint": "https://evil.example/x/oauth2/v2.0/token",
+            },
+            "another server",
+        ),
+        ({"issuer": "https://evil.example/x"}, "describes itself"),
+    ],
+)
+async def test_a_secret_goes_to_one_server_only(world, host, described, said) -> None:
+    """However the sign-in server describes itself, our secret goes nowhere else."""
+    await world.place(host)
+    fault = Fault("openid-configuration", 200, json=described)
+    await world.tell("plan_fault", fault)
+
+    with pytest.raises(StrangeReply, match=said):
+        await world.calendar.check(world.ref(host))
+
+
 async def test_an_app_that_nobody_knows(world, host) -> None:
     """A wrong app id is told apart from a wrong secret."""
     await world.place(host)

@@ -33,7 +33,10 @@ from admin_server.web import health
 from admin_server.web.api import check_ins, hosts, kiosks
 from admin_server.web.control import Control, send_command
 from admin_server.web.current import Parts
+from admin_server.web.dashboard import files
+from admin_server.web.dashboard.troubles import answer_troubles, trouble_page
 from admin_server.web.errors import answer_errors
+from admin_server.web.guards import SafeHeaders, SameOrigin
 from admin_server.web.limits import BodyLimit, DeviceLimits
 from shared.version import VERSION
 
@@ -89,6 +92,8 @@ def build_app(settings: Settings, world: World | None = None) -> FastAPI:
         chance=CHANCE,
         limits=DeviceLimits(),
         room_time=timedelta(seconds=settings.room_seconds),
+        box=box,
+        public_url=settings.reached_at,
     )
     control = Control(
         store, box, clock, address=settings.control_address, commands=COMMANDS
@@ -167,8 +172,13 @@ def _web(parts: Parts, living: "_Life") -> FastAPI:
         redirect_slashes=False,
     )
     app.state.parts = parts
-    answer_errors(app)
+    answer_errors(app, on_page=trouble_page)
+    answer_troubles(app)
     app.add_middleware(BodyLimit)
+    app.add_middleware(SameOrigin)
+    app.add_middleware(SafeHeaders)
+    for page in (files,):
+        app.include_router(page.router, include_in_schema=False)
     return _routes(app)
 
 
@@ -248,5 +258,7 @@ class _Life:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.deliverer.drain()
         await self.rooms.stop()
+        for calendar in self.parts.calendars.values():
+            await calendar.close()
         await asyncio.to_thread(self.store.close)
         log.info("server_stopped")

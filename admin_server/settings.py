@@ -5,6 +5,7 @@ import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from email.errors import MessageError
 from email.headerregistry import Address
 from pathlib import Path
 
@@ -28,6 +29,11 @@ class Settings:
         database_url: where everything is kept.
         key_file: the key that seals secrets; keep it apart from the database.
         host, port: where the server listens.
+        public_url: where people reach the dashboard, such as
+            "https://portico.example"; without it, host and port.
+        tls_certificate, tls_key: PEM files; with both the server speaks HTTPS.
+        trusted_proxies: addresses or networks of reverse proxies whose
+            `X-Forwarded-*` headers count, with commas between.
         room_seconds: how long after a check-in a room may still be found.
         message_lease_seconds: after a crash, how long until a message that was
             being sent is sent again.
@@ -40,6 +46,10 @@ class Settings:
     key_file: str = "portico.key"
     host: str = "127.0.0.1"
     port: int = 8600
+    public_url: str | None = None
+    tls_certificate: str | None = None
+    tls_key: str | None = None
+    trusted_proxies: str | None = None
     room_seconds: float = 2.0
     message_lease_seconds: float = 60.0
     smtp_host: str = "localhost"
@@ -51,6 +61,14 @@ class Settings:
     mail_from_name: str = "Portico"
     log_level: str = "info"
     log_format: str = "json"
+
+    @property
+    def reached_at(self) -> str:
+        """Where people reach this server, without a slash at the end."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        scheme = "https" if self.tls_certificate else "http"
+        return f"{scheme}://{self.host}:{self.port}"
 
     @property
     def control_address(self) -> Path | None:
@@ -177,6 +195,7 @@ def _is_address(text: str) -> bool:
     """Tell whether mail can be sent from it: one address, and no name around it."""
     try:
         address = Address(addr_spec=text)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, MessageError):
+        # Which of them depends on the address and on Python's version.
         return False
     return bool(address.username and address.domain)

@@ -37,6 +37,8 @@ class Invitation:
     Attributes:
         code: the six characters, unique in the tenant while valid.
         visit: the id of the visit it leads to.
+        sequence: how often its calendar entry was changed (RFC 5545 SEQUENCE).
+        party: the id shared by people who were invited together.
     """
 
     id: str
@@ -46,6 +48,8 @@ class Invitation:
     visit: str
     code: str
     created_at: datetime
+    sequence: int = 0
+    party: str | None = None
 
     CEILING: ClassVar[timedelta] = timedelta(days=31)
     """How long after the departure a pass's signature still counts."""
@@ -66,6 +70,10 @@ class Visit:
         request_id: the kiosk's id of the check-in, once checked in.
         request_hash: a hash of that request's content.
         kiosk_time: what the kiosk's clock said, never trusted.
+        purpose: why they come, in the inviter's words.
+        room_text: where a visit without a meeting takes place, as typed.
+        needs: what the visitor needs, such as a step-free route.
+        created_by: the id of the user who entered the visit.
     """
 
     id: str
@@ -85,3 +93,7 @@ class Visit:
     request_hash: bytes | None = None
     kiosk_time: datetime | None = None
     room: RoomOfVisit = RoomOfVisit()
+    purpose: str | None = None
+    room_text: str | None = None
+    needs: str | None = None
+    created_by: str | None = None

@@ -1,6 +1,7 @@
 """Messages by e-mail, through the operator's SMTP server."""
 
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -66,7 +67,7 @@ class EmailNotifier(Notifier):
             return TryAgain(why=f"smtp_{problem.code}")
         except (aiosmtplib.SMTPException, OSError) as problem:
             return TryAgain(why=type(problem).__name__)
-        except ValueError:
+        except (ValueError, IndexError, MessageError):
             return GaveUp(why="address_malformed")
         return Delivered()
 

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select
-
-from admin_server.core.ports import ClaimedRow, KioskIdentity
-from admin_server.core.tenants import Tenant
-from admin_server.storage import outbox, tenants
+from admin_server.core.ports import (
+    ClaimedRow,
+    KioskIdentity,
+    LinkIdentity,
+    SessionIdentity,
+)
+from admin_server.core.tenants import Pairing, PairingState, Tenant
+from admin_server.storage import doors, outbox, pairings, tenants
 from admin_server.storage.engine import Database
-from admin_server.storage.tables import kiosks
 
 
 class SqlBeforeTenant:
@@ -34,7 +36,7 @@ class SqlBeforeTenant:
         )
 
     async def kiosk_by_token(self, token_hash: bytes) -> KioskIdentity | None:
-        return await self._database.read(lambda c: _kiosk_by_token(c, token_hash))
+        return await self._database.read(lambda c: doors.kiosk_by_token(c, token_hash))
 
     async def claim_outbox(
         self, *, owner: str, now: datetime, lease_until: datetime, limit: int
@@ -72,11 +74,53 @@ class SqlBeforeTenant:
     async def next_due(self) -> datetime | None:
         return await self._database.read(outbox.next_due)
 
+    async def session_by_token(self, token_hash: bytes) -> SessionIdentity | None:
+        return await self._database.read(
+            lambda c: doors.session_by_token(c, token_hash)
+        )
 
-def _kiosk_by_token(connection: Connection, token_hash: bytes) -> KioskIdentity | None:
-    c = kiosks.c
-    wanted = select(c.tenant_id, c.id, c.site).where(
-        c.token_hash == token_hash, c.revoked_at.is_(None)
-    )
-    row = connection.execute(wanted).first()
-    return KioskIdentity(row.tenant_id, row.id, row.site) if row else None
+    async def link_by_token(self, token_hash: bytes) -> LinkIdentity | None:
+        return await self._database.read(lambda c: doors.link_by_token(c, token_hash))
+
+    async def has_users(self) -> bool:
+        return await self._database.read(doors.has_users)
+
+    async def add_setup_link(self, token_hash: bytes, *, expires_at: datetime) -> None:
+        await self._database.write(
+            lambda c: doors.add_setup_link(c, token_hash, expires_at), tenant=None
+        )
+
+    async def setup_link_works(self, token_hash: bytes, *, now: datetime) -> bool:
+        return await self._database.read(
+            lambda c: doors.setup_link_works(c, token_hash, now=now)
+        )
+
+    async def use_setup_link(self, token_hash: bytes, *, now: datetime) -> bool:
+        return await self._database.write(
+            lambda c: doors.use_setup_link(c, token_hash, now=now), tenant=None
+        )
+
+    async def add_pairing(self, pairing: Pairing) -> None:
+        await self._database.write(
+            lambda c: pairings.add_pairing(c, pairing), tenant=None
+        )
+
+    async def change_pairing(self, pairing: Pairing, *, was: PairingState) -> bool:
+        return await self._database.write(
+            lambda c: pairings.change_pairing(c, pairing, was=was.value), tenant=None
+        )
+
+    async def pairing_by_device(self, device_hash: bytes) -> Pairing | None:
+        return await self._database.read(
+            lambda c: pairings.pairing_by_device(c, device_hash)
+        )
+
+    async def pairing_by_code(self, code_hash: bytes) -> Pairing | None:
+        return await self._database.read(
+            lambda c: pairings.pairing_by_code(c, code_hash)
+        )
+
+    async def forget_pairings(self, *, before: datetime) -> int:
+        return await self._database.write(
+            lambda c: pairings.forget_pairings(c, before), tenant=None
+        )

@@ -41,6 +41,8 @@ class SqlInvitations:
                     "visit": invitation.visit,
                     "code": invitation.code,
                     "created_at": invitation.created_at,
+                    "sequence": invitation.sequence,
+                    "party": invitation.party,
                 }
             )
 
@@ -54,4 +56,6 @@ def _invitation(row: Row[Any]) -> Invitation:
         visit=row.visit,
         code=row.code,
         created_at=row.created_at,
+        sequence=row.sequence,
+        party=row.party,
     )

@@ -42,6 +42,13 @@ class SqlKiosks:
                 "token_hash": kiosk.token_hash,
                 "reader": kiosk.reader,
                 "revoked_at": kiosk.revoked_at,
+                "next_token_hash": kiosk.next_token_hash,
+                "token_made_at": kiosk.token_made_at,
+                "paired_at": kiosk.paired_at,
+                "last_seen_at": kiosk.last_seen_at,
+                "version": kiosk.version,
+                "queue_length": kiosk.queue_length,
+                "printer": kiosk.printer,
             }
         )
 
@@ -57,4 +64,11 @@ def _kiosk(row: Row[Any]) -> Kiosk:
         token_hash=row.token_hash,
         reader=row.reader,
         revoked_at=row.revoked_at,
+        next_token_hash=row.next_token_hash,
+        token_made_at=row.token_made_at,
+        paired_at=row.paired_at,
+        last_seen_at=row.last_seen_at,
+        version=row.version,
+        queue_length=row.queue_length,
+        printer=row.printer,
     )

@@ -12,8 +12,11 @@ from admin_server.storage.kiosks import SqlKiosks
 from admin_server.storage.meetings import SqlMeetings
 from admin_server.storage.outbox import SqlOutbox
 from admin_server.storage.rooms import SqlRoomNotes, SqlRooms
+from admin_server.storage.sessions import SqlOneTimeLinks, SqlSessions
+from admin_server.storage.sign_in_ways import SqlIdentityProviders, SqlPasskeys
 from admin_server.storage.sites import SqlSites
 from admin_server.storage.tenants import change_tenant, find_tenant
+from admin_server.storage.users import SqlUsers
 from admin_server.storage.visitors import SqlVisitors
 from admin_server.storage.visits import SqlVisits
 
@@ -84,6 +87,26 @@ class SqlNouns:
     @property
     def kiosk_events(self) -> SqlKioskEvents:
         return SqlKioskEvents(self._connection, self._tenant.id)
+
+    @property
+    def users(self) -> SqlUsers:
+        return SqlUsers(self._connection, self._tenant.id)
+
+    @property
+    def sessions(self) -> SqlSessions:
+        return SqlSessions(self._connection, self._tenant.id)
+
+    @property
+    def one_time_links(self) -> SqlOneTimeLinks:
+        return SqlOneTimeLinks(self._connection, self._tenant.id)
+
+    @property
+    def passkeys(self) -> SqlPasskeys:
+        return SqlPasskeys(self._connection, self._tenant.id)
+
+    @property
+    def identity_providers(self) -> SqlIdentityProviders:
+        return SqlIdentityProviders(self._connection, self._tenant.id)
 
     def change_tenant(self, tenant: Tenant) -> None:
         if tenant.id != self._tenant.id:

@@ -63,6 +63,12 @@ tenants = Table(
     Column("window_minutes", Integer, nullable=False),
     _flag("calendar_integration"),
     maybe_text("accent"),
+    _flag("second_factor"),
+    maybe_moment("suspended_at"),
+    _json("texts"),
+    _json("owned"),
+    _json("checklist"),
+    Column("mail", JSON(none_as_null=True)),
 )
 
 sites = tenant_table(
@@ -130,6 +136,12 @@ kiosks = tenant_table(
     text("reader"),
     maybe_moment("revoked_at"),
     maybe_moment("last_seen_at"),
+    Column("next_token_hash", LargeBinary, unique=True),
+    maybe_moment("token_made_at"),
+    maybe_moment("paired_at"),
+    maybe_text("version"),
+    Column("queue_length", Integer),
+    maybe_text("printer"),
     _key("id"),
     points_at("site", "sites"),
 )
@@ -159,6 +171,10 @@ visits = tenant_table(
     maybe_text("room_floor"),
     maybe_moment("room_until"),
     maybe_moment("room_checked_at"),
+    maybe_text("purpose"),
+    maybe_text("room_text"),
+    maybe_text("needs"),
+    maybe_text("created_by"),
     _key("id"),
     _unique("request_id"),
     points_at("visitor", "visitors"),
@@ -178,6 +194,8 @@ invitations = tenant_table(
     text("visit"),
     text("code"),
     moment("created_at"),
+    Column("sequence", Integer, nullable=False),
+    maybe_text("party"),
     _key("id"),
     _unique("code"),
     points_at("visitor", "visitors"),
@@ -311,3 +329,119 @@ kiosk_events = tenant_table(
     Index(None, "tenant_id", "site", "cursor"),
 )
 kiosk_events.dialect_options["sqlite"]["autoincrement"] = True
+
+users = tenant_table(
+    "users",
+    text("id"),
+    text("email"),
+    text("email_folded"),
+    text("name"),
+    text("role"),
+    _json("sites"),
+    text("language"),
+    _flag("active"),
+    maybe_text("password_hash"),
+    _flag("must_change"),
+    Column("failures", Integer, nullable=False),
+    maybe_moment("locked_until"),
+    maybe_text("sealed_totp"),
+    _flag("totp_on"),
+    Column("totp_step", Integer, nullable=False),
+    _json("recovery_hashes"),
+    maybe_moment("created_at"),
+    maybe_moment("signed_in_at"),
+    _key("id"),
+    _unique("email_folded"),
+)
+
+sessions = tenant_table(
+    "sessions",
+    text("id"),
+    text("user"),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    text("method"),
+    moment("created_at"),
+    moment("seen_at"),
+    moment("expires_at"),
+    _flag("strong"),
+    text("agent"),
+    _key("id"),
+    points_at("user", "users"),
+)
+Index(None, sessions.c.tenant_id, sessions.c.user)
+
+one_time_links = tenant_table(
+    "one_time_links",
+    text("id"),
+    text("user"),
+    text("purpose"),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    moment("created_at"),
+    moment("expires_at"),
+    maybe_moment("used_at"),
+    _key("id"),
+    points_at("user", "users"),
+)
+
+passkeys = tenant_table(
+    "passkeys",
+    text("id"),
+    text("user"),
+    Column("credential", LargeBinary, nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("counter", Integer, nullable=False),
+    text("name"),
+    moment("created_at"),
+    maybe_moment("used_at"),
+    _key("id"),
+    _unique("credential"),
+    points_at("user", "users"),
+)
+
+identity_providers = tenant_table(
+    "identity_providers",
+    text("id"),
+    text("kind"),
+    text("name"),
+    text("issuer"),
+    text("client_id"),
+    maybe_text("sealed_secret"),
+    _flag("active"),
+    _key("id"),
+)
+
+identities = tenant_table(
+    "identities",
+    text("provider"),
+    text("subject"),
+    text("user"),
+    _key("provider", "subject"),
+    points_at("provider", "identity_providers"),
+    points_at("user", "users"),
+)
+
+# These two belong to no tenant yet: a kiosk that nobody has approved, and the
+# very first sign-in of an installation.
+pairings = Table(
+    "pairings",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("device_hash", LargeBinary, nullable=False, unique=True),
+    Column("code_hash", LargeBinary, nullable=False, unique=True),
+    moment("started_at"),
+    moment("expires_at"),
+    text("state"),
+    Column("tries", Integer, nullable=False),
+    maybe_text("version"),
+    maybe_text("tenant"),
+    maybe_text("kiosk"),
+    maybe_moment("asked_at"),
+)
+
+setup_links = Table(
+    "setup_links",
+    METADATA,
+    Column("token_hash", LargeBinary, primary_key=True),
+    moment("expires_at"),
+    maybe_moment("used_at"),
+)

@@ -1,10 +1,11 @@
 """The tenants themselves in the database."""
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from admin_server.core.tenants import Tenant
+from admin_server.core.tenants import MailAccount, Tenant
 from admin_server.storage.errors import NoSuchTenant, refusals_named
 from admin_server.storage.tables import tenants
 
@@ -65,6 +66,12 @@ def _kept(tenant: Tenant) -> dict[str, object]:
         "window_minutes": tenant.window_minutes,
         "calendar_integration": tenant.calendar_integration,
         "accent": tenant.accent,
+        "second_factor": tenant.second_factor,
+        "suspended_at": tenant.suspended_at,
+        "texts": tenant.texts,
+        "owned": list(tenant.owned),
+        "checklist": tenant.checklist,
+        "mail": asdict(tenant.mail) if tenant.mail else None,
     }
 
 
@@ -80,4 +87,10 @@ def _tenant(row: Row[Any]) -> Tenant:
         window_minutes=row.window_minutes,
         calendar_integration=row.calendar_integration,
         accent=row.accent,
+        second_factor=row.second_factor,
+        suspended_at=row.suspended_at,
+        texts=row.texts,
+        owned=tuple(row.owned),
+        checklist=row.checklist,
+        mail=MailAccount(**row.mail) if row.mail else None,
     )

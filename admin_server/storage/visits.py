@@ -59,6 +59,10 @@ class SqlVisits:
                 "request_id": visit.request_id,
                 "request_hash": visit.request_hash,
                 "kiosk_time": visit.kiosk_time,
+                "purpose": visit.purpose,
+                "room_text": visit.room_text,
+                "needs": visit.needs,
+                "created_by": visit.created_by,
                 **_room_kept(visit.room),
             }
         )
@@ -100,6 +104,10 @@ def _visit(row: Row[Any]) -> Visit:
         request_id=row.request_id,
         request_hash=row.request_hash,
         kiosk_time=row.kiosk_time,
+        purpose=row.purpose,
+        room_text=row.room_text,
+        needs=row.needs,
+        created_by=row.created_by,
         room=_room(row),
     )
 

@@ -13,6 +13,7 @@ from admin_server.core.ports import (
     Clock,
     KioskIdentity,
     RoomSearch,
+    SecretBox,
     Store,
     TenantStore,
 )
@@ -28,6 +29,8 @@ class Parts:
 
     Attributes:
         room_time: how long after a check-in a room may still be found.
+        box: seals what a browser or the database keeps for us.
+        public_url: where people reach this server, without a slash at the end.
     """
 
     store: Store
@@ -38,6 +41,8 @@ class Parts:
     chance: Invented
     limits: DeviceLimits
     room_time: timedelta
+    box: SecretBox
+    public_url: str
 
     @property
     def schedules(self) -> Callable[[str], bool]:

@@ -1,11 +1,12 @@
 """Every way a request can fail, answered in one shape: `{"error", "message"}`."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from admin_server.core.errors import StoreUnavailable
@@ -32,8 +33,16 @@ class Limited(Exception):
         self.seconds = seconds
 
 
-def answer_errors(app: FastAPI) -> None:
-    """Teach an application to answer every failure in our one shape."""
+OnPage = Callable[[Request, int], Response]
+"""Answers a status as a page that a person reads."""
+
+
+def answer_errors(app: FastAPI, *, on_page: OnPage) -> None:
+    """Teach an application to answer every failure in our one shape.
+
+    Below `/api/` that is JSON; a person's browser gets a page.
+    """
+    app.state.on_page = on_page
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(Limited, _limited)
     app.add_exception_handler(RequestValidationError, _malformed)
@@ -65,39 +74,49 @@ async def _refused(request: Request, problem: Exception) -> JSONResponse:
     return refusal(problem.code, problem.message, detail=problem.detail)
 
 
-async def _limited(request: Request, problem: Exception) -> JSONResponse:
+async def _limited(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, Limited)  # noqa: S101 - registered for it only
     log.warning("rate_limited", path=_route(request))
+    headers = {"Retry-After": str(problem.seconds)}
+    if _for_a_person(request):
+        return _page(request, HTTPStatus.TOO_MANY_REQUESTS, headers)
     return refusal(
         Refusal.RATE_LIMITED,
         f"Too many calls; come back in {problem.seconds} s.",
-        headers={"Retry-After": str(problem.seconds)},
+        headers=headers,
     )
 
 
-async def _malformed(request: Request, problem: Exception) -> JSONResponse:
+async def _malformed(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, RequestValidationError)  # noqa: S101 - see above
     log.info("malformed", path=_route(request))
     # Where and what, never the value itself: it may be somebody's name.
+    if _for_a_person(request):
+        return _page(request, HTTPStatus.NOT_FOUND)
     first = problem.errors()[0] if problem.errors() else {}
     where = ".".join(str(part) for part in first.get("loc", ()) if part != "body")
     said = str(first.get("msg", "not understood"))
     return refusal(Refusal.REQUEST_INVALID, f"{where or 'body'}: {said}")
 
 
-async def _unavailable(request: Request, problem: Exception) -> JSONResponse:
+async def _unavailable(request: Request, problem: Exception) -> Response:
     log.error("store_unavailable", path=_route(request), why=str(problem))
+    headers = {"Retry-After": "2"}
+    if _for_a_person(request):
+        return _page(request, HTTPStatus.SERVICE_UNAVAILABLE, headers)
     return refusal(
         Refusal.UNAVAILABLE,
         "The server cannot save anything now; send the same request again.",
-        headers={"Retry-After": "2"},
+        headers=headers,
     )
 
 
-async def _plain(request: Request, problem: Exception) -> JSONResponse:
+async def _plain(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, HTTPException)  # noqa: S101 - registered for it only
     log.info("turned_away", status=problem.status_code, path=_route(request))
     status = problem.status_code
+    if _for_a_person(request):
+        return _page(request, status, dict(problem.headers or {}))
     code = _FALLBACK.get(status, Refusal.REQUEST_INVALID)
     return refusal(
         code,
@@ -108,12 +127,29 @@ async def _plain(request: Request, problem: Exception) -> JSONResponse:
     )
 
 
-async def _unexpected(request: Request, problem: Exception) -> JSONResponse:
+async def _unexpected(request: Request, problem: Exception) -> Response:
     log.error("unexpected", path=_route(request), exc_info=problem)
+    if _for_a_person(request):
+        return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR)
     return JSONResponse(
         {"error": "unexpected", "message": "Something went wrong on our side."},
         status_code=500,
     )
+
+
+def _for_a_person(request: Request) -> bool:
+    return "text/html" in request.headers.get(
+        "accept", ""
+    ) and not request.url.path.startswith("/api/")
+
+
+def _page(
+    request: Request, status: int, headers: dict[str, str] | None = None
+) -> Response:
+    on_page: OnPage = request.app.state.on_page
+    answer = on_page(request, status)
+    answer.headers.update(headers or {})
+    return answer
 
 
 def _route(request: Request) -> str:

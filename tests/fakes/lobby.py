@@ -21,6 +21,7 @@ from admin_server.core.places import RoomNote, Site, Wifi
 from admin_server.core.ports import Calendar
 from admin_server.core.rooms import Room
 from admin_server.core.tenants import Connection, Kiosk, Tenant
+from admin_server.core.users import Role, SignInMethod, User
 from admin_server.core.visits import Invitation, Visit
 from admin_server.notifiers.memory import MemoryNotifier
 from admin_server.security.chance import CHANCE
@@ -28,6 +29,7 @@ from admin_server.security.devices import hash_token
 from admin_server.settings import Settings
 from admin_server.storage.migrate import migrate
 from admin_server.storage.store import SqlStore, open_store
+from admin_server.web.dashboard.door import COOKIE, new_secret, open_session
 from shared.visit_pass import VisitPass, sign_pass
 from shared.wifi import WifiSecurity
 from tests.fakes.clock import FixedClock
@@ -73,6 +75,30 @@ ROOM_A = Room(
 NOTE_A = RoomNote(ROOM_A.address, "Floor 2, left after the lift", turn="left")
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+ADMIN = User("user-admin", "ines@lakeside.example", "Ines Albrecht", Role.TENANT_ADMIN)
+SITE_ADMIN = User(
+    "user-site-admin",
+    "samir@lakeside.example",
+    "Samir Haddad",
+    Role.SITE_ADMIN,
+    sites=(HOUSE.id,),
+)
+RECEPTION = User(
+    "user-reception",
+    "noor@lakeside.example",
+    "Noor Jansen",
+    Role.RECEPTIONIST,
+    sites=(HOUSE.id,),
+)
+MEMBER = User(
+    "user-member",
+    JONAS.email,
+    JONAS.name,
+    Role.MEMBER,
+    sites=(HOUSE.id,),
+)
+OTHER_ADMIN = User("user-other", "boss@other.example", "Other Boss", Role.TENANT_ADMIN)
+STAFF = (ADMIN, SITE_ADMIN, RECEPTION, MEMBER)
 TOKEN = "pk_kiosk-house_house-secret-house-secret"
 HARBOUR_TOKEN = "pk_kiosk-harbour_harbour-secret"
 OTHER_TOKEN = "pk_kiosk-other_other-secret"
@@ -161,6 +187,34 @@ class Lobby:
         )
         return sign_pass(content, tenant_id=TENANT, key=KEY)
 
+    async def sign_in(
+        self, user: User = RECEPTION, *, tenant: str = TENANT, strong: bool = False
+    ) -> httpx.AsyncClient:
+        """A browser in which somebody is signed in already."""
+        token = new_secret()
+        await self.store.for_tenant(tenant).write(
+            lambda nouns: open_session(
+                nouns,
+                self.app.state.parts,
+                user.id,
+                token=token,
+                method=SignInMethod.PASSWORD,
+                strong=strong,
+            )
+        )
+        browser = self.browser()
+        browser.cookies.set(COOKIE, token, domain="lobby.example")
+        return browser
+
+    def browser(self) -> httpx.AsyncClient:
+        """A browser that talks to the server as a person's does, over HTTPS."""
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        return httpx.AsyncClient(
+            transport=transport,
+            base_url="https://lobby.example",
+            headers={"Accept": "text/html", "Sec-Fetch-Site": "same-origin"},
+        )
+
     async def check_in(
         self, *, token: str = TOKEN, request_id: str | None = None, **body: object
     ) -> httpx.Response:
@@ -210,12 +264,15 @@ async def furnish(store: SqlStore) -> None:
         nouns.kiosks.put(
             Kiosk("kiosk-harbour", "Pier", HARBOUR.id, hash_token(HARBOUR_TOKEN))
         )
+        for user in STAFF:
+            nouns.users.put(user)
 
     def stranger(nouns) -> None:
         nouns.sites.put(HOUSE)
         nouns.kiosks.put(
             Kiosk("kiosk-other", "Front desk", HOUSE.id, hash_token(OTHER_TOKEN))
         )
+        nouns.users.put(OTHER_ADMIN)
 
     await store.for_tenant(TENANT).write(lobby)
     await store.for_tenant(OTHER_TENANT).write(stranger)

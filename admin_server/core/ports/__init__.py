@@ -3,6 +3,13 @@
 Every concrete class is built in `app.py`; nothing else names one.
 """
 
+from admin_server.core.ports.accounts import (
+    IdentityProviders,
+    OneTimeLinks,
+    Passkeys,
+    Sessions,
+    Users,
+)
 from admin_server.core.ports.calendars import (
     Calendar,
     CalendarRef,
@@ -32,6 +39,8 @@ from admin_server.core.ports.store import (
     BeforeTenant,
     ClaimedRow,
     KioskIdentity,
+    LinkIdentity,
+    SessionIdentity,
     Store,
     TenantStore,
 )
@@ -51,24 +60,31 @@ __all__ = [
     "Clock",
     "Connections",
     "Hosts",
+    "IdentityProviders",
     "Invitations",
     "KioskEventRow",
     "KioskEvents",
     "KioskIdentity",
     "Kiosks",
+    "LinkIdentity",
     "MeetingCopy",
     "Meetings",
     "Notifier",
     "Nouns",
+    "OneTimeLinks",
     "Outbox",
+    "Passkeys",
     "RoomNotes",
     "RoomSearch",
     "Rooms",
     "SecretBox",
+    "SessionIdentity",
+    "Sessions",
     "Sites",
     "Store",
     "Subscription",
     "TenantStore",
+    "Users",
     "Visitors",
     "Visits",
 ]

@@ -8,6 +8,13 @@ from admin_server.core.meetings import Meeting
 from admin_server.core.messages import OutboxRow
 from admin_server.core.people import Host, Visitor
 from admin_server.core.places import RoomNote, Site
+from admin_server.core.ports.accounts import (
+    IdentityProviders,
+    OneTimeLinks,
+    Passkeys,
+    Sessions,
+    Users,
+)
 from admin_server.core.rooms import Room
 from admin_server.core.tenants import Connection, Kiosk, Tenant
 from admin_server.core.visits import Invitation, RoomOfVisit, Visit
@@ -220,5 +227,15 @@ class Nouns(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def kiosk_events(self) -> KioskEvents: ...
+    @property
+    def users(self) -> Users: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def one_time_links(self) -> OneTimeLinks: ...
+    @property
+    def passkeys(self) -> Passkeys: ...
+    @property
+    def identity_providers(self) -> IdentityProviders: ...
     def change_tenant(self, tenant: Tenant) -> None:
         """Save changed settings of this tenant itself."""

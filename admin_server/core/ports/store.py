@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from admin_server.core.messages import OutboxRow
 from admin_server.core.ports.nouns import Nouns
-from admin_server.core.tenants import Tenant
+from admin_server.core.tenants import Pairing, PairingState, Tenant
 
 T = TypeVar("T")
 
@@ -35,11 +35,33 @@ class TenantStore(Protocol):
 
 @dataclass(frozen=True)
 class KioskIdentity:
-    """Who a kiosk token belongs to: ids only."""
+    """Who a kiosk token belongs to: ids only.
+
+    Attributes:
+        rotated: this is the kiosk's next token, used for the first time.
+    """
 
     tenant: str
     kiosk: str
     site: str
+    rotated: bool = False
+
+
+@dataclass(frozen=True)
+class SessionIdentity:
+    """Whose session a token opens: ids only."""
+
+    tenant: str
+    session: str
+    user: str
+
+
+@dataclass(frozen=True)
+class LinkIdentity:
+    """Whose one-time link a token opens: ids only."""
+
+    tenant: str
+    link: str
 
 
 @dataclass(frozen=True)
@@ -65,7 +87,39 @@ class BeforeTenant(Protocol):
         """
 
     async def kiosk_by_token(self, token_hash: bytes) -> KioskIdentity | None:
-        """Find the unrevoked kiosk with this token hash."""
+        """Find the unrevoked kiosk with this token, old or next.
+
+        Nobody of a suspended tenant is found, here and below.
+        """
+
+    async def session_by_token(self, token_hash: bytes) -> SessionIdentity | None: ...
+    async def link_by_token(self, token_hash: bytes) -> LinkIdentity | None: ...
+    async def has_users(self) -> bool:
+        """Tell whether anybody has an account at any tenant."""
+
+    async def add_setup_link(self, token_hash: bytes, *, expires_at: datetime) -> None:
+        """Save a link for the very first sign-in of this installation."""
+
+    async def setup_link_works(self, token_hash: bytes, *, now: datetime) -> bool:
+        """Tell whether it is unused, in time, and nobody has an account yet."""
+
+    async def use_setup_link(self, token_hash: bytes, *, now: datetime) -> bool:
+        """Take a set-up link, once; False where it does not work any more."""
+
+    async def add_pairing(self, pairing: Pairing) -> None:
+        """Save a new pairing.
+
+        Raises:
+            AlreadyExists: the code is on another kiosk's screen.
+        """
+
+    async def change_pairing(self, pairing: Pairing, *, was: PairingState) -> bool:
+        """Save a changed pairing; False where its state is no longer `was`."""
+
+    async def pairing_by_device(self, device_hash: bytes) -> Pairing | None: ...
+    async def pairing_by_code(self, code_hash: bytes) -> Pairing | None: ...
+    async def forget_pairings(self, *, before: datetime) -> int:
+        """Delete pairings that expired before; says how many."""
 
     async def claim_outbox(
         self, *, owner: str, now: datetime, lease_until: datetime, limit: int

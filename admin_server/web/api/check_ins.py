@@ -7,11 +7,15 @@ from fastapi import APIRouter, Query, Response
 
 from admin_server.core.check_in import Asking, CheckedIn, check_in
 from admin_server.core.finding_rooms import still_looking
-from admin_server.core.places import RoomNote
 from admin_server.core.ports import Nouns
 from admin_server.core.visits import Visit
 from admin_server.security.passes import public_keys
-from admin_server.web.api.replies import check_in_reply, room_reply
+from admin_server.web.api.replies import (
+    AboutRoom,
+    about_room,
+    check_in_reply,
+    room_reply,
+)
 from admin_server.web.current import App, CurrentKiosk, Kiosk, Parts
 from shared.check_in import CheckInReply, CheckInRequest, RefusalReply, RoomReply
 from shared.refusals import Refusal, Refused
@@ -45,7 +49,7 @@ async def post_check_in(
     now = parts.clock.now()
     deadline = now + parts.room_time
 
-    def work(nouns: Nouns) -> tuple[CheckedIn, RoomNote | None, str | None]:
+    def work(nouns: Nouns) -> tuple[CheckedIn, AboutRoom, str | None]:
         device = nouns.kiosks.get(kiosk.id)
         if device is None:
             raise Refused(Refusal.KIOSK_UNKNOWN, "This kiosk is not paired.")
@@ -58,10 +62,10 @@ async def post_check_in(
             schedules=parts.schedules,
         )
         done = check_in(nouns, request, asking)
-        return done, _note(nouns, done.visit), _code(nouns, done.visit)
+        return done, about_room(nouns, done.visit), _code(nouns, done.visit)
 
     try:
-        done, note, code = await kiosk.store.write(work)
+        done, about, code = await kiosk.store.write(work)
     except Refused as problem:
         if problem.code in (Refusal.CODE_UNKNOWN, Refusal.PASS_UNKNOWN):
             parts.limits.wrong_code(kiosk.id)
@@ -73,7 +77,7 @@ async def post_check_in(
         parts.rooms.start(kiosk.tenant, done.visit.id, deadline=until)
     if done.already_here:
         response.status_code = 200
-    return check_in_reply(done, note, code=code, now=parts.clock.now())
+    return check_in_reply(done, about, code=code, now=parts.clock.now())
 
 
 @router.get("/check-ins/{visit_id}/room")
@@ -90,7 +94,7 @@ async def get_room(
     while True:
         ticket = parts.pulse.ticket(key)
         try:
-            visit, note = await kiosk.store.read(
+            visit, about = await kiosk.store.read(
                 lambda nouns: _visit_here(nouns, visit_id, kiosk)
             )
         except BaseException:
@@ -99,7 +103,7 @@ async def get_room(
         left = _left(visit, parts, patience - loop.time())
         if left <= 0 or parts.pulse.ended:
             parts.pulse.leave(key, ticket)
-            return room_reply(visit.room, note, now=parts.clock.now())
+            return room_reply(visit.room, about, now=parts.clock.now())
         await parts.pulse.wait(key, ticket, seconds=left)
 
 
@@ -112,16 +116,11 @@ def _left(visit: Visit, parts: Parts, patience: float) -> float:
 
 def _visit_here(
     nouns: Nouns, visit_id: str, kiosk: CurrentKiosk
-) -> tuple[Visit, RoomNote | None]:
+) -> tuple[Visit, AboutRoom]:
     visit = nouns.visits.get(visit_id)
     if visit is None or visit.site != kiosk.site or visit.arrived_at is None:
         raise Refused(Refusal.VISIT_UNKNOWN, "No such visit was checked in here.")
-    return visit, _note(nouns, visit)
-
-
-def _note(nouns: Nouns, visit: Visit) -> RoomNote | None:
-    address = visit.room.address
-    return nouns.room_notes.get(address) if address else None
+    return visit, about_room(nouns, visit)
 
 
 def _code(nouns: Nouns, visit: Visit) -> str | None:

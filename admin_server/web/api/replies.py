@@ -1,16 +1,19 @@
 """From what the rules decided to what is said on the wire."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from admin_server.core.check_in import CheckedIn
-from admin_server.core.finding_rooms import still_looking
+from admin_server.core.finding_rooms import reason_for_no_room, still_looking
 from admin_server.core.places import RoomNote, Site, Wifi
+from admin_server.core.ports import Nouns
 from admin_server.core.visits import RoomOfVisit, Visit
 from admin_server.text import words_in
 from shared.check_in import (
     BadgeReply,
     CheckInReply,
     HostReply,
+    RoomReason,
     RoomReply,
     RoomState,
     VisitorReply,
@@ -20,12 +23,29 @@ from shared.check_in import (
 from shared.wifi import wifi_text
 
 
+@dataclass(frozen=True)
+class AboutRoom:
+    """What is known of a visit's room besides the room: our note, or why there is none."""
+
+    note: RoomNote | None
+    reason: RoomReason | None
+
+
+def about_room(nouns: Nouns, visit: Visit) -> AboutRoom:
+    """Look up what a visitor is told together with their room."""
+    address = visit.room.address
+    return AboutRoom(
+        note=nouns.room_notes.get(address) if address else None,
+        reason=reason_for_no_room(nouns, visit),
+    )
+
+
 def check_in_reply(
-    done: CheckedIn, note: RoomNote | None, *, code: str | None, now: datetime
+    done: CheckedIn, about: AboutRoom, *, code: str | None, now: datetime
 ) -> CheckInReply:
     """Say what a check-in led to, as things stand now."""
     visit, site = done.visit, done.site
-    room = room_reply(visit.room, note, now=now)
+    room = room_reply(visit.room, about, now=now)
     return CheckInReply(
         visit=_visit_reply(visit, site),
         visitor=VisitorReply(name=done.visitor.name, company=done.visitor.company),
@@ -39,8 +59,9 @@ def check_in_reply(
     )
 
 
-def room_reply(room: RoomOfVisit, note: RoomNote | None, *, now: datetime) -> RoomReply:
+def room_reply(room: RoomOfVisit, about: AboutRoom, *, now: datetime) -> RoomReply:
     """Say the room; "looking" that was never ended has ended with its time."""
+    note = about.note
     if room.state is RoomState.FOUND:
         return RoomReply(
             state=RoomState.FOUND,
@@ -50,8 +71,9 @@ def room_reply(room: RoomOfVisit, note: RoomNote | None, *, now: datetime) -> Ro
             directions=note.directions if note else None,
             turn=note.turn if note else None,
         )
-    looking = still_looking(room, now=now)
-    return RoomReply(state=RoomState.LOOKING if looking else RoomState.NONE)
+    if still_looking(room, now=now):
+        return RoomReply(state=RoomState.LOOKING)
+    return RoomReply(state=RoomState.NONE, reason=about.reason)
 
 
 def wifi_reply(wifi: Wifi) -> WifiReply:

@@ -45,6 +45,7 @@ async def test_a_pass_shows_room_and_wifi(lobby: Lobby) -> None:
     assert reply["badge"]["date"] == "23 November 2026"
     assert room.json() == {
         "state": "found",
+        "reason": None,
         "name": "Conference Room A",
         "building": "Main building",
         "floor": "2",
@@ -112,6 +113,7 @@ async def test_a_calendar_that_never_answers_delays_nothing(lobby: Lobby) -> Non
     assert answer.status_code == 201
     assert room.json() == {
         "state": "none",
+        "reason": None,
         "name": None,
         "building": None,
         "floor": None,

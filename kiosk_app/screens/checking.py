@@ -14,6 +14,8 @@ def draw(view: View) -> ft.Control:
     if not view.state(Checking).slow:
         return page_ground(view, ft.Container())
     sizes, palette = view.sizes, view.palette
+    text, inner = view.words("checking.slow"), sizes.width - 2 * sizes.margin
+    letters = view.fit(text, (Role.TITLE, Role.LEAD_STRONG), within=inner)
     bar = ft.Semantics(
         label=view.words("checking.bar"),
         container=True,
@@ -32,12 +34,7 @@ def draw(view: View) -> ft.Control:
         view,
         ft.Column(
             [
-                heading(
-                    view,
-                    view.words("checking.slow"),
-                    Role.TITLE,
-                    align=ft.TextAlign.CENTER,
-                ),
+                heading(view, text, letters, align=ft.TextAlign.CENTER),
                 bar,
             ],
             tight=True,

@@ -36,6 +36,7 @@ def draw(view: View) -> ft.Control:
             ],
             spacing=view.sizes.gap,
         ),
+        titled=True,
     )
 
 

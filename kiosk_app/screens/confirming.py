@@ -33,9 +33,10 @@ def draw(view: View) -> ft.Control:
                     mark="check-in",
                 ),
             ],
-            spacing=view.sizes.px(12, 24),
+            spacing=view.sizes.gap,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
+        titled=True,
     )
 
 

@@ -15,13 +15,13 @@ def draw(view: View) -> ft.Control:
     top = sizes.px(44, 64)
     width = int(sizes.width) - 2 * sizes.margin
     height = int(sizes.height) - 2 * sizes.margin - sizes.gap - top
+    title = words("out_of_order.title")
+    letters = view.fit(title, (Role.TITLE, Role.LEAD_STRONG), within=width)
     return page_ground(
         view,
         ft.Column(
             [
-                ft.Container(
-                    heading(view, words("out_of_order.title"), Role.TITLE), height=top
-                ),
+                ft.Container(heading(view, title, letters, lines=1), height=top),
                 next_step_panel(
                     view,
                     label=words("common.next_label"),

@@ -8,7 +8,7 @@ import flet as ft
 from kiosk_app.journey.events import CodeWanted, DoneTouched, WalkInWanted
 from kiosk_app.journey.states import Refused
 from kiosk_app.theme.sizes import Role
-from kiosk_app.widgets.lettering import heading
+from kiosk_app.widgets.lettering import evenly, heading
 from kiosk_app.widgets.next_step import next_step_panel
 from kiosk_app.widgets.parts import (
     button_row,
@@ -40,7 +40,11 @@ def draw(view: View) -> ft.Control:
     asks = state.code not in _BY_NAME and state.code is not Refusal.CODE_UNKNOWN
     width = int(sizes.width) - 2 * sizes.margin
     top = sizes.px(76, 120)
-    height = int(sizes.height) - 2 * (sizes.margin + sizes.gap) - top - sizes.primary
+    buttons = _buttons(view, state.code)
+    # Half a narrow page is too little for what these buttons say.
+    rows = [[button] for button in reversed(buttons)] if sizes.portrait else [buttons]
+    below = len(rows) * (sizes.primary + sizes.gap)
+    height = int(sizes.height) - 2 * sizes.margin - top - sizes.gap - below
     return page_ground(
         view,
         ft.Column(
@@ -53,7 +57,7 @@ def draw(view: View) -> ft.Control:
                     space=(width, height),
                     way=view.configuration.reception if asks else None,
                 ),
-                button_row(view, _buttons(view, state.code)),
+                *(button_row(view, row) for row in rows),
             ],
             spacing=sizes.gap,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -79,7 +83,17 @@ def _reason(view: View, state: Refused, section: str, *, height: int) -> ft.Row:
     return ft.Row(
         [
             tile(view, icon, colours=colours, side=side),
-            ft.Container(heading(view, text, letters, lines=lines), expand=True),
+            ft.Container(
+                evenly(
+                    view,
+                    heading(view, text, letters, lines=lines),
+                    text,
+                    letters,
+                    within=inner,
+                ),
+                expand=True,
+                alignment=ft.Alignment.CENTER_LEFT,
+            ),
         ],
         spacing=sizes.gap,
         height=height,

@@ -44,6 +44,11 @@ def draw(view: View) -> ft.Control:
 
 def _boxes(view: View, code: str) -> ft.Semantics:
     sizes = view.sizes
+    spacing = sizes.px(12, 16)
+    if sizes.portrait:
+        # The boxes take the page from margin to margin.
+        left = int(sizes.width) - 2 * sizes.margin - CODE_LENGTH * sizes.px(64, 100)
+        spacing = left // (CODE_LENGTH - 1)
     name = (
         view.words("typing_code.box", code=" ".join(code))
         if code
@@ -57,7 +62,7 @@ def _boxes(view: View, code: str) -> ft.Semantics:
         exclude_semantics=True,
         content=ft.Row(
             [_box(view, code, at) for at in range(CODE_LENGTH)],
-            spacing=sizes.px(12, 16),
+            spacing=spacing,
             tight=True,
             rtl=False,
         ),

@@ -17,7 +17,7 @@ def draw(view: View) -> ft.Control:
     if not _has_reader(view):
         return _laid(view, [ways])
     if view.sizes.portrait:
-        return _laid(view, [reader_panel(view, height=view.sizes.px(350, 560)), ways])
+        return _laid(view, [reader_panel(view, height=view.sizes.px(344, 532)), ways])
     sides: list[ft.Control] = [
         reader_panel(view, width=view.sizes.px(304, 480)),
         ways,
@@ -51,6 +51,8 @@ def _laid(view: View, controls: list[ft.Control]) -> ft.Control:
 def _ways(view: View) -> ft.Container:
     sizes, words = view.sizes, view.words
     has_reader = _has_reader(view)
+    # Below the panel of a high page there is less room, also for "offline".
+    stacked = has_reader and sizes.portrait
     lead = "welcome.lead" if has_reader else "welcome.lead_without_reader"
     return ft.Container(
         ft.Column(
@@ -59,7 +61,7 @@ def _ways(view: View) -> ft.Container:
                 ft.Container(height=sizes.px(8, 24)),
                 heading(view, words("welcome.title"), Role.DISPLAY),
                 written(view, words(lead), Role.LEAD, colour=view.palette.ink2),
-                ft.Container(height=sizes.px(20, 40)),
+                ft.Container(height=sizes.px(12, 28) if stacked else sizes.px(20, 40)),
                 *_choices(view, code_first=not has_reader),
                 ft.Container(
                     _offline(view), expand=True, alignment=ft.Alignment.CENTER_LEFT
@@ -73,8 +75,8 @@ def _ways(view: View) -> ft.Container:
         padding=ft.Padding(
             left=sizes.px(32, 56),
             right=sizes.px(28, 48),
-            top=sizes.px(20, 40),
-            bottom=sizes.px(16, 32),
+            top=sizes.px(12, 40) if stacked else sizes.px(20, 40),
+            bottom=sizes.px(8, 24) if stacked else sizes.px(16, 32),
         ),
     )
 

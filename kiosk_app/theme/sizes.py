@@ -75,6 +75,11 @@ class Sizes:
         return self.px(20, 40)
 
     @property
+    def title_top(self) -> int:
+        """The space above a title row: less, for its button is higher than a line."""
+        return self.px(12, 24)
+
+    @property
     def gap(self) -> int:
         """The space between two things of the same rank."""
         return self.px(16, 24)

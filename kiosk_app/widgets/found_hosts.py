@@ -14,6 +14,8 @@ from kiosk_app.widgets.view import View
 from shared.check_in import HostFound
 
 MOST_HOSTS = 3
+_EDGES = 4
+_SLACK = 6
 
 
 def found_hosts(view: View, state: WalkIn, *, width: int) -> ft.Control:
@@ -40,13 +42,28 @@ def _cards(view: View, hosts: tuple[HostFound, ...], width: int) -> ft.Control:
     gap = view.sizes.px(12, 20)
     if view.sizes.portrait:
         return ft.Column([_card(view, host, width) for host in hosts], spacing=gap)
-    each = (width - gap * (MOST_HOSTS - 1)) // MOST_HOSTS
-    return ft.Row([_card(view, host, each) for host in hosts], spacing=gap)
+    widths = _widths(view, hosts, width - gap * (MOST_HOSTS - 1))
+    cards: list[ft.Control] = [
+        _card(view, host, wide) for host, wide in zip(hosts, widths, strict=True)
+    ]
+    return ft.Row(cards, spacing=gap)
+
+
+def _widths(view: View, hosts: tuple[HostFound, ...], width: int) -> list[int]:
+    """Share the row equally, or by the names where one would be cut otherwise."""
+    equal = width // MOST_HOSTS
+    letters = view.sizes.letters(Role.BODY)
+    beside = 2 * view.sizes.px(14, 22) + _EDGES + _SLACK
+    needs = [int(view.ruler.width(host.name, letters)) + beside for host in hosts]
+    spare = width - sum(needs)
+    if max(needs) <= equal or spare < 0:
+        return [equal] * len(hosts)
+    return [need + spare // MOST_HOSTS for need in needs]
 
 
 def _card(view: View, host: HostFound, width: int) -> ft.Control:
     palette, sizes, words = view.palette, view.sizes, view.words
-    inner = width - 2 * sizes.px(14, 22)
+    inner = width - 2 * sizes.px(14, 22) - _EDGES
     name = words.isolated(host.name)
     letters = view.fit(name, (Role.BODY, Role.SMALL_STRONG), within=inner)
     lines: list[ft.Control] = [written(view, name, letters)]

@@ -9,6 +9,7 @@ import flet as ft
 import structlog
 
 from kiosk_app.journey.events import CaretMoved, Erased, ScreenFailed, Typed
+from kiosk_app.theme.sizes import Role
 from kiosk_app.widgets.key_layouts import (
     BESIDE_SPACE,
     KeyboardKind,
@@ -45,6 +46,7 @@ def keyboard(
         words=view.words,
         palette=view.palette,
         sizes=view.sizes,
+        ruler=view.ruler,
         send=view.send,
         stamp=view.stamp,
         tight=tight,
@@ -83,7 +85,9 @@ def _tray(looks: KeyLooks, rows: list[ft.Row]) -> ft.Control:
         content=ft.Container(
             ft.Column(list(rows), spacing=looks.gap),
             bgcolor=looks.palette.tray,
-            padding=ft.Padding.symmetric(horizontal=sizes.px(12, 24), vertical=padding),
+            padding=ft.Padding.symmetric(
+                horizontal=looks.tray_margin, vertical=padding
+            ),
         ),
     )
 
@@ -127,15 +131,24 @@ def _bottom(
     )
     moves = [_move(looks, -1), _move(looks, 1)]
     layers = [_digits(looks, switches), _accents(looks, switches)]
-    taken = sum(key.share for key in (*layers, *before, *after, *moves))
+    others = (*layers, *before, *after, *moves)
+    share = shares - sum(key.share for key in others)
+    row = looks.sizes.width - 2 * looks.tray_margin - len(others) * looks.gap
     space = Key(
-        face=looks.words("keyboard.space"),
+        face=_space_face(looks, room=row * share / shares),
         name=looks.words("keyboard.space"),
         press=lambda: _write(looks, switches, " "),
-        share=shares - taken,
+        share=share,
         mark="key-space",
     )
     return [*layers, *before, space, *after, *moves]
+
+
+def _space_face(looks: KeyLooks, *, room: float) -> str | ft.IconData:
+    """Write the key's name on it, or draw its sign where the name has no room."""
+    word = looks.words("keyboard.space")
+    wide = looks.ruler.width(word, looks.sizes.letters(Role.SMALL))
+    return word if wide + looks.gap <= room else ft.Icons.SPACE_BAR_ROUNDED
 
 
 def _sign(looks: KeyLooks, switches: Switches, sign: str, *, large: bool) -> Key:

@@ -10,6 +10,7 @@ from kiosk_app.text.words import Words
 from kiosk_app.theme.colours import Palette
 from kiosk_app.theme.sizes import Role, Sizes
 from kiosk_app.widgets.lettering import lettering
+from kiosk_app.widgets.ruler import Ruler
 
 _PRESSED = 0.12
 LETTER_SHARE = 4
@@ -23,6 +24,7 @@ class KeyLooks:
     words: Words
     palette: Palette
     sizes: Sizes
+    ruler: Ruler
     send: Callable[[Event], None]
     stamp: Callable[[], Stamp]
     tight: bool = False
@@ -31,6 +33,11 @@ class KeyLooks:
     def height(self) -> int:
         """The height of a key with its edge."""
         return self.sizes.px(56, 84) if self.tight else self.sizes.px(60, 88)
+
+    @property
+    def tray_margin(self) -> int:
+        """The space between the keys and the sides of the page."""
+        return self.sizes.px(12, 24)
 
     @property
     def gap(self) -> int:

@@ -38,6 +38,14 @@ def written(
     )
 
 
+def evenly(
+    view: View, drawn: ft.Control, text: str, letters: Letters, *, within: float
+) -> ft.Container:
+    """Set a drawn text narrower where its last word would stand alone otherwise."""
+    width = view.ruler.even_width(text, letters, within=within)
+    return ft.Container(drawn, width=width)
+
+
 def lettering(letters: Letters, colour: str) -> ft.TextStyle:
     """Set letters in one of the three registered fonts."""
     return ft.TextStyle(

@@ -3,8 +3,9 @@
 import flet as ft
 
 from kiosk_app.theme.sizes import Role
-from kiosk_app.widgets.lettering import sign, written
+from kiosk_app.widgets.lettering import evenly, sign, written
 from kiosk_app.widgets.parts import panel
+from kiosk_app.widgets.ruler import bound_last_word
 from kiosk_app.widgets.view import View
 
 _ROLES = (Role.NEXT, Role.NEXT_SMALL, Role.TITLE)
@@ -24,6 +25,7 @@ def next_step_panel(
         space: width and height of the whole panel.
     """
     sizes, ink = view.sizes, view.palette.on_panel
+    text = bound_last_word(text)
     width, height = space
     inner = width - 2 * sizes.px(24, 40)
     taken = sizes.letters(Role.LABEL).line + sizes.letters(Role.LEAD).line * (
@@ -34,7 +36,13 @@ def next_step_panel(
     controls: list[ft.Control] = [
         written(view, label, Role.LABEL, colour=ink),
         ft.Container(
-            written(view, text, letters, colour=ink, lines=lines),
+            evenly(
+                view,
+                written(view, text, letters, colour=ink, lines=lines),
+                text,
+                letters,
+                within=inner,
+            ),
             expand=True,
             alignment=ft.Alignment.CENTER_LEFT,
         ),

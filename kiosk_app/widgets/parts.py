@@ -254,13 +254,23 @@ def fact(view: View, icon: ft.IconData, title: str, more: str) -> ft.Row:
 
 
 def page_ground(
-    view: View, content: ft.Control, *, centred: bool = False
+    view: View, content: ft.Control, *, centred: bool = False, titled: bool = False
 ) -> ft.Container:
-    """Lay a screen on the ground with the margin around it."""
+    """Lay a screen on the ground with the margin around it.
+
+    Args:
+        titled: it begins with a title row, which has one place on all pages.
+    """
+    margin = view.sizes.margin
     return ft.Container(
         content,
         alignment=ft.Alignment.CENTER if centred else None,
         expand=True,
         bgcolor=view.palette.ground,
-        padding=view.sizes.margin,
+        padding=ft.Padding(
+            left=margin,
+            right=margin,
+            top=view.sizes.title_top if titled else margin,
+            bottom=margin,
+        ),
     )

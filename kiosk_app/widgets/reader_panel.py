@@ -3,7 +3,7 @@
 import flet as ft
 
 from kiosk_app.theme.sizes import Role
-from kiosk_app.widgets.lettering import sign, written
+from kiosk_app.widgets.lettering import evenly, sign, written
 from kiosk_app.widgets.view import View
 from shared.kiosk import ReaderSide
 
@@ -23,18 +23,25 @@ def reader_panel(
     text = view.words("welcome.scan")
     # On top of a page there is room for one line; beside it, for three.
     roles = (Role.TITLE, Role.LEAD_STRONG) if width is None else (Role.TITLE,)
-    across = sizes.width - sizes.px(40, 64)
+    across = (width or int(sizes.width)) - sizes.px(40, 64)
+    letters = view.fit(text, roles, within=across)
     return ft.Container(
         ft.Column(
             [
                 _code_in_brackets(view),
-                written(
+                evenly(
                     view,
+                    written(
+                        view,
+                        text,
+                        letters,
+                        colour=ink,
+                        lines=3,
+                        align=ft.TextAlign.CENTER,
+                    ),
                     text,
-                    view.fit(text, roles, within=across),
-                    colour=ink,
-                    lines=3,
-                    align=ft.TextAlign.CENTER,
+                    letters,
+                    within=across,
                 ),
                 _arrow(view),
             ],

@@ -3,7 +3,7 @@
 import flet as ft
 
 from kiosk_app.theme.sizes import Role
-from kiosk_app.widgets.lettering import sign, written
+from kiosk_app.widgets.lettering import evenly, sign, written
 from kiosk_app.widgets.parts import panel
 from kiosk_app.widgets.ruler import bound_last_word
 from kiosk_app.widgets.view import View
@@ -50,7 +50,7 @@ def _content(
             name = words("completed.room_looking")
             return _three(view, words("completed.room_label"), name, way, space)
         case RoomState.NONE:
-            name = words("completed.room_none", host=host)
+            name = bound_last_word(words("completed.room_none", host=host))
             label = words("completed.room_none_label")
             return _three(view, label, name, ("", None), space)
 
@@ -76,7 +76,13 @@ def _three(
     return [
         written(view, label, Role.LABEL, colour=ink),
         ft.Container(
-            written(view, name, letters, colour=ink, lines=lines),
+            evenly(
+                view,
+                written(view, name, letters, colour=ink, lines=lines),
+                name,
+                letters,
+                within=inner,
+            ),
             expand=True,
             alignment=ft.Alignment.TOP_LEFT if text else ft.Alignment.CENTER_LEFT,
         ),

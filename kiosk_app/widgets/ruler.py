@@ -17,6 +17,8 @@ FONT_FILES: Mapping[int, str] = {
 _MEASURED_AT = 100
 _SHORT_WORD = 3
 _TOLERANCE = 2.0
+_STEP = 4.0
+_LAST_LINE = 0.5
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _SQUARE = ("W", "F")
 _UNSEEN = dict.fromkeys(map(ord, "\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}"))
@@ -41,17 +43,40 @@ class Ruler:
 
         A word wider than a line is broken too, as the screen does.
         """
+        return len(self._broken(text, letters, within))
+
+    def even_width(self, text: str, letters: Letters, *, within: float) -> float:
+        """Say how wide to set a text so that its last line is not left behind.
+
+        It never needs one more line for that. Where the signs cannot be measured
+        well, or words are broken, the width stays as it is.
+        """
+        count = self.lines(text, letters, within=within)
+        least = max(self.width(word, letters) for word in text.split(" ")) + _TOLERANCE
+        if count == 1 or not _is_known(text):
+            return within
+        width, lines = within, self._broken(text, letters, within)
+        while lines[-1] < max(lines) * _LAST_LINE and width - _STEP >= least:
+            width -= _STEP
+            lines = self._broken(text, letters, width)
+            if len(lines) > count:
+                return within
+        # Only as wide as its lines: what was just broken off must not fit again.
+        return within if width == within else max(lines) + 2 * _TOLERANCE
+
+    def _broken(self, text: str, letters: Letters, within: float) -> list[float]:
+        """Measure each of the lines."""
         within -= _TOLERANCE
-        count, used = 1, 0.0
-        space = self.width(" ", letters)
+        lines, space = [0.0], self.width(" ", letters)
         for word in text.split(" "):
             wide = self.width(word, letters)
-            if used and used + space + wide > within:
-                count, used = count + 1, 0.0
-            used += wide + (space if used else 0)
-            while used > within:
-                count, used = count + 1, used - within
-        return count
+            if lines[-1] and lines[-1] + space + wide > within:
+                lines.append(0.0)
+            lines[-1] += wide + (space if lines[-1] else 0)
+            while lines[-1] > within:
+                lines.append(lines[-1] - within)
+                lines[-2] = within
+        return lines
 
     def _measure(self, text: str, weight: int) -> float:
         # Our fonts lack Chinese signs and emoji: drawn, each of them is a square.
@@ -59,6 +84,14 @@ class Ruler:
         ours = "".join(sign for sign in seen if not _is_square(sign))
         squares = (len(seen) - len(ours)) * _MEASURED_AT
         return float(self._fonts[weight].getlength(ours)) + squares
+
+
+def _is_known(text: str) -> bool:
+    """Tell whether our fonts have every sign: Latin, Greek, Cyrillic."""
+    return all(
+        sign < "\u0530" or "\u1e00" <= sign <= "\u206f" or sign == "\u20ac"
+        for sign in text
+    )
 
 
 def _is_square(sign: str) -> bool:

@@ -20,9 +20,9 @@ def typing_page(
         ),
         expand=True,
         padding=ft.Padding(
-            left=sizes.px(20, 40),
-            right=sizes.px(20, 40),
-            top=sizes.px(12, 24),
+            left=sizes.margin,
+            right=sizes.margin,
+            top=sizes.title_top,
             bottom=0,
         ),
     )

@@ -30,8 +30,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-SIZES = ((800, 480), (1280, 800))
-PORTRAIT = (800, 1280)
+SIZES = ((800, 480), (1280, 800), (800, 1280))
 LANGUAGES = ("en", "de")
 _FIRST_PAINT = 6.0
 _SETTLE = 0.45
@@ -120,11 +119,11 @@ def take_all(folder: Path, wanted: tuple[str, ...]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     chosen = [scene for scene in SCENES if not wanted or scene.name.startswith(wanted)]
     with kiosk() as served, browser_page(served.port) as page:
-        for width, height in (*SIZES, PORTRAIT):
+        for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_timeout(_SETTLE * 1000)
             for scene in chosen:
-                for language in LANGUAGES[: 1 if height > width else None]:
+                for language in LANGUAGES:
                     served.show(scene, language)
                     page.wait_for_timeout(_SETTLE * 1000)
                     name = f"kiosk-{scene.name}-{language}-{width}x{height}.png"

@@ -331,7 +331,11 @@ async def test_at_most_three_hosts_are_shown():
         ),
         (SearchState.IDLE, True, "Please choose your host from the list."),
         (SearchState.SEARCHING, False, "Looking for that name"),
-        (SearchState.FOUND, False, "No one found by that name. Try the surname."),
+        (
+            SearchState.FOUND,
+            False,
+            "No one found by that name. Try the surname, or ask reception.",
+        ),
         (
             SearchState.AWAY,
             False,

@@ -8,6 +8,7 @@ from shared.badge_fonts import OURS
 
 RULER = Ruler(OURS)
 ROOM = Letters(54, 56, 700)
+NEXT = Letters(50, 56, 700)
 
 
 def test_a_longer_text_is_wider():
@@ -44,6 +45,37 @@ def test_a_chinese_sign_is_a_square():
 def test_the_lines_of_a_room_are_counted(text, lines):
     """A long room name is known to need more lines before it is drawn."""
     assert RULER.lines(text, ROOM, within=444) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "first_line"),
+    [
+        ("Please ask reception for the way", "Please ask reception"),
+        ("Der Empfang zeigt Ihnen den Weg", "Der Empfang zeigt"),
+        ("Check in with your name instead", "Check in with your"),
+    ],
+)
+def test_no_word_is_left_alone_on_the_last_line(text, first_line):
+    """A next step is set narrower when its last word would stand alone."""
+    width = RULER.even_width(text, NEXT, within=712)
+
+    assert RULER.lines(text, NEXT, within=width) == 2
+    assert width == pytest.approx(RULER.width(first_line, NEXT), abs=8)
+
+
+@pytest.mark.parametrize(
+    ("text", "within"),
+    [
+        ("Please go to the reception desk", 712),
+        ("Type the code once more", 400),
+        ("大会議室 will meet you here now", 712),
+        ("Versorgungswirtschaftsbesprechungsraum im Nordflügel", 444),
+        ("", 712),
+    ],
+)
+def test_what_is_set_well_keeps_its_width(text, within):
+    """One line, two alike, a foreign name, or a broken word are left as they are."""
+    assert RULER.even_width(text, NEXT, within=within) == within
 
 
 @pytest.mark.parametrize(

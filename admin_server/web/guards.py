@@ -10,6 +10,8 @@ from admin_server.web.errors import refusal
 from shared.refusals import Refusal
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_NO_COOKIE = ("/api/", "/healthz", "/readyz")
+"""What is asked for by programs, which send no cookie."""
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; "
     # Pico draws its select arrows and ticks as data.
@@ -74,7 +76,7 @@ class SameOrigin:
 
 
 def _is_ours(scope: Scope) -> bool:
-    if scope["method"] in _SAFE or scope["path"].startswith("/api/"):
+    if scope["method"] in _SAFE or scope["path"].startswith(_NO_COOKIE):
         return True
     headers = Headers(scope=scope)
     site = headers.get("sec-fetch-site")

@@ -9,6 +9,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     model_validator,
@@ -98,15 +99,28 @@ class RoomState(StrEnum):
     NONE = "none"
 
 
+class RoomReason(StrEnum):
+    """Why there is no room, where nobody can be asked for one."""
+
+    HOST_NOT_CONNECTED = "host_not_connected"
+
+
+def _known_reason(said: object) -> object:
+    # A newer server may know reasons that this kiosk has never heard of.
+    return said if said in tuple(RoomReason) else None
+
+
 class RoomReply(WireReply):
     """The meeting room, or how far the look-up is.
 
     Attributes:
+        reason: why the state is "none" without anybody having looked.
         turn: which way the directions point first, for the icon: one of
             "left", "right", "straight", "elevator", "stairs", or None.
     """
 
     state: RoomState
+    reason: Annotated[RoomReason | None, BeforeValidator(_known_reason)] = None
     name: str | None = None
     building: str | None = None
     floor: str | None = None

@@ -8,10 +8,12 @@ from admin_server.outbound.client import Client
 
 
 def calendars(clock: Clock) -> dict[str, Calendar]:
-    """Build every provider, by the name that a connection's `kind` has."""
-    http = Client()
+    """Build every provider, by the name that a connection's `kind` has.
+
+    Each has a client of its own and closes it, when it is closed itself.
+    """
     return {
-        "caldav": CalDav(http, clock),
-        "google": Google(http, clock),
-        "microsoft": Microsoft(http, clock),
+        "caldav": CalDav(Client(), clock),
+        "google": Google(Client(), clock),
+        "microsoft": Microsoft(Client(), clock),
     }

@@ -144,6 +144,10 @@ class MemoryCalendar(Calendar):
     async def stop(self, ref: CalendarRef, subscription: Subscription) -> None:
         _refuse_to_push()
 
+    @override
+    async def close(self) -> None:
+        self.calls["close"] += 1
+
     async def _open(self, method: str, ref: CalendarRef) -> _Mailbox:
         self.calls[method] += 1
         await asyncio.sleep(self.delay.total_seconds())

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from admin_server.core.evidence import domain_of, is_public_mail
-from admin_server.core.meetings import Arrival, Meeting, find_meeting_for
+from admin_server.core.meetings import Arrival, Match, Meeting, find_meeting_for
 from admin_server.core.people import Host, Visitor
 from admin_server.core.places import Site
 from admin_server.core.ports import MeetingCopy, Nouns
 from admin_server.core.rooms import Room, room_of
 from admin_server.core.tenants import Connection, Tenant
 from admin_server.core.visits import RoomOfVisit, Visit
-from shared.check_in import RoomState
+from shared.check_in import RoomReason, RoomState
 
 FRESH = timedelta(minutes=5)
 """How old our copy of a host's meetings may be to be believed."""
@@ -58,9 +58,11 @@ def question_about(nouns: Nouns, visit: Visit, *, now: datetime) -> Question | N
     """
     host, visitor = nouns.hosts.get(visit.host), nouns.visitors.get(visit.visitor)
     site, connections = nouns.sites.get(visit.site), nouns.connections.all()
-    if host is None or visitor is None or site is None or not connections:
+    if host is None or visitor is None or site is None:
         return None
-    if not nouns.tenant.calendar_integration or host.mailbox is None:
+    if not nouns.tenant.calendar_integration:
+        return None
+    if host.mailbox is None or not connections:
         return None
     start, end = _stretch(nouns, visit, now=now)
     return Question(
@@ -77,6 +79,21 @@ def question_about(nouns: Nouns, visit: Visit, *, now: datetime) -> Question | N
     )
 
 
+def reason_for_no_room(nouns: Nouns, visit: Visit) -> RoomReason | None:
+    """Say why nobody can be asked for a visit's room, as things stand now.
+
+    None where somebody was asked, a room is known, or the tenant wants no look-ups.
+    """
+    was_asked = visit.room.checked_at is not None
+    if was_asked or not nouns.tenant.calendar_integration:
+        return None
+    host = nouns.hosts.get(visit.host)
+    has_calendar = host is not None and host.mailbox is not None
+    if has_calendar and nouns.connections.all():
+        return None
+    return RoomReason.HOST_NOT_CONNECTED
+
+
 def room_from_copy(
     nouns: Nouns, visit: Visit, *, now: datetime, schedules: Callable[[str], bool]
 ) -> RoomOfVisit | None:
@@ -91,8 +108,8 @@ def room_from_copy(
     question = question_about(nouns, visit, now=now)
     if question is None:
         return RoomOfVisit(state=RoomState.NONE)
-    copy = nouns.meetings.copy_for(question.source)
-    if copy is None or not _covers(copy, question, now=now):
+    copy = fresh_copy(nouns, question, now=now)
+    if copy is None:
         return None
     return room_among(
         copy.meetings,
@@ -101,6 +118,14 @@ def room_from_copy(
         read_at=copy.read_at,
         can_schedule=schedules(question.connection.kind),
     )
+
+
+def fresh_copy(
+    nouns: Nouns, question: Question, *, now: datetime
+) -> MeetingCopy | None:
+    """Give our copy of the meetings, where it is fresh and holds all that matters."""
+    copy = nouns.meetings.copy_for(question.source)
+    return copy if copy is not None and _covers(copy, question, now=now) else None
 
 
 def room_among(
@@ -112,15 +137,7 @@ def room_among(
     can_schedule: bool,
 ) -> RoomOfVisit:
     """Decide the room from the host's meetings: one that is certain, or none."""
-    window = timedelta(minutes=question.tenant.window_minutes)
-    match = find_meeting_for(
-        _arrival(question, now=now),
-        meetings,
-        window=window,
-        own_domains=_own_domains(question),
-        room_addresses={room.address for room in question.directory},
-        host_addresses={question.host.email, question.mailbox},
-    )
+    match = match_among(meetings, question, now=now)
     room = None
     if match.meeting is not None:
         room = room_of(
@@ -138,6 +155,20 @@ def room_among(
         building=room.building,
         floor=room.floor,
         checked_at=read_at,
+    )
+
+
+def match_among(
+    meetings: Sequence[Meeting], question: Question, *, now: datetime
+) -> Match:
+    """Find which of the host's meetings is the visitor's, and by which rule."""
+    return find_meeting_for(
+        _arrival(question, now=now),
+        meetings,
+        window=timedelta(minutes=question.tenant.window_minutes),
+        own_domains=_own_domains(question),
+        room_addresses={room.address for room in question.directory},
+        host_addresses={question.host.email, question.mailbox},
     )
 
 

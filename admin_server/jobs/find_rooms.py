@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,8 +15,12 @@ from admin_server.core.errors import (
     StoreUnavailable,
     TryLater,
 )
-from admin_server.core.finding_rooms import Question, question_about, room_among
-from admin_server.core.meetings import Meeting
+from admin_server.core.finding_rooms import (
+    Question,
+    fresh_copy,
+    question_about,
+    room_among,
+)
 from admin_server.core.ports import (
     Calendar,
     CalendarRef,
@@ -27,6 +32,7 @@ from admin_server.core.ports import (
 )
 from admin_server.core.visits import RoomOfVisit
 from admin_server.jobs.deliver_messages import OUTBOX
+from admin_server.jobs.shared_readings import Place, SharedReadings, Wanted
 from admin_server.pulse import Pulse
 from admin_server.security.connections import ConnectionSecrets
 from shared.check_in import RoomState
@@ -37,7 +43,8 @@ log = structlog.get_logger()
 class RoomFinder(RoomSearch):
     """Looks rooms up in the background; whoever waits is woken by the pulse.
 
-    One question per visit is asked at a time. Trouble with the calendar is
+    One question per visit is asked at a time, and one serves all visits that want
+    to know the same of a calendar at the same time. Trouble with the calendar is
     logged by its kind and ends as "no room": it never reaches the visitor.
     """
 
@@ -55,6 +62,7 @@ class RoomFinder(RoomSearch):
         self._secrets = secrets
         self._clock = clock
         self._pulse = pulse
+        self._readings = SharedReadings(self._keep)
         self._asking: dict[str, asyncio.Task[None]] = {}
         self._away: set[str] = set()
         self._left_alone: dict[tuple[str, str], datetime] = {}
@@ -74,13 +82,13 @@ class RoomFinder(RoomSearch):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._readings.stop()
 
     async def _find(self, tenant: str, visit: str, deadline: datetime) -> None:
-        copy: MeetingCopy | None = None
         room = RoomOfVisit(state=RoomState.NONE)
         try:
             async with asyncio.timeout(self._left(deadline)):
-                copy, room = await self._ask(tenant, visit)
+                room = await self._ask(tenant, visit, deadline)
         except TimeoutError:
             log.warning("room_not_found_in_time", visit=visit)
         except (CalendarError, SecretUnreadable) as trouble:
@@ -88,64 +96,88 @@ class RoomFinder(RoomSearch):
         except Exception:
             log.exception("room_look_up_failed", visit=visit)
         try:
-            await self._save(tenant, visit, copy, room)
+            await self._save(tenant, visit, room)
         except StoreUnavailable as trouble:
             log.error("room_not_saved", visit=visit, why=str(trouble))  # noqa: TRY400 - ordinary when a disk is full
 
     def _left(self, deadline: datetime) -> float:
         return max((deadline - self._clock.now()).total_seconds(), 0.0)
 
-    async def _ask(
-        self, tenant: str, visit_id: str
-    ) -> tuple[MeetingCopy | None, RoomOfVisit]:
+    async def _ask(self, tenant: str, visit_id: str, deadline: datetime) -> RoomOfVisit:
         now = self._clock.now()
         question = await self._store.for_tenant(tenant).read(
             lambda nouns: _question(nouns, visit_id, now)
         )
         nothing = RoomOfVisit(state=RoomState.NONE)
         if question is None:
-            return None, nothing
+            return nothing
         calendar = self._calendars.get(question.connection.kind)
         if calendar is None:
             log.error("calendar_kind_unknown", connection=question.connection.id)
-            return None, nothing
-        meetings = await self._read(tenant, calendar, question)
-        copy = MeetingCopy(
-            mailbox=question.source,
-            start=question.start,
-            end=question.end,
-            # What changed while we read may have been missed.
-            read_at=now,
-            meetings=tuple(meetings),
-        )
-        room = room_among(
-            meetings,
+            return nothing
+        copy = await self._read(tenant, calendar, question, deadline)
+        return room_among(
+            copy.meetings,
             question,
             now=now,
-            read_at=now,
+            read_at=copy.read_at,
             can_schedule=calendar.can_schedule,
         )
-        return copy, room
 
     async def _read(
-        self, tenant: str, calendar: Calendar, question: Question
-    ) -> list[Meeting]:
+        self, tenant: str, calendar: Calendar, question: Question, deadline: datetime
+    ) -> MeetingCopy:
+        now = self._clock.now()
+        place = tenant, question.connection.id, question.source
+        wanted = Wanted(place, question.start, question.end, until=deadline)
+        if not self._readings.can_join(wanted, now=now):
+            # Others may have had their answer since this visitor checked in.
+            kept = await self._store.for_tenant(tenant).read(
+                lambda nouns: fresh_copy(nouns, question, now=now)
+            )
+            if kept is not None:
+                return kept
+        return await self._readings.read(
+            wanted,
+            lambda *stretch: self._read_now(
+                calendar, question, tenant=tenant, stretch=stretch
+            ),
+            now=now,
+        )
+
+    async def _read_now(
+        self,
+        calendar: Calendar,
+        question: Question,
+        *,
+        tenant: str,
+        stretch: tuple[datetime, datetime],
+    ) -> MeetingCopy:
         connection = question.connection
         self._refuse_too_early(question)
+        # What changes while we read may be missed.
+        read_at = self._clock.now()
         ref = CalendarRef(
             connection=connection,
             mailbox=question.mailbox,
             calendar=question.host.calendar,
             secret=self._secrets.open(tenant, connection),
         )
+        start, end = stretch
         try:
-            meetings = await calendar.between(ref, question.start, question.end)
+            meetings = await calendar.between(ref, start, end)
         except CalendarError as trouble:
             self._note_pause(question, trouble)
             self._note_away(connection.id, type(trouble).__name__)
             raise
         self._note_back(connection.id)
-        return meetings
+        return MeetingCopy(
+            mailbox=question.source,
+            start=start,
+            end=end,
+            read_at=read_at,
+            meetings=tuple(meetings),
+        )
 
     def _refuse_too_early(self, question: Question) -> None:
         """Leave a mailbox alone for as long as its provider asked us to."""
@@ -172,14 +204,18 @@ class RoomFinder(RoomSearch):
             self._away.discard(connection)
             log.info("calendar_back", connection=connection)
 
-    async def _save(
-        self, tenant: str, visit: str, copy: MeetingCopy | None, room: RoomOfVisit
-    ) -> None:
+    async def _keep(self, place: Place, copy: MeetingCopy) -> None:
+        # Where that fails, the next visitor asks anew, and the visit's own saving
+        # says in the log what is wrong with the store.
+        with suppress(StoreUnavailable):
+            await self._store.for_tenant(place[0]).write(
+                lambda nouns: nouns.meetings.keep(copy)
+            )
+
+    async def _save(self, tenant: str, visit: str, room: RoomOfVisit) -> None:
         now = self._clock.now()
 
         def save(nouns: Nouns) -> None:
-            if copy is not None:
-                nouns.meetings.keep(copy)
             nouns.visits.set_room(visit, room)
             nouns.outbox.bring_forward(host_arrival_key(visit), now)
 

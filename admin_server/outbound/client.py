@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -40,6 +41,10 @@ class TooLarge(OutboundError):
 
 class LedElsewhere(OutboundError):
     """A redirect pointed to another host, or they went on for too long."""
+
+
+class NobodyTrusted(OutboundError):
+    """The file that says whom to trust cannot be read, or names nobody."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +86,17 @@ class Client:
 
     Redirects are followed on the same host only, with method and body as they
     were: a redirect must not carry a password somewhere else.
+
+    Args:
+        certificates: whom to trust, and nobody else; None: whom the system trusts.
     """
 
     def __init__(
-        self, *, deadline: timedelta = DEADLINE, byte_cap: int = BYTE_CAP
+        self,
+        *,
+        deadline: timedelta = DEADLINE,
+        byte_cap: int = BYTE_CAP,
+        certificates: ssl.SSLContext | None = None,
     ) -> None:
         # Both write addresses into the log, and ours hold mailboxes.
         logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -95,6 +107,7 @@ class Client:
             # Our own deadline covers the whole request; httpx's are per step.
             timeout=httpx.Timeout(None),
             follow_redirects=False,
+            verify=True if certificates is None else certificates,
             # A compressed answer could grow past the byte cap in one step.
             headers={
                 "Accept-Encoding": "identity",
@@ -116,7 +129,7 @@ class Client:
         await self.close()
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; doing so again does no harm."""
         await self._http.aclose()
 
     async def send(

@@ -1,256 +1,301 @@
-"""R9: the whole server, with everything that can be wrong with a CalDAV server."""
+"""R9: the whole server, with everything that can be wrong with a calendar."""
 
 import asyncio
-import random
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
-from statistics import median
 
-import httpx
 import pytest
-from typing_extensions import override
 
-from admin_server.calendars.caldav import CalDav
-from admin_server.core.rooms import Room
-from admin_server.core.tenants import Connection
-from admin_server.outbound.client import Client
-from tests.fakes.canned_server import Answer, CannedServer
-from tests.fakes.clock import MORNING, FixedClock
-from tests.fakes.fault_proxy import Fault, FaultProxy
-from tests.fakes.lobby import HOUSE, JONAS, PRIYA, ROOM_A, TENANT, Lobby, open_lobby
-
-ROOM_SECONDS = 0.5
-ROOM_B = Room("room-b@lakeside.example", "Conference Room B", site=HOUSE.id)
-MARA = {"name": "Mara Lindt", "email": "mara@lindt.example"}
-
-
-def event(uid: str, room: Room, guest: str) -> str:
-    """One event of Jonas's calendar, as a CalDAV server tells of it."""
-    text = "\r\n".join(
-        [
-            "BEGIN:VCALENDAR",
-            "BEGIN:VEVENT",
-            f"UID:{uid}",
-            f"DTSTART:{MORNING:%Y%m%dT%H%M%SZ}",
-            "DURATION:PT1H",
-            f"ATTENDEE;CUTYPE=ROOM;PARTSTAT=ACCEPTED:mailto:{room.address}",
-            f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{guest}",
-            "END:VEVENT",
-            "END:VCALENDAR",
-        ]
-    )
-    return (
-        f"<D:response><D:href>/cal/{uid}</D:href><D:propstat><D:prop>"
-        f"<C:calendar-data>{text}</C:calendar-data></D:prop>"
-        "<D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>"
-    )
-
-
-GOOD = Answer(
-    207,
-    (
-        '<D:multistatus xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav">'
-        + event("hers", ROOM_A, "mara@lindt.example")
-        + event("another", ROOM_B, "tom@other.example")
-        + "</D:multistatus>"
-    ).encode(),
+from admin_server.demo.emulators.google import GoogleEmulator
+from admin_server.demo.emulators.graph import GraphEmulator
+from tests.admin_server.spoiled_calendars import (
+    MARA,
+    Refusal,
+    Side,
+    SpoiledWorld,
+    caldav_side,
+    google_side,
+    microsoft_side,
+    spoiled_world,
 )
-HTML = b"<!doctype html><title>Maintenance</title><p>We are back soon.<br>"
-ANSWERS = {
-    "401": Answer(401),
-    "403": Answer(403),
-    "404": Answer(404),
-    "410": Answer(410),
-    "429": Answer(429),
-    "429 with a pause": Answer(429, headers={"Retry-After": "600"}),
-    "500": Answer(500),
-    "503": Answer(503, HTML, {"Retry-After": "600"}),
-    "HTML": Answer(200, HTML),
-    "HTML as multistatus": Answer(207, HTML),
-    "a room list of nobody": Answer(207, b"<multistatus xmlns='DAV:'/>"),
-    "redirect away": Answer(302, headers={"Location": "http://127.0.0.1:1/cal/"}),
+from tests.fakes.clock import FixedClock
+from tests.fakes.fault_proxy import Fault, FaultProxy
+from tests.fakes.lobby import JONAS, ROOM_A, Lobby
+
+FOUND = ("found", ROOM_A.name)
+NONE = ("none", None)
+PLENTY = 7.0
+"""Seconds to look for a room that nothing here ever needs."""
+BRIEF = 0.4
+"""Seconds to look for a room, where nothing but our own deadline ends it."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """Something that is wrong, and what has to come of it.
+
+    Attributes:
+        seconds: how long a room is looked for.
+    """
+
+    outcome: tuple[str, str | None]
+    fault: Fault = Fault.NONE
+    how: dict[str, float] = field(default_factory=dict)
+    refusal: Refusal | None = None
+    seconds: float = PLENTY
+
+
+CASES = {
+    # The network.
+    "nothing": Case(FOUND),
+    "latency": Case(FOUND, Fault.LATENCY, {"latency": 0.05}),
+    "narrow": Case(FOUND, Fault.BANDWIDTH, {"bytes_per_second": 50_000}),
+    "slow close": Case(FOUND, Fault.SLOW_CLOSE, {"slow_close": 20}),
+    "too narrow": Case(NONE, Fault.BANDWIDTH, {"bytes_per_second": 50}, seconds=BRIEF),
+    "black hole": Case(NONE, Fault.BLACK_HOLE, seconds=BRIEF),
+    "slow body": Case(NONE, Fault.DRIP, {"drip_every": 0.1}, seconds=BRIEF),
+    "reset": Case(NONE, Fault.RESET),
+    "reset in the body": Case(NONE, Fault.RESET_IN_BODY),
+    "truncated": Case(NONE, Fault.TRUNCATED),
+    "data limit": Case(NONE, Fault.DATA_LIMIT),
+    # What the calendar says; once, so that asking again too early would be seen.
+    "401": Case(NONE, refusal=Refusal(401)),
+    "403": Case(NONE, refusal=Refusal(403)),
+    "404": Case(NONE, refusal=Refusal(404)),
+    "410": Case(NONE, refusal=Refusal(410)),
+    "429": Case(NONE, refusal=Refusal(429)),
+    "429 with a pause": Case(NONE, refusal=Refusal(429, after="600")),
+    "500": Case(NONE, refusal=Refusal(500)),
+    "503": Case(NONE, refusal=Refusal(503)),
+    "503 with a page": Case(NONE, refusal=Refusal(503, after="600", html=True)),
+    "HTML": Case(NONE, refusal=Refusal(200, html=True)),
+}
+in_every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+
+
+@pytest.fixture(scope="module")
+def google(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GoogleEmulator]:
+    folder: Path = tmp_path_factory.mktemp("google")
+    with GoogleEmulator(folder) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def microsoft(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphEmulator]:
+    folder: Path = tmp_path_factory.mktemp("graph")
+    with GraphEmulator(folder) as running:
+        yield running
+
+
+OPENERS = {
+    "caldav": lambda _, clock: caldav_side(clock),
+    "google": lambda asked, clock: google_side(asked("google"), clock),
+    "microsoft": lambda asked, clock: microsoft_side(asked("microsoft"), clock),
 }
 
 
-class FlakyServer(CannedServer):
-    """Fails every second request, on average."""
-
-    def __init__(self) -> None:
-        super().__init__(delay=0.01)
-        self._chance = random.Random(9)
-
-    @override
-    def _next(self, path: str) -> Answer:
-        answer = super()._next(path)
-        return answer if self._chance.random() < 1 / 2 else Answer(500)
-
-
-@dataclass
-class World:
-    """A lobby whose calendar is a CalDAV server behind a bad network."""
-
-    lobby: Lobby
-    server: CannedServer
-    proxy: FaultProxy
-
-
-@asynccontextmanager
-async def open_world(folder: Path, server: CannedServer) -> AsyncIterator[World]:
-    """Run server, network and calendar; Jonas's mailbox is one calendar of it."""
-    server.give("/cal/", GOOD)
-    async with server, Client() as http:
-        port = int(server.url.rsplit(":", 1)[1].strip("/"))
-        async with (
-            FaultProxy(port) as proxy,
-            open_lobby(
-                folder,
-                calendars={"caldav": CalDav(http, FixedClock())},
-                room_seconds=ROOM_SECONDS,
-            ) as lobby,
-        ):
-            await connect(lobby, proxy.url)
-            yield World(lobby, server, proxy)
-
-
-async def connect(lobby: Lobby, url: str) -> None:
-    """Let the tenant read its calendar from an address; Priya has none."""
-    connection = Connection("connection-1", "caldav", "Calendar", {"url": url})
-    jonas = replace(JONAS, calendar="/cal/")
-
-    def save(nouns) -> None:
-        nouns.connections.put(connection)
-        nouns.hosts.put(jonas)
-        nouns.rooms.put(ROOM_B)
-
-    await lobby.store.for_tenant(TENANT).write(save)
-
-
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with open_world(tmp_path, CannedServer(delay=0.01)) as opened:
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture(params=OPENERS)
+async def side(
+    request: pytest.FixtureRequest, clock: FixedClock
+) -> AsyncIterator[Side]:
+    """Every provider in turn, with Jonas's meetings."""
+    opener = OPENERS[request.param]
+    async with opener(request.getfixturevalue, clock) as opened:
         yield opened
 
 
-async def come(lobby: Lobby, host: str = JONAS.id) -> tuple[float, httpx.Response]:
-    """Check Mara in; says how long the answer took."""
-    loop = asyncio.get_running_loop()
-    began = loop.time()
-    answer = await lobby.check_in(visitor=MARA, host_id=host)
-    return loop.time() - began, answer
+class Worlds:
+    """Opens the whole server over a provider, as bad as a case wants it."""
+
+    def __init__(self, side: Side, clock: FixedClock, folder: Path) -> None:
+        self._given = (side, clock, folder)
+        self.opened = AsyncExitStack()
+
+    async def open(self, case: Case) -> SpoiledWorld:
+        side, clock, folder = self._given
+        proxy = FaultProxy(side.port, case.fault, side.tls, **case.how)
+        world = await self.opened.enter_async_context(
+            spoiled_world(side, clock, folder, proxy=proxy, seconds=case.seconds)
+        )
+        if case.refusal is not None:
+            await side.refuse(case.refusal)
+        return world
 
 
-async def room_for(lobby: Lobby, answer: httpx.Response) -> tuple[float, str, str]:
-    """Wait for the room; says how long, its state and its name."""
-    loop = asyncio.get_running_loop()
-    began = loop.time()
-    visit = answer.json()["visit"]["id"]
-    room = (await lobby.get(f"/check-ins/{visit}/room", wait=8)).json()
-    return loop.time() - began, room["state"], room.get("name") or ""
+@pytest.fixture
+async def worlds(
+    side: Side, clock: FixedClock, tmp_path: Path
+) -> AsyncIterator[Worlds]:
+    made = Worlds(side, clock, tmp_path)
+    async with made.opened:
+        yield made
 
 
-async def visit_and_room(lobby: Lobby) -> tuple[float, str, str]:
-    """Check Mara in and wait for her room."""
-    _, answer = await come(lobby)
-    return await room_for(lobby, answer)
+async def come(lobby: Lobby, **who: object) -> tuple[str, str]:
+    """Check Mara in; says which visit it is and how her room stands."""
+    how = who or {"visitor": MARA, "host_id": JONAS.id}
+    answer = await lobby.check_in(**how)
+    assert answer.status_code == 201
+    said = answer.json()
+    return said["visit"]["id"], said["room"]["state"]
 
 
-async def test_a_good_network_finds_the_room(world: World) -> None:
-    """With nothing wrong, the room is found: the faults below are what hides it."""
-    _, state, name = await visit_and_room(world.lobby)
-
-    assert (state, name) == ("found", ROOM_A.name)
-
-
-async def assert_harmless(world: World) -> None:
-    """A check-in is as fast as without calendar, and no room is a wrong one."""
-    plain, faulty = [], []
-    for _ in range(5):
-        plain.append((await come(world.lobby, PRIYA.id))[0])
-        seconds, answer = await come(world.lobby)
-        faulty.append(seconds)
-        waited, state, name = await room_for(world.lobby, answer)
-        assert answer.status_code == 201
-        assert (state, name) in {("found", ROOM_A.name), ("none", "")}
-        assert waited < ROOM_SECONDS * 3
-        world.lobby.clock.forward(minutes=6)
-    assert median(faulty) < median(plain) * 10
-    assert world.server.at_once <= 4
+async def room_for(lobby: Lobby, visit: str) -> tuple[str, str | None]:
+    """Wait until the look-up has ended; says how, and which room."""
+    room = (await lobby.get(f"/check-ins/{visit}/room", wait=10)).json()
+    return room["state"], room["name"]
 
 
-@pytest.mark.parametrize("fault", [fault for fault in Fault if fault is not Fault.NONE])
-async def test_a_bad_network_harms_nobody(world: World, fault: Fault) -> None:
-    """Whatever the network does, the visitor is checked in as fast as ever."""
-    world.proxy.fault = fault
-
-    await assert_harmless(world)
+async def visit_and_room(world: SpoiledWorld) -> tuple[str, str | None]:
+    """Check Mara in and wait until her room is no longer looked for."""
+    visit, _ = await come(world.lobby)
+    return await room_for(world.lobby, visit)
 
 
-@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
-async def test_an_odd_answer_harms_nobody(world: World, answer: Answer) -> None:
-    """Whatever the calendar says instead of meetings, no wrong room comes of it."""
-    world.server.give("/cal/", answer)
+@in_every_case
+async def test_whatever_is_wrong_harms_nobody(worlds: Worlds, case: Case) -> None:
+    """The visitor is in before the calendar says a word; then comes the room or none."""
+    world = await worlds.open(case)
+    world.proxy.hold()
 
-    await assert_harmless(world)
+    visit, at_first = await come(world.lobby)
+    was_held = world.proxy.is_held
+    world.proxy.let_go()
+    then = await room_for(world.lobby, visit)
+
+    assert (at_first, was_held) == ("looking", True)
+    assert then == case.outcome
+    assert world.proxy.at_once <= 4
 
 
-async def test_every_second_request_failing_harms_nobody(tmp_path: Path) -> None:
-    """A calendar that fails half the time shows the right room or none."""
-    async with open_world(tmp_path, FlakyServer()) as world:
-        await assert_harmless(world)
+async def test_a_calendar_that_keeps_silent_is_given_up(worlds: Worlds) -> None:
+    """While the calendar still owes its answer, the room is no longer looked for."""
+    world = await worlds.open(Case(NONE, seconds=BRIEF))
+    world.proxy.hold()
+
+    outcome = await visit_and_room(world)
+
+    assert (outcome, world.proxy.is_held) == (NONE, True)
 
 
-@pytest.mark.parametrize(("pause", "requests"), [({}, 2), ({"Retry-After": "600"}, 1)])
 @pytest.mark.parametrize("status", [429, 503])
-async def test_a_pause_that_was_asked_for_is_kept(
-    world: World, status: int, pause: dict[str, str], requests: int
+async def test_a_pause_that_was_asked_for_is_kept(worlds: Worlds, status: int) -> None:
+    """Told to come back in ten minutes, the server asks nothing before, then again."""
+    world = await worlds.open(Case(NONE, refusal=Refusal(status, after="600")))
+    first = await visit_and_room(world)
+    asked = world.proxy.asked
+
+    world.forward(minutes=9)
+    early = await visit_and_room(world)
+    asked_early = world.proxy.asked
+    world.forward(minutes=2)
+    late = await visit_and_room(world)
+
+    assert (first, early, late) == (NONE, NONE, FOUND)
+    assert asked_early == asked
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_without_a_pause_the_next_visitor_asks(
+    worlds: Worlds, status: int
 ) -> None:
-    """Told when to come back, the server is not asked earlier."""
-    world.server.give("/cal/", Answer(status, headers=pause))
+    """Refused without a pause, the next visitor's question is put all the same."""
+    world = await worlds.open(Case(NONE, refusal=Refusal(status)))
 
-    await visit_and_room(world.lobby)
-    await visit_and_room(world.lobby)
+    first = await visit_and_room(world)
+    second = await visit_and_room(world)
 
-    assert len(world.server.asked) == requests
-
-
-async def test_a_crowd_asks_four_at_a_time(world: World) -> None:
-    """Twenty visitors of one host at once: never more than four requests are open."""
-    came = await asyncio.gather(*(come(world.lobby) for _ in range(20)))
-    rooms = await asyncio.gather(*(room_for(world.lobby, one) for _, one in came))
-
-    # The last of them may run out of time on a slow machine; nobody is misled.
-    assert {(state, name) for _, state, name in rooms} - {("none", "")} == {
-        ("found", ROOM_A.name)
-    }
-    assert 1 < world.server.at_once <= 4
+    assert (first, second) == (NONE, FOUND)
 
 
-async def test_a_crowd_at_a_silent_calendar_is_let_in(world: World) -> None:
-    """Twenty visitors while the calendar is silent: all are in, none has a room."""
-    world.proxy.fault = Fault.BLACK_HOLE
+async def test_every_second_answer_lost_harms_nobody(worlds: Worlds) -> None:
+    """A network that fails half the time shows the right room or none, then heals."""
+    world = await worlds.open(Case(NONE, Fault.FLAKY))
+    outcomes = set()
 
-    came = await asyncio.gather(*(come(world.lobby) for _ in range(20)))
-    rooms = await asyncio.gather(*(room_for(world.lobby, one) for _, one in came))
+    for _ in range(6):
+        outcomes.add(await visit_and_room(world))
+        world.forward(minutes=6)
+    world.proxy.fault = Fault.NONE
 
-    assert {answer.status_code for _, answer in came} == {201}
-    assert {state for _, state, _ in rooms} == {"none"}
+    assert outcomes <= {FOUND, NONE}
+    assert await visit_and_room(world) == FOUND
 
 
-async def mail_sent(lobby: Lobby) -> None:
-    """Wait until somebody was written to."""
+async def until(is_so) -> None:
+    """Wait for something that must happen."""
     async with asyncio.timeout(8):
-        while not lobby.mail.sent:
-            await asyncio.sleep(0.02)
+        while not is_so():
+            await asyncio.sleep(0.01)
 
 
-async def test_the_host_is_told_however_the_calendar_is(world: World) -> None:
-    """R9: with the calendar silent, the message to the host goes out all the same."""
-    world.proxy.fault = Fault.BLACK_HOLE
+async def test_a_crowd_asks_four_at_a_time(worlds: Worlds) -> None:
+    """Twelve visitors of one host at once, each with a question of their own."""
+    world = await worlds.open(Case(FOUND))
+    await visit_and_room(world)
+    world.forward(minutes=6)
+    now = world.lobby.clock.now()
+    codes = [
+        (
+            await world.lobby.expect(
+                arrival=now - timedelta(minutes=number), email=MARA["email"]
+            )
+        ).code
+        for number in range(12)
+    ]
 
-    await visit_and_room(world.lobby)
-    world.lobby.clock.forward(seconds=2)
-    await mail_sent(world.lobby)
+    world.proxy.hold()
+    came = [await come(world.lobby, code=code) for code in codes]
+    await until(lambda: world.proxy.at_once == 4)
+    world.proxy.let_go()
+    rooms = [await room_for(world.lobby, visit) for visit, _ in came]
 
-    assert world.lobby.mail.sent[0].to_address == JONAS.email
+    assert {state for _, state in came} == {"looking"}
+    assert set(rooms) == {FOUND}
+    assert world.proxy.at_once == 4
+
+
+async def test_a_crowd_with_one_question_puts_it_once(worlds: Worlds) -> None:
+    """Twenty visitors of one host at the same moment are one question."""
+    world = await worlds.open(Case(FOUND))
+    await visit_and_room(world)
+    world.forward(minutes=6)
+    before = world.proxy.asked
+
+    world.proxy.hold()
+    came = await asyncio.gather(*(come(world.lobby) for _ in range(20)))
+    world.proxy.let_go()
+    rooms = [await room_for(world.lobby, visit) for visit, _ in came]
+
+    assert set(rooms) == {FOUND}
+    assert world.proxy.asked == before + 1
+
+
+async def test_a_crowd_at_a_silent_calendar_is_let_in(worlds: Worlds) -> None:
+    """Twenty visitors while the calendar is silent: all are in, none has a room."""
+    world = await worlds.open(Case(NONE, Fault.BLACK_HOLE, seconds=BRIEF))
+
+    came = await asyncio.gather(*(come(world.lobby) for _ in range(20)))
+    rooms = [await room_for(world.lobby, visit) for visit, _ in came]
+
+    assert set(rooms) == {NONE}
+
+
+async def test_the_host_is_told_however_the_calendar_is(worlds: Worlds) -> None:
+    """With the calendar silent, the message to the host goes out all the same."""
+    world = await worlds.open(Case(NONE, Fault.BLACK_HOLE, seconds=BRIEF))
+    mail = world.lobby.mail
+
+    await visit_and_room(world)
+    world.forward(seconds=2)
+    await until(lambda: mail.sent)
+
+    assert mail.sent[0].to_address == JONAS.email

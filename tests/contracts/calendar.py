@@ -487,6 +487,14 @@ class CalendarContract:
         assert host not in repr(ref)
         assert "geheim" not in repr(ref)
 
+    async def test_closing_twice_is_no_harm(self, world, host) -> None:
+        """When the server stops, connections are closed, whoever did so before."""
+        await world.place(host)
+        await world.calendar.check(world.ref(host))
+
+        await world.calendar.close()
+        await world.calendar.close()
+
     async def _call(
         self, world: CalendarWorld, method: str, ref: CalendarRef
     ) -> object:

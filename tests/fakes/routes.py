@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fastapi import FastAPI
-from fastapi.dependencies.models import Dependant
+from fastapi.dependencies import models
 from fastapi.routing import APIRoute
 
 from admin_server.web.dashboard.current import Needs, Open
@@ -51,8 +51,8 @@ def _routes(routes: list[object]) -> Iterator[APIRoute]:
             yield from _routes(inner.routes)
 
 
-def _doors(dependant: Dependant) -> Iterator[Needs | Open]:
-    for inner in dependant.dependencies:
+def _doors(asked: models.Dependant) -> Iterator[Needs | Open]:
+    for inner in asked.dependencies:
         if isinstance(inner.call, Needs | Open):
             yield inner.call
         yield from _doors(inner)

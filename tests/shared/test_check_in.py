@@ -8,6 +8,8 @@ from shared.check_in import (
     PASS_LENGTH,
     CheckInRequest,
     HostReply,
+    RoomReason,
+    RoomReply,
     WalkInVisitor,
 )
 
@@ -112,3 +114,18 @@ def test_an_older_kiosk_understands_a_newer_server():
     reply = HostReply.model_validate({"name": "Jonas Weber", "pronouns": "he"})
 
     assert reply == HostReply(name="Jonas Weber")
+
+
+def test_a_reason_for_no_room_is_understood():
+    """A kiosk that does not use the reason takes the answer all the same."""
+    reply = RoomReply.model_validate({"state": "none", "reason": "host_not_connected"})
+
+    assert reply.reason is RoomReason.HOST_NOT_CONNECTED
+
+
+@pytest.mark.parametrize("reason", ["heard_of_next_year", None, 7, ["odd"]])
+def test_an_unknown_reason_is_none(reason: object):
+    """A reason that only newer servers know does not spoil the answer."""
+    reply = RoomReply.model_validate({"state": "none", "reason": reason})
+
+    assert reply.reason is None

@@ -145,6 +145,10 @@ class CalDav(Calendar):
     async def stop(self, ref: CalendarRef, subscription: Subscription) -> None:
         _refuse_to_push()
 
+    @override
+    async def close(self) -> None:
+        await self._http.close()
+
     @asynccontextmanager
     async def _opened(self, ref: CalendarRef) -> AsyncIterator[Server]:
         at_once = self._at_once.setdefault(

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import ssl
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -10,8 +9,6 @@ from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TypeVar
-
-import httpx
 
 from admin_server.calendars.google.keys import EVENTS, Acting, Keys
 from admin_server.calendars.google.limits import Key, Limits
@@ -31,11 +28,13 @@ from admin_server.core.ports import CalendarRef, Clock
 from admin_server.outbound.client import (
     Client,
     LedElsewhere,
+    NobodyTrusted,
     OutboundError,
     Reply,
     Request,
     TooLarge,
 )
+from admin_server.outbound.clients import Clients
 
 T = TypeVar("T")
 
@@ -44,30 +43,16 @@ T = TypeVar("T")
 _THREADS = 32
 
 
-class TrustingClient(Client):
-    """A client that trusts the certificates of one file and no others."""
-
-    def __init__(self, certificates: ssl.SSLContext) -> None:
-        super().__init__()
-        self._http = httpx.AsyncClient(
-            timeout=httpx.Timeout(None),
-            follow_redirects=False,
-            headers=self._http.headers,
-            verify=certificates,
-        )
-
-
 class Lines:
     """Runs the work of Google's libraries, for every connection."""
 
     def __init__(self, http: Client, clock: Clock, deadline: timedelta) -> None:
-        self._http = http
+        self._clients = Clients(http)
         self._clock = clock
         self._deadline = deadline
         self._keys = Keys()
         self._limits = Limits(clock)
         self._threads = ThreadPoolExecutor(_THREADS, "google-calendar")
-        self._trusting: dict[str, Client] = {}
 
     async def run(
         self,
@@ -100,9 +85,8 @@ class Lines:
         raise ConsentNeeded(ConsentReason.EXPIRED, "Google does not accept our token")
 
     async def close(self) -> None:
-        """Close the connections that were made with certificates of their own."""
-        for client in self._trusting.values():
-            await client.close()
+        """Close all connections, and let go of the threads."""
+        await self._clients.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     @asynccontextmanager
@@ -162,11 +146,12 @@ class Lines:
         self, ref: CalendarRef, request: Request, *, about: Key, pausing: Key
     ) -> Reply:
         try:
+            http = await self._clients.trusting(ref.connection.settings.get("ca_file"))
             async with self._limits.at_once(about):
                 # Here, not before: others may have been told to pause meanwhile.
                 self._limits.check(pausing)
-                return await self._client(ref).send(request)
-        except (TooLarge, LedElsewhere) as error:
+                return await http.send(request)
+        except (TooLarge, LedElsewhere, NobodyTrusted) as error:
             raise StrangeReply(str(error)) from error
         except OutboundError as error:
             raise TryLater(detail=str(error)) from error
@@ -174,18 +159,6 @@ class Lines:
     def _keep_pause(self, pausing: Key, refusal: Exception) -> None:
         if isinstance(refusal, TryLater):
             self._limits.keep_pause(pausing, refusal.after)
-
-    def _client(self, ref: CalendarRef) -> Client:
-        file = ref.connection.settings.get("ca_file")
-        if not file:
-            return self._http
-        if file not in self._trusting:
-            try:
-                certificates = ssl.create_default_context(cafile=file)
-            except (OSError, ValueError) as error:
-                raise StrangeReply("the setting ca_file cannot be read") from error
-            self._trusting[file] = TrustingClient(certificates)
-        return self._trusting[file]
 
 
 def _is_object(body: bytes) -> bool:

@@ -191,8 +191,8 @@ class Google(Calendar):
         except NoSuchCalendar:
             return  # It ended by itself.
 
+    @override
     async def close(self) -> None:
-        """Let go of what is held beside the client that was given."""
         await self._lines.close()
 
     async def _ask(self, ref: CalendarRef, work: Callable[[CalendarApi], T]) -> T:

@@ -30,8 +30,8 @@ from admin_server.calendars.microsoft.marks import Mark, prints, read_mark
 from admin_server.calendars.microsoft.pauses import Pauses
 from admin_server.calendars.microsoft.places import read_rooms
 from admin_server.calendars.microsoft.reading import list_at, text_at
+from admin_server.calendars.microsoft.refusals import outbound_refusal
 from admin_server.calendars.microsoft.tokens import Tokens
-from admin_server.calendars.microsoft.trust import Clients
 from admin_server.core.errors import (
     ConsentNeeded,
     MarkExpired,
@@ -47,7 +47,8 @@ from admin_server.core.ports import (
     Subscription,
 )
 from admin_server.core.rooms import Room
-from admin_server.outbound.client import Client
+from admin_server.outbound.client import Client, NobodyTrusted
+from admin_server.outbound.clients import Clients
 
 DEADLINE = timedelta(seconds=15)
 """How long one call may take, however many requests it needs."""
@@ -87,10 +88,6 @@ class Microsoft(Calendar):
         self._at_once: WeakValueDictionary[tuple[str, str], asyncio.Semaphore] = (
             WeakValueDictionary()
         )
-
-    async def close(self) -> None:
-        """Close the connections that trust certificates of their own."""
-        await self._clients.close()
 
     @override
     async def check(self, ref: CalendarRef) -> None:
@@ -160,6 +157,10 @@ class Microsoft(Calendar):
         async with self._opened(ref) as graph:
             await pushes.stop(graph, subscription)
 
+    @override
+    async def close(self) -> None:
+        await self._clients.close()
+
     async def _between(
         self, graph: Graph, start: datetime, end: datetime
     ) -> list[Meeting]:
@@ -211,11 +212,10 @@ class Microsoft(Calendar):
         account = account_of(ref)
         key = lane_key(ref)
         at_once = self._at_once.setdefault(key, asyncio.Semaphore(_AT_ONCE))
-        http = await self._clients.for_file(ref.connection.settings.get("ca_file"))
         graph = Graph(
             ref=ref,
             account=account,
-            http=http,
+            http=await self._client(ref),
             tokens=self._tokens,
             lane=Lane(key, at_once, self._pauses),
             clock=self._clock,
@@ -225,6 +225,12 @@ class Microsoft(Calendar):
                 yield graph
         except TimeoutError as error:
             raise TryLater(detail="Microsoft took too long") from error
+
+    async def _client(self, ref: CalendarRef) -> Client:
+        try:
+            return await self._clients.trusting(ref.connection.settings.get("ca_file"))
+        except NobodyTrusted as error:
+            raise outbound_refusal(error) from error
 
     def _tell_skipped(self, graph: Graph, skipped: int) -> None:
         if skipped:

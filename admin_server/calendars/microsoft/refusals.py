@@ -22,6 +22,7 @@ from admin_server.core.errors import (
 )
 from admin_server.outbound.client import (
     LedElsewhere,
+    NobodyTrusted,
     OutboundError,
     Reply,
     TooLarge,
@@ -123,7 +124,7 @@ def token_refusal(result: Mapping[str, object]) -> CalendarError:
 
 def outbound_refusal(error: OutboundError) -> CalendarError:
     """Say which of our errors it is that there is no answer."""
-    if isinstance(error, TooLarge | LedElsewhere):
+    if isinstance(error, TooLarge | LedElsewhere | NobodyTrusted):
         return StrangeReply(str(error))
     return TryLater(detail=str(error))
 

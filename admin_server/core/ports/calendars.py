@@ -89,6 +89,9 @@ class Calendar(Protocol):
     async def stop(self, ref: CalendarRef, subscription: Subscription) -> None:
         """End a subscription."""
 
+    async def close(self) -> None:
+        """Close all connections; nobody asks any more. Doing so again is no harm."""
+
 
 class RoomSearch(Protocol):
     """Finds the rooms of visits in the background."""

@@ -47,7 +47,7 @@ def check_in_reply(
     visit, site = done.visit, done.site
     room = room_reply(visit.room, about, now=now)
     return CheckInReply(
-        visit=_visit_reply(visit, site),
+        visit=visit_reply(visit, site),
         visitor=VisitorReply(name=done.visitor.name, company=done.visitor.company),
         host=HostReply(name=done.host.name),
         room=room,
@@ -89,7 +89,8 @@ def wifi_reply(wifi: Wifi) -> WifiReply:
     )
 
 
-def _visit_reply(visit: Visit, site: Site) -> VisitReply:
+def visit_reply(visit: Visit, site: Site) -> VisitReply:
+    """Say how a visit stands, in the site's time."""
     return VisitReply(
         id=visit.id,
         state=visit.state,

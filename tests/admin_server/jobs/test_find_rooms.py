@@ -1,6 +1,8 @@
 """Looking rooms up, when the calendar has its troubles."""
 
+import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
@@ -16,7 +18,7 @@ from admin_server.core.errors import (
 from admin_server.core.tenants import Connection
 from admin_server.jobs.find_rooms import forget_meetings
 from tests.fakes.clock import MORNING
-from tests.fakes.lobby import JONAS, TENANT, Lobby, meeting
+from tests.fakes.lobby import JONAS, TENANT, Lobby, meeting, open_lobby
 
 
 async def _room_after_check_in(lobby: Lobby) -> str:
@@ -78,6 +80,33 @@ async def test_a_connection_set_up_wrongly_harms_nobody(
     assert await _room_after_check_in(lobby) == "none"
 
 
+async def test_a_crowd_is_one_question(lobby: Lobby) -> None:
+    """Twenty visitors of one host at the same moment: the calendar is asked once."""
+    lobby.calendar.put(JONAS.mailbox, meeting(MORNING))
+    lobby.calendar.delay = timedelta(seconds=0.3)
+    codes = [(await lobby.expect(f"Guest {number}")).code for number in range(20)]
+
+    came = await asyncio.gather(*(lobby.check_in(code=code) for code in codes))
+    visits = [answer.json()["visit"]["id"] for answer in came]
+    rooms = await asyncio.gather(
+        *(lobby.get(f"/check-ins/{visit}/room", wait=8) for visit in visits)
+    )
+
+    assert {room.json()["state"] for room in rooms} == {"found"}
+    assert lobby.calendar.calls["between"] == 1
+
+
+async def test_who_comes_soon_after_needs_no_question(lobby: Lobby) -> None:
+    """A second visitor minutes later is served from what was read for the first."""
+    lobby.calendar.put(JONAS.mailbox, meeting(MORNING))
+    await _room_after_check_in(lobby)
+    lobby.clock.forward(minutes=4)
+
+    await _room_after_check_in(lobby)
+
+    assert lobby.calendar.calls["between"] == 1
+
+
 async def test_copies_are_gone_the_day_after(lobby: Lobby) -> None:
     """What was read of a host's day is deleted when the day is over."""
     lobby.calendar.put(JONAS.mailbox, meeting(MORNING))
@@ -91,3 +120,12 @@ async def test_copies_are_gone_the_day_after(lobby: Lobby) -> None:
 
     assert timedelta(seconds=pause) == timedelta(hours=1)
     assert copy is None
+
+
+async def test_calendars_are_closed_with_the_server(tmp_path: Path) -> None:
+    """When the server stops, it lets go of its connections to calendars."""
+    async with open_lobby(tmp_path) as lobby:
+        await _room_after_check_in(lobby)
+        before = lobby.calendar.calls["close"]
+
+    assert (before, lobby.calendar.calls["close"]) == (0, 1)

@@ -1,38 +1,30 @@
 """The stand-in as the demo and the tests use it: started, filled, and made to fail."""
 
 import json
-import os
-import socket
 import ssl
-import subprocess
-import sys
-import threading
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack, closing
 from dataclasses import asdict
 from pathlib import Path
-from time import monotonic
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from uuid import uuid4
 
 import httpx
+from typing_extensions import override
 
-from admin_server.demo import follower
 from admin_server.demo.day import Day
 from admin_server.demo.emulators.google.meetings import as_events, building_of, room_of
 from admin_server.demo.emulators.google.serving import CLIENT
 from admin_server.demo.emulators.google.world import AT_ONCE, RoomManner
 from admin_server.demo.lakeside import HOSTS, ROOMS, ZONE
+from admin_server.demo.local_server import LOCAL, LocalServer, LocalServerFailed
 
 _MODULE = "admin_server.demo.emulators.google"
-_START_SECONDS = 20.0
-_STOP_SECONDS = 5.0
-_PAUSE_SECONDS = 0.05
 _REQUEST_SECONDS = 10.0
 
 
-class EmulatorFailed(Exception):
-    """It did not start, or did not accept what it was told; the text says why."""
+EmulatorFailed = LocalServerFailed
+"""What this stand-in calls it when it fails."""
 
 
 class GoogleSeeding:
@@ -148,7 +140,7 @@ class GoogleSeeding:
         self._http.close()
 
 
-class GoogleEmulator:
+class GoogleEmulator(LocalServer):
     """Runs the stand-in as a process of its own, in a `with` block.
 
     Attributes:
@@ -165,93 +157,37 @@ class GoogleEmulator:
         certificate: Path | None = None,
         certificate_key: Path | None = None,
     ) -> None:
-        self._folder = folder
-        self.port = port or _free_port()
+        super().__init__(folder, port=port)
         self._certificate = certificate
         self._certificate_key = certificate_key
-        self._process: subprocess.Popen[bytes] | None = None
         self._run = uuid4().hex
-
-    def __enter__(self) -> Self:
-        """Start it."""
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop it."""
-        self.stop()
+        self._lines = ExitStack()
 
     @property
     def url(self) -> str:
         """Where it answers, without a slash at the end."""
         scheme = "http" if self._certificate is None else "https"
-        return f"{scheme}://127.0.0.1:{self.port}"
+        return f"{scheme}://{LOCAL}:{self._port}"
 
-    def arguments(self) -> list[str]:
-        """Say what follows `python` to start it, for whoever keeps processes."""
+    @override
+    def stop(self) -> None:
+        self._lines.close()
+        super().stop()
+
+    @override
+    def _prepare(self) -> list[str]:
+        seeding = GoogleSeeding(self.url, certificate=self._certificate)
+        self.seeding = self._lines.enter_context(closing(seeding))
         secured = []
         if self._certificate is not None:
             secured = ["--certificate", f"{self._certificate}"]
             secured += ["--certificate-key", f"{self._certificate_key}"]
-        given = ["--port", str(self.port), "--folder", str(self._folder)]
+        given = ["--port", str(self._port), "--folder", str(self._folder)]
         return ["-m", _MODULE, *given, "--run", self._run, *secured]
 
-    def start(self) -> None:
-        """Start it and wait until it answers.
-
-        Raises:
-            EmulatorFailed: it ended at once or did not answer in time.
-        """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self.seeding = GoogleSeeding(self.url, certificate=self._certificate)
-        with (self._folder / "log").open("wb") as log:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
-                [
-                    sys.executable,
-                    follower.__file__,
-                    str(os.getpid()),
-                    *self.arguments(),
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        end = monotonic() + _START_SECONDS
-        while not self.answers():
-            if self._process.poll() is not None or monotonic() > end:
-                self.stop()
-                raise EmulatorFailed((self._folder / "log").read_text("utf-8"))
-            threading.Event().wait(_PAUSE_SECONDS)
-
-    def answers(self) -> bool:
-        """Tell whether it answers: this one, not another at the same port."""
+    @override
+    def _answers(self) -> bool:
         try:
             return bool(self.seeding.tell("run")["run"] == self._run)
         except (httpx.HTTPError, EmulatorFailed, ValueError, LookupError):
             return False
-
-    def stop(self) -> None:
-        """Stop it; nothing happens where it is stopped already."""
-        if self._process is None:
-            return
-        process, self._process = self._process, None
-        self.seeding.close()
-        process.terminate()
-        try:
-            process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

@@ -13,7 +13,6 @@ from admin_server.demo.emulators.graph.certificates import (
     write_certificates,
 )
 from admin_server.demo.emulators.graph.world import World
-from admin_server.demo.follower import end_with_parent
 
 _STOP_SECONDS = 2
 
@@ -23,10 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="graph", description=__doc__)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--folder", type=Path, required=True, help="for certificates")
-    parser.add_argument("--parent", type=int, help="end when this process does")
     arguments = parser.parse_args(argv)
-    if arguments.parent is not None:
-        end_with_parent(arguments.parent)
     world = World()
     write_certificates(arguments.folder, world.clock.now())
     certificate = server_file(arguments.folder)

@@ -2,18 +2,13 @@
 
 import http.client
 import json
-import os
-import signal
-import socket
 import ssl
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+
+from typing_extensions import override
 
 from admin_server.demo.emulators.graph.certificates import authority_file
 from admin_server.demo.emulators.graph.seeds import (
@@ -22,36 +17,27 @@ from admin_server.demo.emulators.graph.seeds import (
     Fault,
 )
 from admin_server.demo.emulators.graph.shapes import Json, json_at, objects
+from admin_server.demo.local_server import LOCAL, LocalServer, LocalServerFailed
 
-_LOCAL = "127.0.0.1"
-_START_SECONDS = 20.0
-_STOP_SECONDS = 5.0
-_PAUSE_SECONDS = 0.05
+_MODULE = "admin_server.demo.emulators.graph"
 _REQUEST_SECONDS = 10.0
-_ATTEMPTS = 3
 
 
-class EmulatorFailed(Exception):
-    """The emulator did not start, or refused what it was asked; the text says why."""
+EmulatorFailed = LocalServerFailed
+"""What this emulator calls it when it fails."""
 
 
-class GraphEmulator:
+class GraphEmulator(LocalServer):
     """Runs on this machine only, as a process that ends when this one does.
 
     A new certificate authority is made at each start; `ca_file` is what a connection
     has to trust. What it is told is forgotten when it stops.
     """
 
-    def __init__(self, folder: Path, *, port: int | None = None) -> None:
-        self._folder = folder
-        self._wanted_port = port
-        self._port = port or 0
-        self._process: subprocess.Popen[bytes] | None = None
-
     @property
     def url(self) -> str:
         """The address of sign-in (`login_url`), without a slash at its end."""
-        return f"https://{_LOCAL}:{self._port}"
+        return f"https://{LOCAL}:{self._port}"
 
     @property
     def graph_url(self) -> str:
@@ -59,19 +45,9 @@ class GraphEmulator:
         return f"{self.url}/v1.0"
 
     @property
-    def port(self) -> int:
-        """The port it listens on, once started."""
-        return self._port
-
-    @property
     def ca_file(self) -> Path:
         """The certificate to trust (`ca_file`)."""
         return authority_file(self._folder)
-
-    @property
-    def folder(self) -> Path:
-        """Where its certificates and its log are."""
-        return self._folder
 
     def connection_settings(self, organisation: str, client_id: str) -> dict[str, str]:
         """Give the settings of a connection to an organisation here."""
@@ -82,49 +58,6 @@ class GraphEmulator:
             "graph_url": self.graph_url,
             "ca_file": str(self.ca_file),
         }
-
-    # --- running
-
-    def __enter__(self) -> Self:
-        """Start the emulator."""
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop the emulator."""
-        self.stop()
-
-    def start(self) -> None:
-        """Start and wait until it answers.
-
-        Raises:
-            EmulatorFailed: it ended at once or did not answer in time.
-        """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        # Somebody else may take a free port before we do, so we try again.
-        for _ in range(1 if self._wanted_port else _ATTEMPTS):
-            self._port = self._wanted_port or _free_port()
-            if self._launch():
-                return
-            self.stop()
-        raise EmulatorFailed(self._log())
-
-    def stop(self) -> None:
-        """Stop it; nothing happens where it is stopped already."""
-        if self._process is None:
-            return
-        process, self._process = self._process, None
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
     # --- filling it
 
@@ -268,7 +201,7 @@ class GraphEmulator:
 
     def _request(self, method: str, path: str, body: str = "") -> tuple[int, str]:
         connection = http.client.HTTPSConnection(
-            _LOCAL,
+            LOCAL,
             self._port,
             timeout=_REQUEST_SECONDS,
             context=ssl.create_default_context(cafile=str(self.ca_file)),
@@ -282,37 +215,13 @@ class GraphEmulator:
         finally:
             connection.close()
 
-    def _launch(self) -> bool:
+    @override
+    def _prepare(self) -> list[str]:
         self.ca_file.unlink(missing_ok=True)
-        with (self._folder / "log").open("wb") as log:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
-                [
-                    sys.executable,
-                    "-m",
-                    "admin_server.demo.emulators.graph",
-                    f"--port={self._port}",
-                    f"--folder={self._folder}",
-                    f"--parent={os.getpid()}",
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                # A Ctrl-C in the terminal is for us, who then stop it.
-                start_new_session=True,
-            )
-        return self._wait_until_it_answers(self._process)
+        given = [f"--port={self._port}", f"--folder={self._folder}"]
+        return ["-m", _MODULE, *given]
 
-    def _wait_until_it_answers(self, process: subprocess.Popen[bytes]) -> bool:
-        for _ in range(int(_START_SECONDS / _PAUSE_SECONDS)):
-            if self._answers():
-                return True
-            try:
-                process.wait(_PAUSE_SECONDS)
-            except subprocess.TimeoutExpired:
-                continue
-            return False
-        return False
-
+    @override
     def _answers(self) -> bool:
         # Whoever else listens on this port has no certificate of ours.
         if not self.ca_file.is_file():
@@ -322,16 +231,6 @@ class GraphEmulator:
         except EmulatorFailed:
             return False
 
-    def _log(self) -> str:
-        return (self._folder / "log").read_text(encoding="utf-8", errors="replace")
-
 
 def _numbers(stated: Json) -> dict[str, int]:
     return {name: found for name, found in stated.items() if isinstance(found, int)}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((_LOCAL, 0))
-        port: int = probe.getsockname()[1]
-    return port

@@ -10,10 +10,10 @@ from admin_server.calendars.microsoft import Microsoft
 from admin_server.core.errors import StrangeReply, TryLater
 from admin_server.core.ports import CalendarRef
 from admin_server.demo.emulators.graph import GraphEmulator
+from admin_server.demo.emulators.graph.certificates import server_file
 from tests.admin_server.calendars.microsoft.graph_world import GraphWorld
-from tests.admin_server.calendars.microsoft.tls_fault_proxy import TlsFaultProxy
 from tests.contracts.calendar import HOUR, NOW, Planned
-from tests.fakes.fault_proxy import Fault
+from tests.fakes.fault_proxy import Fault, FaultProxy, Tls
 
 Call = Callable[[Microsoft, CalendarRef], object]
 
@@ -36,13 +36,9 @@ in_every_call = pytest.mark.parametrize(
 @pytest.fixture
 async def proxy(
     world: GraphWorld, emulator: GraphEmulator, host: str
-) -> AsyncIterator[TlsFaultProxy]:
+) -> AsyncIterator[FaultProxy]:
     await world.place(host, Planned("plain"))
-    async with TlsFaultProxy(
-        emulator.port,
-        certificate=emulator.folder / "server.pem",
-        authority=emulator.ca_file,
-    ) as running:
+    async with FaultProxy(emulator.port, tls=tls_of(emulator)) as running:
         yield running
 
 
@@ -53,8 +49,12 @@ async def hurried(http, clock) -> AsyncIterator[Microsoft]:
     await made.close()
 
 
-def lead_through(proxy: TlsFaultProxy, world: GraphWorld, side: str) -> None:
-    path = "/v1.0" if side == "graph_url" else ""
+def tls_of(emulator: GraphEmulator) -> Tls:
+    return Tls(server_file(emulator.folder), emulator.ca_file)
+
+
+def lead_through(proxy: FaultProxy, world: GraphWorld, side: str) -> None:
+    path = "v1.0" if side == "graph_url" else ""
     world.settings[side] = proxy.url + path
 
 

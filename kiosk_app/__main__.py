@@ -12,7 +12,8 @@ from kiosk_app.settings import Settings, SettingWrong, read_settings
 _OPTIONS = {
     "settings-file": "a TOML file with settings",
     "server": "the admin server's address, such as https://visitors.example.org",
-    "token-file": "a file with the token that the server showed for this kiosk",
+    "token-file": "a file with this kiosk's token; without one it is paired",
+    "data": "the folder where a paired kiosk keeps its token; kiosk-data",
     "ca-file": "certificates to trust instead of the system's",
     "port": "where the page is served on this machine; 8700",
     "public-origin": "how a tablet reaches this page, such as https://kiosk.example",
@@ -49,7 +50,7 @@ def _serve(settings: Settings) -> int:
     build = partial(build_app, port=settings.port, public_origin=settings.public_origin)
     try:
         asyncio.run(serve(settings, build))
-    except (DeviceTrouble, UnexpectedFletPage) as problem:
+    except (DeviceTrouble, SettingWrong, UnexpectedFletPage) as problem:
         print(f"portico-kiosk: {problem}", file=sys.stderr)
         return 2
     return 0

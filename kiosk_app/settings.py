@@ -26,7 +26,9 @@ class Settings:
 
     Attributes:
         server: the admin server's address, https:// unless it is this machine.
-        token: what the server knows this kiosk by; `token_file` names a file with it.
+        token: what the server knows this kiosk by; `token_file` names a file with
+            it. None: the kiosk is paired, and keeps its token itself.
+        data: the folder where the kiosk keeps what must outlast a restart.
         ca_file: certificates to trust instead of the system's.
         port: where the page is served, on 127.0.0.1 only.
         public_origin: how a tablet's browser reaches this page; None: it runs here.
@@ -38,7 +40,8 @@ class Settings:
     """
 
     server: str
-    token: str = field(repr=False)
+    token: str | None = field(default=None, repr=False)
+    data: Path = Path("kiosk-data")
     ca_file: Path | None = None
     port: int = 8700
     public_origin: str | None = None
@@ -89,7 +92,7 @@ def _from_file(path: str | None) -> dict[str, str]:
     return {name.lower(): str(value) for name, value in read.items()}
 
 
-def _token(texts: dict[str, str]) -> str:
+def _token(texts: dict[str, str]) -> str | None:
     token, path = texts.pop("token", None), texts.pop("token_file", None)
     if path is not None:
         if _mode(path) & stat.S_IRWXO:
@@ -98,10 +101,13 @@ def _token(texts: dict[str, str]) -> str:
                 " take that away with chmod o-rwx."
             )
         token = _read(path, "token_file").strip()
+    if token is None:
+        return None
     if not token or not token.isascii() or not token.isprintable():
         raise SettingWrong(
             f"{_named('token')} or {_named('token_file')} must give the token that"
-            " the server showed when this kiosk was added."
+            " the server showed when this kiosk was added; without either the kiosk"
+            " shows a code to pair it by."
         )
     return token
 
@@ -124,11 +130,12 @@ def _unreadable(path: str, name: str) -> SettingWrong:
     return SettingWrong(f"{_named(name)} names {path}, which cannot be read.")
 
 
-def _built(texts: Mapping[str, str], token: str) -> Settings:
+def _built(texts: Mapping[str, str], token: str | None) -> Settings:
     ca_file = texts.get("ca_file")
     return Settings(
         server=texts.get("server", "").rstrip("/"),
         token=token,
+        data=Path(texts.get("data", str(Settings.data))).expanduser(),
         ca_file=Path(ca_file) if ca_file else None,
         port=int(_number(texts, "port", Settings.port)),
         public_origin=texts.get("public_origin"),

@@ -1,8 +1,12 @@
-"""What a kiosk is told about itself and its site."""
+"""What a kiosk and the server say to each other about the kiosk itself."""
 
+from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
-from shared.check_in import WireReply
+from pydantic import Field
+
+from shared.check_in import Wire, WireReply
 
 
 class ReaderSide(StrEnum):
@@ -12,6 +16,23 @@ class ReaderSide(StrEnum):
     LEFT = "left"
     RIGHT = "right"
     NONE = "none"
+
+
+class PrinterState(StrEnum):
+    """What a kiosk says of its badge printer."""
+
+    READY = "ready"
+    PRINTING = "printing"
+    OUT_OF_PAPER = "out_of_paper"
+    COVER_OPEN = "cover_open"
+    JAM = "jam"
+    CUTTER = "cutter"
+    OVERHEATED = "overheated"
+    LOW = "low"
+    OFFLINE = "offline"
+    UNKNOWN = "unknown"
+    NONE = "none"
+    """This kiosk has no printer."""
 
 
 class KioskReply(WireReply):
@@ -24,6 +45,7 @@ class KioskReply(WireReply):
         time_zone: the site's zone, an IANA name.
         accent: the tenant's colour as `#RRGGBB`, or None for ours.
         still_there_seconds: left alone this long, the screen asks.
+        token_made_at: when the kiosk's newest token was made, where we know.
     """
 
     version: str
@@ -36,6 +58,7 @@ class KioskReply(WireReply):
     reception: str | None = None
     accent: str | None = None
     still_there_seconds: int = 20
+    token_made_at: datetime | None = None
 
 
 class KioskEvent(WireReply):
@@ -55,3 +78,27 @@ class KioskEventsReply(WireReply):
 
     cursor: int
     events: list[KioskEvent]
+
+
+class HealthReport(Wire):
+    """How a kiosk is, as it says itself once a minute.
+
+    Attributes:
+        version: the kiosk's own version.
+        queue_length: check-ins that wait to be sent.
+    """
+
+    version: Annotated[str, Field(max_length=40, pattern=r"^[0-9A-Za-z.+-]*$")] = ""
+    queue_length: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    printer: PrinterState = PrinterState.UNKNOWN
+
+
+class HealthReply(WireReply):
+    """What the server answers to a kiosk's report.
+
+    Attributes:
+        renew_token: the kiosk should ask for a new token now. The server's clock
+            decides: a kiosk's may be wrong by years.
+    """
+
+    renew_token: bool = False

@@ -37,6 +37,14 @@ class Refusal(StrEnum):
     """The request's body is larger than any honest one."""
     KIOSK_UNKNOWN = "kiosk_unknown"
     """No token, a wrong one, or one that was revoked."""
+    AUTHORIZATION_PENDING = "authorization_pending"
+    """Nobody has approved this kiosk yet; ask again after the interval."""
+    SLOW_DOWN = "slow_down"
+    """Asked too soon; wait five seconds longer between questions from now on."""
+    EXPIRED_TOKEN = "expired_token"  # noqa: S105 - a code, not a password
+    """The pairing is over: too old, used, or never there."""
+    ACCESS_DENIED = "access_denied"
+    """An admin said no to this kiosk."""
     NOT_ALLOWED = "not_allowed"
     """The caller is known but may not do this."""
     NOT_FOUND = "not_found"
@@ -61,6 +69,11 @@ STATUS: dict[Refusal, int] = {
     Refusal.REQUEST_INVALID: 422,
     Refusal.REQUEST_TOO_LARGE: 413,
     Refusal.KIOSK_UNKNOWN: 401,
+    # RFC 8628, 3.5: all four are answered with 400.
+    Refusal.AUTHORIZATION_PENDING: 400,
+    Refusal.SLOW_DOWN: 400,
+    Refusal.EXPIRED_TOKEN: 400,
+    Refusal.ACCESS_DENIED: 400,
     Refusal.NOT_ALLOWED: 403,
     Refusal.NOT_FOUND: 404,
     Refusal.RATE_LIMITED: 429,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from kiosk_app.journey.events import (
     BadgeFailed,
     BadgePrinted,
+    CheckOutTouched,
     DoneTouched,
     Event,
     HostOverdue,
@@ -12,6 +13,7 @@ from kiosk_app.journey.events import (
     RoomAnswered,
     VisitCancelled,
 )
+from kiosk_app.journey.leaving import ask_to_leave
 from kiosk_app.journey.states import (
     AlreadyHere,
     BadgeState,
@@ -28,8 +30,8 @@ def at_arrival(journey: Journey, state: Completed | AlreadyHere, event: Event) -
     """Fill in what becomes known about the visit on the screen, and no other."""
     visit = state.reply.visit.id
     match event:
-        case DoneTouched():
-            return home(journey)
+        case DoneTouched() | CheckOutTouched():
+            return _go(journey, state, event)
         case VisitCancelled(about) if about == visit:
             return show(journey, Refused(Refusal.CANCELLED))
         case RoomAnswered(about, room) if about == visit:
@@ -47,6 +49,19 @@ def at_arrival(journey: Journey, state: Completed | AlreadyHere, event: Event) -
             return show(journey, _filled(state, event))
         case _:
             return stay(journey)
+
+
+def _go(
+    journey: Journey,
+    state: Completed | AlreadyHere,
+    event: DoneTouched | CheckOutTouched,
+) -> Turn:
+    if isinstance(event, DoneTouched):
+        return home(journey)
+    # Nobody leaves from the screen on which they have just arrived.
+    if not isinstance(state, AlreadyHere):
+        return stay(journey)
+    return ask_to_leave(journey, state, event.stamp)
 
 
 def host_told(reached: bool | None) -> HostTold:  # noqa: FBT001 - three-valued, read aloud at the call

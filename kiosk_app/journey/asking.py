@@ -6,8 +6,11 @@ from kiosk_app.journey.events import Scanned, Stamp
 from kiosk_app.journey.states import (
     AlreadyHere,
     Checking,
+    CheckingOut,
     Completed,
+    Goodbye,
     Journey,
+    Pairing,
     Refused,
     ServerAway,
     StillThere,
@@ -22,12 +25,12 @@ from shared.visit_pass import looks_like_pass, tidy_code
 def scan(journey: Journey, event: Scanned) -> Turn:
     """Take what the reader read; it is never more than a code or a pass."""
     match journey.state:
-        case Checking():
+        case Checking() | CheckingOut() | Pairing():
             return stay(journey)
         case ServerAway(request) if _says_the_same(request, event.text):
             # The answer may have been lost, not the check-in: the same id again.
             return send(journey, request)
-        case Completed() | AlreadyHere() | StillThere():
+        case Completed() | AlreadyHere() | Goodbye() | StillThere():
             fresh, forgotten = home(journey)
             after, effects = _ask(fresh, event)
             return after, forgotten + effects

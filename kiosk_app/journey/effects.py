@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from shared.badge import Badge
 from shared.check_in import CheckInRequest, RoomReply
+from shared.check_out import CheckOutRequest
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,43 @@ class SearchHosts:
 
 
 @dataclass(frozen=True)
+class SendCheckOut:
+    """Ask the server to check somebody out; answers by one `CheckOut…` event."""
+
+    request: CheckOutRequest
+
+
+@dataclass(frozen=True)
+class AskForCode:
+    """Ask the server for a pairing code; answers by `CodeGiven` or `CodeNotGiven`.
+
+    After a `CodeNotGiven` the question waits a little by itself.
+    """
+
+
+@dataclass(frozen=True)
+class AskForToken:
+    """Wait a little, then ask whether an admin has approved this code.
+
+    Answers by `TokenAsked`; a token is kept before that is said.
+    """
+
+    code: str
+
+
+@dataclass(frozen=True)
 class ForgetVisitor:
     """The visitor has gone: drop whatever a runner still holds for the screen."""
 
 
 Effect: TypeAlias = (
-    SendCheckIn | AskRoom | PrintBadge | AwaitHost | SearchHosts | ForgetVisitor
+    SendCheckIn
+    | AskRoom
+    | PrintBadge
+    | AwaitHost
+    | SearchHosts
+    | SendCheckOut
+    | AskForCode
+    | AskForToken
+    | ForgetVisitor
 )

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
 
-from kiosk_app.journey.states import WalkInField, WalkInStep
+from kiosk_app.journey.states import PairingCode, WalkInField, WalkInStep
 from shared.check_in import CheckInReply, HostFound, RoomReply
+from shared.check_out import CheckOutReply
 from shared.refusals import Refusal
 
 
@@ -125,6 +127,13 @@ class DoneTouched:
 
 
 @dataclass(frozen=True)
+class CheckOutTouched:
+    """Check out, on the screen of somebody who is here already."""
+
+    stamp: Stamp
+
+
+@dataclass(frozen=True)
 class StillHereTouched:
     """The button of the cover was touched: somebody is still here."""
 
@@ -151,6 +160,29 @@ class CheckInRefused:
 
 @dataclass(frozen=True)
 class CheckInUnanswered:
+    """No answer in time, or none that we understand."""
+
+    request_id: UUID
+
+
+@dataclass(frozen=True)
+class CheckOutAnswered:
+    """The server checked the visitor out."""
+
+    request_id: UUID
+    reply: CheckOutReply
+
+
+@dataclass(frozen=True)
+class CheckOutRefused:
+    """The server said no: they are not on site any more, or never were."""
+
+    request_id: UUID
+    code: Refusal
+
+
+@dataclass(frozen=True)
+class CheckOutUnanswered:
     """No answer in time, or none that we understand."""
 
     request_id: UUID
@@ -213,6 +245,42 @@ class VisitCancelled:
     """The visit on the screen was cancelled meanwhile."""
 
     visit: str
+
+
+@dataclass(frozen=True)
+class Unpaired:
+    """This kiosk has no token: none yet, or the server took it back."""
+
+
+@dataclass(frozen=True)
+class CodeGiven:
+    """The server gave a pairing code."""
+
+    code: PairingCode
+
+
+@dataclass(frozen=True)
+class CodeNotGiven:
+    """The server could not be asked for a pairing code."""
+
+
+class Approval(StrEnum):
+    """How far an admin's decision is."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    DENIED = "denied"
+    EXPIRED = "expired"
+    AWAY = "away"
+    """The server did not answer."""
+
+
+@dataclass(frozen=True)
+class TokenAsked:
+    """The question whether a code was approved has ended."""
+
+    code: str
+    approval: Approval
 
 
 @dataclass(frozen=True)
@@ -284,12 +352,16 @@ ByVisitor: TypeAlias = (
     | ConfirmTouched
     | TryAgainTouched
     | DoneTouched
+    | CheckOutTouched
     | StillHereTouched
 )
 ByWorld: TypeAlias = (
     CheckInAnswered
     | CheckInRefused
     | CheckInUnanswered
+    | CheckOutAnswered
+    | CheckOutRefused
+    | CheckOutUnanswered
     | RoomAnswered
     | HostsFound
     | HostsUnreachable
@@ -298,6 +370,10 @@ ByWorld: TypeAlias = (
     | HostWasTold
     | HostOverdue
     | VisitCancelled
+    | Unpaired
+    | CodeGiven
+    | CodeNotGiven
+    | TokenAsked
     | ServerSeen
     | ReaderSeen
     | LanguagesOffered

@@ -6,9 +6,12 @@ from dataclasses import replace
 from kiosk_app.journey.answer import at_checking, at_refused, at_server_away
 from kiosk_app.journey.arrival import at_arrival
 from kiosk_app.journey.asking import scan
+from kiosk_app.journey.belonging import belong
 from kiosk_app.journey.entrance import at_code, at_languages, at_welcome
 from kiosk_app.journey.events import (
     ByWorld,
+    CodeGiven,
+    CodeNotGiven,
     DoneTouched,
     Event,
     LanguagesOffered,
@@ -20,15 +23,21 @@ from kiosk_app.journey.events import (
     ServerSeen,
     StillHereTouched,
     TimeUp,
+    TokenAsked,
+    Unpaired,
 )
+from kiosk_app.journey.leaving import at_checking_out, at_goodbye
 from kiosk_app.journey.states import (
     AlreadyHere,
     Checking,
+    CheckingOut,
     ChoosingLanguage,
     Completed,
     Confirming,
+    Goodbye,
     Journey,
     OutOfOrder,
+    Pairing,
     Refused,
     ServerAway,
     StillThere,
@@ -50,6 +59,8 @@ def advance(journey: Journey, event: Event) -> Turn:
     match event:
         case ServerSeen() | ReaderSeen() | LanguagesOffered():
             return stay(_learn(journey, event))
+        case Unpaired() | CodeGiven() | CodeNotGiven() | TokenAsked():
+            return belong(journey, event)
         case ScreenFailed():
             return show(journey, OutOfOrder())
         case Scanned():
@@ -89,7 +100,15 @@ def _coming_in(
 
 
 def _answered(
-    journey: Journey, state: Checking | ServerAway | Refused | OutOfOrder, event: Event
+    journey: Journey,
+    state: Checking
+    | ServerAway
+    | Refused
+    | CheckingOut
+    | Goodbye
+    | Pairing
+    | OutOfOrder,
+    event: Event,
 ) -> Turn:
     match state:
         case Checking():
@@ -99,13 +118,37 @@ def _answered(
         case Refused():
             return at_refused(journey, event)
         case _:
+            return _by_itself(journey, state, event)
+
+
+def _by_itself(
+    journey: Journey,
+    state: CheckingOut | Goodbye | Pairing | OutOfOrder,
+    event: Event,
+) -> Turn:
+    match state:
+        case CheckingOut():
+            return at_checking_out(journey, state, event)
+        case Goodbye():
+            return at_goodbye(journey, event)
+        case Pairing():
+            return stay(journey)
+        case _:
             over = isinstance(event, TimeUp | DoneTouched)
             return home(journey) if over else stay(journey)
 
 
 def _cover(journey: Journey, seconds_left: int) -> Journey:
     match journey.state:
-        case Welcome() | Checking() | OutOfOrder() | StillThere():
+        case (
+            Welcome()
+            | Pairing()
+            | Checking()
+            | CheckingOut()
+            | Goodbye()
+            | OutOfOrder()
+            | StillThere()
+        ):
             return journey
         case state:
             return replace(journey, state=StillThere(state, seconds_left))

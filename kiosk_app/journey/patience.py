@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from kiosk_app.journey.events import BecameSlow, ByTime, LeftAlone, SecondPassed, TimeUp
 from kiosk_app.journey.states import (
     Checking,
+    CheckingOut,
+    Goodbye,
     Journey,
     OutOfOrder,
+    Pairing,
     StillThere,
     Welcome,
 )
@@ -14,7 +17,8 @@ from kiosk_app.journey.states import (
 COUNTDOWN_SECONDS = 20
 """How long the cover is held before home; accessibility asks for 20 at least."""
 SLOW_SECONDS = 0.3
-OUT_OF_ORDER_SECONDS = 8.0
+BRIEF_SECONDS = 8.0
+"""How long a page stands that nobody has to answer."""
 SHORTEST_SECONDS = 5
 """Below this nobody could read a screen, whatever is configured."""
 
@@ -39,10 +43,12 @@ def patience(journey: Journey, still_there_seconds: int) -> Patience | None:
         case Welcome():
             at_home = journey.language == journey.default_language
             return None if at_home else Patience(alone, TimeUp(), touch_restarts=True)
-        case Checking(slow=slow):
+        case Pairing():
+            return None
+        case Checking(slow=slow) | CheckingOut(slow=slow):
             return None if slow else Patience(SLOW_SECONDS, BecameSlow())
-        case OutOfOrder():
-            return Patience(OUT_OF_ORDER_SECONDS, TimeUp())
+        case OutOfOrder() | Goodbye():
+            return Patience(BRIEF_SECONDS, TimeUp())
         case StillThere():
             return Patience(1, SecondPassed())
         case _:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from shared.check_in import CheckInReply, CheckInRequest, HostFound, RoomReply
+from shared.check_out import CheckOutRequest
 from shared.refusals import Refusal
 
 
@@ -19,6 +20,36 @@ class Entry:
 @dataclass(frozen=True)
 class Welcome:
     """Nobody is here: hold a code to the reader, or choose a way in."""
+
+
+@dataclass(frozen=True)
+class PairingCode:
+    """What an admin needs to pair this kiosk.
+
+    Attributes:
+        text: eight letters, as `BCDF-GHJK`.
+        address: where they are typed.
+        address_with_code: the same for a QR code.
+    """
+
+    text: str
+    address: str
+    address_with_code: str
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """The kiosk has no token: it shows a code and waits for an admin.
+
+    Attributes:
+        code: None until the server has given one.
+        away: the server did not answer the last question.
+        denied: an admin turned the code before this one away.
+    """
+
+    code: PairingCode | None = None
+    away: bool = False
+    denied: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,10 +173,35 @@ class Completed:
 
 @dataclass(frozen=True)
 class AlreadyHere:
-    """The visitor was checked in before; room and Wi-Fi once more."""
+    """The visitor was checked in before; room and Wi-Fi once more, or check out.
+
+    Attributes:
+        not_left: they wanted to check out, and the server did not answer.
+    """
 
     reply: CheckInReply
     room: RoomReply
+    not_left: bool = False
+
+
+@dataclass(frozen=True)
+class CheckingOut:
+    """The server was asked to check somebody out; `slow` as in Checking.
+
+    Attributes:
+        here: the screen they come from, and go back to without an answer.
+    """
+
+    request: CheckOutRequest
+    here: AlreadyHere
+    slow: bool = False
+
+
+@dataclass(frozen=True)
+class Goodbye:
+    """The visitor has checked out."""
+
+    name: str
 
 
 @dataclass(frozen=True)
@@ -170,6 +226,7 @@ class OutOfOrder:
 
 Uncovered: TypeAlias = (
     Welcome
+    | Pairing
     | ChoosingLanguage
     | TypingCode
     | WalkIn
@@ -177,6 +234,8 @@ Uncovered: TypeAlias = (
     | Checking
     | Completed
     | AlreadyHere
+    | CheckingOut
+    | Goodbye
     | Refused
     | ServerAway
     | OutOfOrder
@@ -205,6 +264,7 @@ class Journey:
         online: whether the last call to the server was answered.
         reader_works: False while this kiosk's code reader cannot be reached.
         prints_badges: whether this kiosk has a printer.
+        paired: whether this kiosk has a token.
     """
 
     state: State = Welcome()
@@ -214,3 +274,4 @@ class Journey:
     online: bool = True
     reader_works: bool = True
     prints_badges: bool = False
+    paired: bool = True

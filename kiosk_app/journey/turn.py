@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import TypeAlias
 
-from kiosk_app.journey.effects import Effect, ForgetVisitor
-from kiosk_app.journey.states import Journey, State, Welcome
+from kiosk_app.journey.effects import AskForCode, Effect, ForgetVisitor
+from kiosk_app.journey.states import Journey, Pairing, State, Welcome
 
 Turn: TypeAlias = tuple[Journey, tuple[Effect, ...]]
 
@@ -25,6 +25,8 @@ def welcome(journey: Journey) -> Turn:
 
 
 def home(journey: Journey) -> Turn:
-    """Forget the visitor and wait for the next one."""
+    """Forget the visitor and wait for the next one, or for an admin."""
     fresh = replace(journey, language=journey.default_language)
+    if not journey.paired:
+        return show(fresh, Pairing(), ForgetVisitor(), AskForCode())
     return show(fresh, Welcome(), ForgetVisitor())

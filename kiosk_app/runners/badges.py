@@ -1,14 +1,21 @@
 """Prints badges, one at a time and beside everything else."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import structlog
 from PIL import Image
 
-from hardware.errors import DeviceTrouble
+from hardware.errors import (
+    CoverOpen,
+    DeviceLost,
+    DeviceMissing,
+    DeviceTrouble,
+    OutOfPaper,
+    PrinterStalled,
+)
 from hardware.picture import Picture
 from hardware.printer import Printer
 from kiosk_app.journey.effects import PrintBadge
@@ -16,15 +23,28 @@ from kiosk_app.journey.events import BadgeFailed, BadgePrinted
 from kiosk_app.runners.rooms import Rooms
 from shared.badge import Badge
 from shared.check_in import RoomReply, RoomState
+from shared.kiosk import PrinterState
 
 PRINT_SECONDS = 45.0
 """How long a badge may take before it counts as not printed."""
+_STATES: Mapping[type[Exception], PrinterState] = {
+    OutOfPaper: PrinterState.OUT_OF_PAPER,
+    CoverOpen: PrinterState.COVER_OPEN,
+    PrinterStalled: PrinterState.OFFLINE,
+    DeviceMissing: PrinterState.OFFLINE,
+    DeviceLost: PrinterState.OFFLINE,
+    TimeoutError: PrinterState.OFFLINE,
+}
 
 log = structlog.get_logger()
 
 
 class Badges:
-    """Draws a badge and hands it to the printer, in a thread of its own."""
+    """Draws a badge and hands it to the printer, in a thread of its own.
+
+    Attributes:
+        printer_state: how the printer was when it was last needed.
+    """
 
     def __init__(
         self,
@@ -41,11 +61,13 @@ class Badges:
         self._dpi = dpi
         self._seconds = seconds
         # One thread: two badges never meet in one printer.
+        self.printer_state = PrinterState.UNKNOWN
         self._hand = ThreadPoolExecutor(max_workers=1, thread_name_prefix="badges")
 
     async def print(self, order: PrintBadge) -> BadgePrinted | BadgeFailed:
         """Print a badge; where its room is still looked for, wait for it first."""
         badge = replace(order.badge, room=await self._room_name(order))
+        self.printer_state = PrinterState.PRINTING
         loop = asyncio.get_running_loop()
         job = loop.run_in_executor(self._hand, self._print_now, badge)
         try:
@@ -53,8 +75,10 @@ class Badges:
                 await job
         except (DeviceTrouble, TimeoutError) as trouble:
             log.warning("badge_failed", visit=order.visit, why=type(trouble).__name__)
+            self.printer_state = _STATES.get(type(trouble), PrinterState.UNKNOWN)
             return BadgeFailed(order.visit)
         log.info("badge_printed", visit=order.visit)
+        self.printer_state = PrinterState.READY
         return BadgePrinted(order.visit)
 
     def close(self) -> None:

@@ -9,19 +9,24 @@ from functools import partial
 
 from hardware.printer import open_printer
 from hardware.scanner import Scanner, open_scanner
-from kiosk_app.journey.states import Journey
+from kiosk_app.journey.events import Unpaired
+from kiosk_app.journey.states import Journey, Pairing, Welcome
 from kiosk_app.runners.badges import Badges
+from kiosk_app.runners.health import Health
+from kiosk_app.runners.kiosk_token import KioskToken, open_token
 from kiosk_app.runners.loop import Loop
 from kiosk_app.runners.mishaps import log_mishap
 from kiosk_app.runners.news import News
 from kiosk_app.runners.outside import Outside
+from kiosk_app.runners.pairing import Pairings
 from kiosk_app.runners.rooms import Rooms
 from kiosk_app.runners.scanning import Scanning
 from kiosk_app.runners.server_calls import ServerCalls, open_client
 from kiosk_app.runners.timers import Sleep
 from kiosk_app.settings import Settings
 from shared.badge_layout import draw_badge
-from shared.kiosk import KioskReply
+from shared.kiosk import HealthReport, KioskReply, PrinterState
+from shared.version import VERSION
 
 _RESTART_SECONDS = 1.0
 
@@ -39,9 +44,11 @@ async def run_kiosk(
 
     Raises:
         DeviceTrouble: an address names no device of a kind that we know.
+        SettingWrong: nothing can be kept in the data folder.
     """
     async with contextlib.AsyncExitStack() as stack:
-        client = open_client(settings.server, settings.token, settings.ca_file)
+        token = open_token(settings)
+        client = open_client(settings.server, token, settings.ca_file)
         calls = ServerCalls(await stack.enter_async_context(client))
         rooms = Rooms(calls)
         stack.push_async_callback(rooms.close)
@@ -49,14 +56,21 @@ async def run_kiosk(
         if badges is not None:
             stack.callback(badges.close)
         loop = Loop(
-            Outside(calls, rooms, badges, sleep=sleep).perform,
-            journey=_first_journey(settings),
+            Outside(
+                calls, rooms, badges, Pairings(calls, token, sleep=sleep), sleep=sleep
+            ).perform,
+            journey=_first_journey(settings, token),
             configuration=_plain(settings),
             now=tell_time,
             sleep=sleep,
         )
-        news = News(calls, rooms, send=loop.send, configure=loop.configure)
-        jobs = {"loop": loop.run, "news": news.run}
+        news = News(calls, rooms, token, send=loop.send, configure=loop.configure)
+        health = Health(
+            calls, token, report=partial(_report, badges), send=loop.send, sleep=sleep
+        )
+        jobs = {"loop": loop.run, "news": news.run, "health": health.run}
+        if token.text is None:
+            loop.send(Unpaired())
         if settings.scanner is not None:
             scanner = open_scanner(settings.scanner)
             stack.callback(scanner.close)
@@ -81,8 +95,17 @@ async def keep_running(
         await sleep(_RESTART_SECONDS)
 
 
-def _first_journey(settings: Settings) -> Journey:
+def _report(badges: Badges | None) -> HealthReport:
+    printer = badges.printer_state if badges else PrinterState.NONE
+    # Nothing waits yet: a check-in that finds no server is not kept.
+    return HealthReport(version=VERSION, queue_length=0, printer=printer)
+
+
+def _first_journey(settings: Settings, token: KioskToken) -> Journey:
+    paired = token.text is not None
     return Journey(
+        state=Welcome() if paired else Pairing(),
+        paired=paired,
         language=settings.language,
         default_language=settings.language,
         languages=(settings.language,),

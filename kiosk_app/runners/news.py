@@ -10,10 +10,12 @@ from kiosk_app.journey.events import (
     HostWasTold,
     RoomAnswered,
     ServerSeen,
+    Unpaired,
     VisitCancelled,
 )
+from kiosk_app.runners.kiosk_token import KioskToken
 from kiosk_app.runners.rooms import Rooms
-from kiosk_app.runners.server_calls import NoAnswer, ServerCalls
+from kiosk_app.runners.server_calls import NoAnswer, Revoked, ServerCalls
 from kiosk_app.runners.timers import Sleep
 from shared.kiosk import KioskEvent, KioskReply
 from shared.refusals import Refused
@@ -34,6 +36,7 @@ class News:
         self,
         calls: ServerCalls,
         rooms: Rooms,
+        token: KioskToken,
         *,
         send: Callable[[Event], None],
         configure: Callable[[KioskReply], None],
@@ -41,6 +44,7 @@ class News:
     ) -> None:
         self._calls = calls
         self._rooms = rooms
+        self._token = token
         self._send = send
         self._configure = configure
         self._sleep = sleep
@@ -52,6 +56,7 @@ class News:
     async def run(self) -> None:
         """Listen for ever; while the server is away, ask again and again."""
         while True:
+            await self._token.known()
             try:
                 await self._listen()
             except NoAnswer as problem:
@@ -89,6 +94,9 @@ class News:
         self._note("server_refuses_kiosk", refusal.code.value)
         self._send(ServerSeen(online=True))
         self._cursor, self._configured = None, False
+        if isinstance(refusal, Revoked) and self._token.forget(refusal.token):
+            self._send(Unpaired())
+            return
         await self._sleep(REFUSED_PAUSE_SECONDS)
 
     def _note(self, trouble: str | None, why: str) -> None:

@@ -3,29 +3,40 @@
 import asyncio
 
 from kiosk_app.journey.effects import (
+    AskForCode,
+    AskForToken,
     AskRoom,
     AwaitHost,
     Effect,
     PrintBadge,
     SearchHosts,
     SendCheckIn,
+    SendCheckOut,
 )
 from kiosk_app.journey.events import (
+    Approval,
     BadgeFailed,
     CheckInAnswered,
     CheckInRefused,
     CheckInUnanswered,
+    CheckOutAnswered,
+    CheckOutRefused,
+    CheckOutUnanswered,
+    CodeNotGiven,
     Event,
     HostOverdue,
     HostsFound,
     HostsUnreachable,
     RoomAnswered,
+    TokenAsked,
 )
 from kiosk_app.runners.badges import Badges
+from kiosk_app.runners.pairing import Pairings
 from kiosk_app.runners.rooms import NO_ROOM, Rooms
 from kiosk_app.runners.server_calls import NoAnswer, ServerCalls
 from kiosk_app.runners.timers import Sleep
 from shared.check_in import CheckInRequest
+from shared.check_out import CheckOutRequest
 from shared.refusals import Refused
 
 HOST_SECONDS = 10.0
@@ -40,6 +51,7 @@ class Outside:
         calls: ServerCalls,
         rooms: Rooms,
         badges: Badges | None = None,
+        pairings: Pairings | None = None,
         *,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -47,6 +59,7 @@ class Outside:
         self._calls = calls
         self._rooms = rooms
         self._badges = badges
+        self._pairings = pairings
 
     async def perform(self, effect: Effect) -> Event | None:
         """Do what the journey asks, and say what came of it."""
@@ -56,15 +69,35 @@ class Outside:
             case AskRoom(visit, deadline_ms):
                 room = await self._rooms.ask(visit, seconds=deadline_ms / 1000)
                 return RoomAnswered(visit, room or NO_ROOM)
-            case AwaitHost(visit):
-                await self._sleep(HOST_SECONDS)
-                return HostOverdue(visit)
             case SearchHosts(query):
                 return await self._search(query)
             case PrintBadge() if self._badges is not None:
                 return await self._badges.print(effect)
+            case SendCheckOut(request):
+                return await self._check_out(request)
+            case _:
+                return await self._wait_for_somebody(effect)
+
+    async def _wait_for_somebody(self, effect: Effect) -> Event | None:
+        match effect:
+            case AwaitHost(visit):
+                await self._sleep(HOST_SECONDS)
+                return HostOverdue(visit)
+            case AskForCode() if self._pairings is not None:
+                return await self._pairings.ask_for_code()
+            case AskForToken(code) if self._pairings is not None:
+                return await self._pairings.ask_for_token(code)
             case _:
                 return unanswered(effect)
+
+    async def _check_out(self, request: CheckOutRequest) -> Event:
+        try:
+            reply = await self._calls.check_out(request)
+        except NoAnswer:
+            return CheckOutUnanswered(request.request_id)
+        except Refused as refusal:
+            return CheckOutRefused(request.request_id, refusal.code)
+        return CheckOutAnswered(request.request_id, reply)
 
     async def _check_in(self, request: CheckInRequest) -> Event:
         try:
@@ -98,5 +131,17 @@ def unanswered(effect: Effect) -> Event | None:
             return HostOverdue(visit)
         case SearchHosts(query):
             return HostsUnreachable(query)
+        case _:
+            return _unanswered_by_the_server(effect)
+
+
+def _unanswered_by_the_server(effect: Effect) -> Event | None:
+    match effect:
+        case SendCheckOut(request):
+            return CheckOutUnanswered(request.request_id)
+        case AskForCode():
+            return CodeNotGiven()
+        case AskForToken(code):
+            return TokenAsked(code, Approval.AWAY)
         case _:
             return None

@@ -2,6 +2,8 @@
 
 import asyncio
 import ssl
+from collections.abc import Generator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
@@ -9,16 +11,27 @@ from urllib.parse import quote
 import httpx
 import structlog
 from pydantic import ValidationError
+from typing_extensions import override
 
+from kiosk_app.runners.kiosk_token import KioskToken
 from shared.check_in import (
     CheckInReply,
     CheckInRequest,
     HostsReply,
     RefusalReply,
     RoomReply,
+    Wire,
     WireReply,
 )
-from shared.kiosk import KioskEventsReply, KioskReply
+from shared.check_out import CheckOutReply, CheckOutRequest
+from shared.kiosk import HealthReply, HealthReport, KioskEventsReply, KioskReply
+from shared.pairing import (
+    PairingReply,
+    PairingRequest,
+    RenewalRequest,
+    TokenReply,
+    TokenRequest,
+)
 from shared.refusals import Refusal, Refused
 from shared.version import VERSION
 
@@ -31,6 +44,7 @@ _SEARCH_SECONDS = 2.0
 _GRACE_SECONDS = 0.3
 _NEWS_GRACE_SECONDS = 5.0
 _LARGEST_REPLY = 1_000_000
+_BEARER = "Bearer "
 
 log = structlog.get_logger()
 Reply = TypeVar("Reply", bound=WireReply)
@@ -40,21 +54,47 @@ class NoAnswer(Exception):
     """The server did not answer in time, or not in words that we understand."""
 
 
-def open_client(server: str, token: str, ca_file: Path | None) -> httpx.AsyncClient:
+@dataclass(eq=False)
+class Revoked(Refused):
+    """The server itself said that it does not know this kiosk's token.
+
+    Attributes:
+        token: the one that was refused.
+    """
+
+    token: str | None = None
+
+
+def open_client(
+    server: str, token: KioskToken, ca_file: Path | None
+) -> httpx.AsyncClient:
     """Make the HTTP client for a server; certificates are always verified.
 
     Proxies of the environment are not used: a kiosk speaks to its server only.
     """
     return httpx.AsyncClient(
         base_url=f"{server.rstrip('/')}/api/v1/",
-        headers={
-            "Authorization": f"Bearer {token}",
-            "User-Agent": f"portico-kiosk/{VERSION}",
-        },
+        auth=_Bearer(token),
+        headers={"User-Agent": f"portico-kiosk/{VERSION}"},
         verify=ssl.create_default_context(cafile=ca_file),
         timeout=None,  # noqa: S113 - every call has one total deadline of its own
         trust_env=False,
     )
+
+
+class _Bearer(httpx.Auth):
+    """Shows the token that the kiosk has now: it may change from call to call."""
+
+    def __init__(self, token: KioskToken) -> None:
+        self._token = token
+
+    @override
+    def auth_flow(
+        self, request: httpx.Request
+    ) -> Generator[httpx.Request, httpx.Response, None]:
+        if self._token.text is not None:
+            request.headers["Authorization"] = f"{_BEARER}{self._token.text}"
+        yield request
 
 
 class ServerCalls:
@@ -74,12 +114,18 @@ class ServerCalls:
         deadline = asyncio.get_running_loop().time() + self._check_in_seconds
         first_try = self._check_in_seconds * _FIRST_TRY_SHARE
         try:
-            return await self._post(request, seconds=first_try)
+            return await self._check_in(request, seconds=first_try)
         except NoAnswer as problem:
             log.info("check_in_sent_again", why=str(problem))
         await asyncio.sleep(_PAUSE_SECONDS)
         left = deadline - asyncio.get_running_loop().time()
-        return await self._post(request, seconds=left)
+        return await self._check_in(request, seconds=left)
+
+    async def check_out(self, request: CheckOutRequest) -> CheckOutReply:
+        """Check somebody out."""
+        return await self._post(
+            "check-outs", request, CheckOutReply, seconds=self._check_in_seconds
+        )
 
     async def room(self, visit: str, *, wait: float) -> RoomReply:
         """Ask for the room of a visit, waiting while it is looked for."""
@@ -114,15 +160,45 @@ class ServerCalls:
             params={"after": str(after), "wait": f"{wait:.2f}"},
         )
 
-    async def _post(self, request: CheckInRequest, *, seconds: float) -> CheckInReply:
-        body = request.model_dump_json(by_alias=True, exclude_none=True)
+    async def health(self, report: HealthReport) -> HealthReply:
+        """Say how this kiosk is."""
+        return await self._post("kiosk/health", report, HealthReply)
+
+    async def new_token(self) -> TokenReply:
+        """Ask for the next token; the present one counts until that is used."""
+        return await self._post("kiosk/token", RenewalRequest(), TokenReply)
+
+    async def start_pairing(self) -> PairingReply:
+        """Ask for a code to show to an admin."""
+        return await self._post(
+            "pairings", PairingRequest(version=VERSION), PairingReply
+        )
+
+    async def pairing_token(self, device_secret: str) -> TokenReply:
+        """Ask for the token of a kiosk that an admin may have approved."""
+        asked = TokenRequest(device_secret=device_secret)
+        return await self._post("pairings/token", asked, TokenReply)
+
+    async def _check_in(
+        self, request: CheckInRequest, *, seconds: float
+    ) -> CheckInReply:
+        return await self._post("check-ins", request, CheckInReply, seconds=seconds)
+
+    async def _post(
+        self,
+        path: str,
+        body: Wire,
+        reply: type[Reply],
+        *,
+        seconds: float = _CALL_SECONDS,
+    ) -> Reply:
         asking = self._client.build_request(
             "POST",
-            "check-ins",
-            content=body,
+            path,
+            content=body.model_dump_json(by_alias=True, exclude_none=True),
             headers={"Content-Type": "application/json"},
         )
-        return await self._send(asking, CheckInReply, seconds=seconds)
+        return await self._send(asking, reply, seconds=seconds)
 
     async def _get(
         self,
@@ -143,7 +219,12 @@ class ServerCalls:
                 status, body = await self._exchange(asking)
         except (httpx.HTTPError, TimeoutError) as problem:
             raise NoAnswer(type(problem).__name__) from problem
-        return _understand(status, body, reply)
+        try:
+            return _understand(status, body, reply)
+        except Revoked as refusal:
+            shown = asking.headers.get("Authorization", "")
+            refusal.token = shown.removeprefix(_BEARER) or None
+            raise
 
     async def _exchange(self, asking: httpx.Request) -> tuple[int, bytes]:
         answer = await self._client.send(asking, stream=True)
@@ -164,13 +245,24 @@ def _understand(status: int, body: bytes, reply: type[Reply]) -> Reply:
         if status in (200, 201):
             return reply.model_validate_json(body)
         if status == httpx.codes.UNAUTHORIZED:
-            raise Refused(Refusal.KIOSK_UNKNOWN, "The server does not know this kiosk.")
+            raise _unauthorized(body)
         if not httpx.codes.is_client_error(status):
             raise NoAnswer(f"status_{status}")
         refusal = RefusalReply.model_validate_json(body)
     except ValidationError:
         raise NoAnswer(f"strange_reply_{status}") from None
     raise Refused(_reason(refusal.error), refusal.message, refusal.detail)
+
+
+def _unauthorized(body: bytes) -> Refused:
+    """Tell our server's own word from that of a proxy in between."""
+    text = "The server does not know this kiosk."
+    try:
+        said = RefusalReply.model_validate_json(body).error
+    except ValidationError:
+        said = ""
+    kind = Revoked if said == Refusal.KIOSK_UNKNOWN else Refused
+    return kind(Refusal.KIOSK_UNKNOWN, text)
 
 
 def _reason(error: str) -> Refusal:

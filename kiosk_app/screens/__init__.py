@@ -9,10 +9,13 @@ from kiosk_app.journey import states
 from kiosk_app.screens import (
     already_here,
     checking,
+    checking_out,
     choosing_language,
     completed,
     confirming,
+    goodbye,
     out_of_order,
+    pairing,
     refused,
     server_away,
     still_there,
@@ -25,6 +28,7 @@ from kiosk_app.widgets.view import View
 SCREENS: Mapping[type[states.State], Callable[[View], ft.Control]] = MappingProxyType(
     {
         states.Welcome: welcome.draw,
+        states.Pairing: pairing.draw,
         states.ChoosingLanguage: choosing_language.draw,
         states.TypingCode: typing_code.draw,
         states.WalkIn: walk_in.draw,
@@ -32,6 +36,8 @@ SCREENS: Mapping[type[states.State], Callable[[View], ft.Control]] = MappingProx
         states.Checking: checking.draw,
         states.Completed: completed.draw,
         states.AlreadyHere: already_here.draw,
+        states.CheckingOut: checking_out.draw,
+        states.Goodbye: goodbye.draw,
         states.Refused: refused.draw,
         states.ServerAway: server_away.draw,
         states.OutOfOrder: out_of_order.draw,

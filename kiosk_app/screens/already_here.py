@@ -1,10 +1,10 @@
-"""The visitor was checked in before: room and Wi-Fi once more."""
+"""The visitor was checked in before: room and Wi-Fi once more, or check out."""
 
 import flet as ft
 
-from kiosk_app.journey.events import DoneTouched
+from kiosk_app.journey.events import CheckOutTouched, DoneTouched
 from kiosk_app.journey.states import AlreadyHere
-from kiosk_app.widgets.arrival import arrival_page
+from kiosk_app.widgets.arrival import arrival_page, status_line
 from kiosk_app.widgets.parts import soft_button
 from kiosk_app.widgets.view import View
 
@@ -17,13 +17,31 @@ def draw(view: View) -> ft.Control:
         title=view.words("already_here.title"),
         reply=state.reply,
         room=state.room,
-        statuses=[],
+        statuses=_not_left(view) if state.not_left else [],
         buttons=[
             soft_button(
                 view,
                 view.words("common.done"),
                 lambda: view.send(DoneTouched()),
                 mark="done",
-            )
+            ),
+            soft_button(
+                view,
+                view.words("already_here.check_out"),
+                lambda: view.send(CheckOutTouched(view.stamp())),
+                mark="check-out",
+            ),
         ],
     )
+
+
+def _not_left(view: View) -> list[ft.Control]:
+    return [
+        status_line(
+            view,
+            ft.Icons.CLOUD_OFF_ROUNDED,
+            view.palette.warn,
+            view.words("already_here.not_left"),
+            mark="not-left",
+        )
+    ]

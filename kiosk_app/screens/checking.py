@@ -3,43 +3,15 @@
 import flet as ft
 
 from kiosk_app.journey.states import Checking
-from kiosk_app.theme.sizes import Role
-from kiosk_app.widgets.lettering import heading
-from kiosk_app.widgets.parts import page_ground
+from kiosk_app.widgets.calm_wait import calm_wait
 from kiosk_app.widgets.view import View
 
 
 def draw(view: View) -> ft.Control:
-    """Draw nothing at first: mostly the answer is there before one could read."""
-    if not view.state(Checking).slow:
-        return page_ground(view, ft.Container())
-    sizes, palette = view.sizes, view.palette
-    text, inner = view.words("checking.slow"), sizes.width - 2 * sizes.margin
-    letters = view.fit(text, (Role.TITLE, Role.LEAD_STRONG), within=inner)
-    bar = ft.Semantics(
-        label=view.words("checking.bar"),
-        container=True,
-        exclude_semantics=True,
-        content=ft.Container(
-            ft.ProgressBar(
-                color=palette.accent,
-                bgcolor=palette.soft,
-                bar_height=sizes.px(6, 8),
-                border_radius=sizes.px(3, 4),
-            ),
-            width=sizes.px(320, 480),
-        ),
-    )
-    return page_ground(
+    """Draw nothing at first, then that we are checking."""
+    return calm_wait(
         view,
-        ft.Column(
-            [
-                heading(view, text, letters, align=ft.TextAlign.CENTER),
-                bar,
-            ],
-            tight=True,
-            spacing=sizes.px(28, 44),
-            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-        ),
-        centred=True,
+        view.words("checking.slow"),
+        bar=view.words("checking.bar"),
+        slow=view.state(Checking).slow,
     )

@@ -1,5 +1,7 @@
 """The kiosk's settings, and the sentence for each that is wrong."""
 
+from pathlib import Path
+
 import pytest
 
 from kiosk_app.settings import Settings, SettingWrong, read_settings
@@ -23,6 +25,7 @@ def test_every_setting_can_come_from_the_environment(tmp_path):
     ca_file.touch()
     more = {
         "CA_FILE": str(ca_file),
+        "DATA": "/var/lib/kiosk",
         "PORT": "8701",
         "PUBLIC_ORIGIN": "https://kiosk-3.example",
         "SCANNER": "/dev/serial/by-id/reader",
@@ -43,6 +46,7 @@ def test_every_setting_can_come_from_the_environment(tmp_path):
         server="https://visitors.example.org",
         token="secret-token",
         ca_file=ca_file,
+        data=Path("/var/lib/kiosk"),
         port=8701,
         public_origin="https://kiosk-3.example",
         scanner="/dev/serial/by-id/reader",
@@ -143,10 +147,12 @@ def test_a_wrong_setting_stops_the_start_with_one_sentence(name, value, said):
     assert str(wrong.value).endswith(".")
 
 
-def test_a_kiosk_without_a_token_does_not_start():
-    """The sentence says where the token comes from."""
-    with pytest.raises(SettingWrong, match="that the server showed"):
-        read_settings({"PORTICO_KIOSK_SERVER": "https://a.example"})
+def test_a_kiosk_without_a_token_is_to_be_paired():
+    """Server alone is enough: the kiosk then shows a code."""
+    settings = read_settings({"PORTICO_KIOSK_SERVER": "https://a.example"})
+
+    assert settings.token is None
+    assert settings.data == Path("kiosk-data")
 
 
 def test_a_file_that_is_no_toml_is_named(tmp_path):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from kiosk_app.journey.effects import Effect
 from kiosk_app.journey.events import (
+    Approval,
     BackTouched,
     BadgeFailed,
     BadgePrinted,
@@ -14,7 +15,13 @@ from kiosk_app.journey.events import (
     CheckInAnswered,
     CheckInRefused,
     CheckInUnanswered,
+    CheckOutAnswered,
+    CheckOutRefused,
+    CheckOutTouched,
+    CheckOutUnanswered,
     Cleared,
+    CodeGiven,
+    CodeNotGiven,
     CodeWanted,
     ConfirmTouched,
     DoneTouched,
@@ -40,8 +47,10 @@ from kiosk_app.journey.events import (
     Stamp,
     StillHereTouched,
     TimeUp,
+    TokenAsked,
     TryAgainTouched,
     Typed,
+    Unpaired,
     VisitCancelled,
     WalkInWanted,
 )
@@ -50,12 +59,16 @@ from kiosk_app.journey.states import (
     AlreadyHere,
     BadgeState,
     Checking,
+    CheckingOut,
     ChoosingLanguage,
     Completed,
     Confirming,
     Entry,
+    Goodbye,
     Journey,
     OutOfOrder,
+    Pairing,
+    PairingCode,
     Refused,
     SearchState,
     ServerAway,
@@ -80,6 +93,7 @@ from shared.check_in import (
     VisitReply,
     VisitState,
 )
+from shared.check_out import CheckOutReply, CheckOutRequest
 from shared.refusals import Refusal
 
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -139,11 +153,26 @@ AWAY = WalkIn(
     search=SearchState.AWAY,
 )
 NAMING = WalkIn(form=WalkInForm(name=Entry("Mara", 2)))
+PAIRING_CODE = PairingCode(
+    "BCDF-GHJK", "https://a.example/pair", "https://a.example/pair?code=BCDF-GHJK"
+)
+PAIRING = Pairing(PAIRING_CODE)
+LEAVING = CheckOutRequest(request_id=ID, visit="visit-1")
+LEFT = CheckOutReply(
+    visit=VisitReply(
+        id="visit-1",
+        state=VisitState.LEFT,
+        expected_arrival=NINE,
+        expected_departure=NINE,
+    ),
+    visitor=VisitorReply(name="Mara Lindt"),
+)
 COMPLETED = Completed(reply(), LOOKING, badge=BadgeState.PRINTING)
 ALREADY_HERE = AlreadyHere(reply(already_here=True), LOOKING)
 
 STATES: dict[str, tuple[State, ...]] = {
     "Welcome": (Welcome(),),
+    "Pairing": (PAIRING,),
     "ChoosingLanguage": (ChoosingLanguage(),),
     "TypingCode": (TypingCode(Entry("K7Q2F", 3)),),
     "WalkIn": (NAMING, SEARCHING, AWAY),
@@ -151,6 +180,8 @@ STATES: dict[str, tuple[State, ...]] = {
     "Checking": (Checking(REQUEST),),
     "Completed": (COMPLETED,),
     "AlreadyHere": (ALREADY_HERE,),
+    "CheckingOut": (CheckingOut(LEAVING, ALREADY_HERE),),
+    "Goodbye": (Goodbye("Mara Lindt"),),
     "Refused": (Refused(Refusal.EXPIRED),),
     "ServerAway": (ServerAway(REQUEST),),
     "OutOfOrder": (OutOfOrder(),),
@@ -180,10 +211,14 @@ EVENTS: tuple[Event, ...] = (
     ConfirmTouched(LATER),
     TryAgainTouched(),
     DoneTouched(),
+    CheckOutTouched(LATER),
     StillHereTouched(),
     CheckInAnswered(ID, reply()),
     CheckInRefused(ID, Refusal.EXPIRED, {}),
     CheckInUnanswered(ID),
+    CheckOutAnswered(ID, LEFT),
+    CheckOutRefused(ID, Refusal.ALREADY_USED),
+    CheckOutUnanswered(ID),
     RoomAnswered("visit-1", FOUND),
     HostsFound(ASKED, (JONAS,)),
     HostsUnreachable(ASKED),
@@ -192,6 +227,10 @@ EVENTS: tuple[Event, ...] = (
     HostWasTold("visit-1", reached=True),
     HostOverdue("visit-1"),
     VisitCancelled("visit-1"),
+    Unpaired(),
+    CodeGiven(PAIRING_CODE),
+    CodeNotGiven(),
+    TokenAsked("BCDF-GHJK", Approval.DENIED),
     ServerSeen(online=False),
     ReaderSeen(works=False),
     LanguagesOffered(("fr", "en")),

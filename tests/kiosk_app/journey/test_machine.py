@@ -16,6 +16,8 @@ DOES_NOTHING = {
         DoneTouched StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered
         RoomAnswered HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
         VisitCancelled BecameSlow LeftAlone SecondPassed
+        CheckOutAnswered CheckOutRefused CheckOutUnanswered
+        CheckOutTouched CodeGiven CodeNotGiven TokenAsked
     """,
     "ChoosingLanguage": """
         CodeWanted WalkInWanted LanguageWanted Typed Erased Cleared CaretMoved
@@ -23,6 +25,8 @@ DOES_NOTHING = {
         TryAgainTouched DoneTouched StillHereTouched CheckInAnswered CheckInRefused
         CheckInUnanswered RoomAnswered HostsFound HostsUnreachable BadgePrinted
         BadgeFailed HostWasTold HostOverdue VisitCancelled BecameSlow SecondPassed TimeUp
+        CheckOutAnswered CheckOutRefused CheckOutUnanswered
+        CheckOutTouched CodeGiven CodeNotGiven TokenAsked
     """,
     "TypingCode": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen FieldTouched NextTouched
@@ -30,12 +34,16 @@ DOES_NOTHING = {
         StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered RoomAnswered
         HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
         VisitCancelled BecameSlow SecondPassed TimeUp
+        CheckOutAnswered CheckOutRefused CheckOutUnanswered
+        CheckOutTouched CodeGiven CodeNotGiven TokenAsked
     """,
     "WalkIn": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen ChangeTouched
         ConfirmTouched DoneTouched StillHereTouched CheckInAnswered CheckInRefused
         CheckInUnanswered RoomAnswered BadgePrinted BadgeFailed HostWasTold HostOverdue
         VisitCancelled BecameSlow SecondPassed TimeUp
+        CheckOutAnswered CheckOutRefused CheckOutUnanswered
+        CheckOutTouched CodeGiven CodeNotGiven TokenAsked
     """,
     "Confirming": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
@@ -43,6 +51,8 @@ DOES_NOTHING = {
         StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered RoomAnswered
         HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
         VisitCancelled BecameSlow SecondPassed TimeUp
+        CheckOutAnswered CheckOutRefused CheckOutUnanswered
+        CheckOutTouched CodeGiven CodeNotGiven TokenAsked
     """,
     "Checking": """
         Scanned CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased
@@ -50,12 +60,16 @@ DOES_NOTHING = {
         ChangeTouched ConfirmTouched TryAgainTouched DoneTouched StillHereTouched
         RoomAnswered HostsFound HostsUnreachable BadgePrinted BadgeFailed HostOverdue
         VisitCancelled LeftAlone SecondPassed TimeUp
+        CheckOutAnswered CheckOutRefused CheckOutUnanswered
+        CheckOutTouched CodeGiven CodeNotGiven TokenAsked
     """,
     "Completed": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
         CaretMoved FieldTouched NextTouched BackTouched HostChosen ChangeTouched
         ConfirmTouched TryAgainTouched StillHereTouched CheckInAnswered CheckInRefused
         CheckInUnanswered HostsFound HostsUnreachable BecameSlow SecondPassed TimeUp
+        CheckOutAnswered CheckOutRefused CheckOutUnanswered
+        CheckOutTouched CodeGiven CodeNotGiven TokenAsked
     """,
     "AlreadyHere": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
@@ -63,6 +77,34 @@ DOES_NOTHING = {
         ConfirmTouched TryAgainTouched StillHereTouched CheckInAnswered CheckInRefused
         CheckInUnanswered HostsFound HostsUnreachable BadgePrinted BadgeFailed
         HostWasTold HostOverdue BecameSlow SecondPassed TimeUp
+        CheckOutAnswered CheckOutRefused CheckOutUnanswered
+        CodeGiven CodeNotGiven TokenAsked
+    """,
+    "Pairing": """
+        Scanned CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased
+        Cleared CaretMoved FieldTouched NextTouched BackTouched HostChosen
+        ChangeTouched ConfirmTouched TryAgainTouched DoneTouched CheckOutTouched
+        StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered
+        CheckOutAnswered CheckOutRefused CheckOutUnanswered RoomAnswered HostsFound
+        HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
+        VisitCancelled BecameSlow LeftAlone SecondPassed TimeUp
+    """,
+    "CheckingOut": """
+        Scanned CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased
+        Cleared CaretMoved FieldTouched NextTouched BackTouched HostChosen
+        ChangeTouched ConfirmTouched TryAgainTouched DoneTouched CheckOutTouched
+        StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered RoomAnswered
+        HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
+        VisitCancelled CodeGiven CodeNotGiven TokenAsked LeftAlone SecondPassed TimeUp
+    """,
+    "Goodbye": """
+        CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
+        CaretMoved FieldTouched NextTouched BackTouched HostChosen ChangeTouched
+        ConfirmTouched TryAgainTouched CheckOutTouched StillHereTouched
+        CheckInAnswered CheckInRefused CheckInUnanswered CheckOutAnswered
+        CheckOutRefused CheckOutUnanswered RoomAnswered HostsFound HostsUnreachable
+        BadgePrinted BadgeFailed HostWasTold HostOverdue VisitCancelled CodeGiven
+        CodeNotGiven TokenAsked BecameSlow LeftAlone SecondPassed
     """,
     "Refused": """
         LanguageWanted LanguageChosen Typed Erased Cleared CaretMoved FieldTouched
@@ -70,6 +112,8 @@ DOES_NOTHING = {
         StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered RoomAnswered
         HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
         VisitCancelled BecameSlow SecondPassed TimeUp
+        CheckOutAnswered CheckOutRefused CheckOutUnanswered
+        CheckOutTouched CodeGiven CodeNotGiven TokenAsked
     """,
     "ServerAway": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
@@ -77,6 +121,8 @@ DOES_NOTHING = {
         StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered RoomAnswered
         HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
         VisitCancelled BecameSlow SecondPassed TimeUp
+        CheckOutAnswered CheckOutRefused CheckOutUnanswered
+        CheckOutTouched CodeGiven CodeNotGiven TokenAsked
     """,
     "OutOfOrder": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
@@ -85,12 +131,16 @@ DOES_NOTHING = {
         CheckInUnanswered RoomAnswered HostsFound HostsUnreachable BadgePrinted
         BadgeFailed HostWasTold HostOverdue VisitCancelled ScreenFailed BecameSlow LeftAlone
         SecondPassed
+        CheckOutAnswered CheckOutRefused CheckOutUnanswered
+        CheckOutTouched CodeGiven CodeNotGiven TokenAsked
     """,
     "StillThere": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
         CaretMoved FieldTouched NextTouched BackTouched HostChosen ChangeTouched
         ConfirmTouched TryAgainTouched DoneTouched CheckInAnswered CheckInRefused
         CheckInUnanswered BecameSlow LeftAlone TimeUp
+        CheckOutAnswered CheckOutRefused CheckOutUnanswered
+        CheckOutTouched CodeGiven CodeNotGiven TokenAsked
     """,
 }
 """A new state or event is missing here until somebody says what it does."""

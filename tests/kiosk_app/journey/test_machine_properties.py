@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kiosk_app.journey.effects import AskRoom, PrintBadge, SendCheckIn
 from kiosk_app.journey.events import (
+    Approval,
     BackTouched,
     BadgeFailed,
     BadgePrinted,
@@ -17,7 +18,13 @@ from kiosk_app.journey.events import (
     CheckInAnswered,
     CheckInRefused,
     CheckInUnanswered,
+    CheckOutAnswered,
+    CheckOutRefused,
+    CheckOutTouched,
+    CheckOutUnanswered,
     Cleared,
+    CodeGiven,
+    CodeNotGiven,
     CodeWanted,
     ConfirmTouched,
     DoneTouched,
@@ -42,8 +49,10 @@ from kiosk_app.journey.events import (
     Stamp,
     StillHereTouched,
     TimeUp,
+    TokenAsked,
     TryAgainTouched,
     Typed,
+    Unpaired,
     VisitCancelled,
     WalkInWanted,
 )
@@ -51,7 +60,9 @@ from kiosk_app.journey.machine import advance
 from kiosk_app.journey.patience import patience
 from kiosk_app.journey.states import (
     Checking,
+    CheckingOut,
     OutOfOrder,
+    Pairing,
     StillThere,
     WalkInField,
     WalkInStep,
@@ -63,9 +74,11 @@ from tests.kiosk_app.journey.examples import (
     FOUND,
     ID,
     JONAS,
+    LEFT,
     LOOKING,
     NO_ROOM,
     OTHER_ID,
+    PAIRING_CODE,
     PASS,
     journey,
     reply,
@@ -79,6 +92,13 @@ SOME_EVENTS = st.one_of(
     st.builds(Scanned, st.text() | st.sampled_from([PASS, "K7Q2FM"]), STAMPS),
     st.builds(Typed, WORDS, STAMPS),
     st.builds(ConfirmTouched, STAMPS),
+    st.builds(CheckOutTouched, STAMPS),
+    st.builds(CheckOutAnswered, IDS, st.just(LEFT)),
+    st.builds(CheckOutRefused, IDS, st.sampled_from(Refusal)),
+    st.builds(CheckOutUnanswered, IDS),
+    st.builds(
+        TokenAsked, st.just(PAIRING_CODE.text) | WORDS, st.sampled_from(Approval)
+    ),
     st.builds(CaretMoved, st.integers(-3, 3)),
     st.builds(LanguageChosen, st.sampled_from(["de", "ar", "xx"])),
     st.builds(FieldTouched, st.sampled_from(WalkInField)),
@@ -110,6 +130,9 @@ SOME_EVENTS = st.one_of(
     st.sampled_from(
         [
             HostChosen(JONAS),
+            Unpaired(),
+            CodeGiven(PAIRING_CODE),
+            CodeNotGiven(),
             CodeWanted(),
             WalkInWanted(),
             LanguageWanted(),
@@ -163,6 +186,8 @@ def test_home_remembers_nothing_of_the_visitor(story):
         languages=now.languages,
         online=now.online,
         reader_works=now.reader_works,
+        paired=now.paired,
+        state=Welcome() if now.paired else Pairing(),
     )
 
 
@@ -174,8 +199,19 @@ def test_every_screen_but_the_first_goes_home_by_itself(story):
     waiting = [now for now, _ in way if patience(now, 20) is None]
 
     assert all(
-        isinstance(now.state, Welcome) or _is_being_answered(now) for now in waiting
+        isinstance(now.state, Welcome | Pairing) or _is_being_answered(now)
+        for now in waiting
     )
+
+
+@given(STORIES)
+def test_an_unpaired_kiosk_never_asks_for_visitors(story):
+    """Without a token the kiosk shows a code or its calm page, and nothing else."""
+    way = _play(story)
+
+    unpaired = [now.state for now, _ in way if not now.paired]
+
+    assert all(isinstance(state, Pairing | OutOfOrder) for state in unpaired)
 
 
 @given(STORIES)
@@ -218,7 +254,7 @@ def test_the_caret_stays_within_the_text(story):
 
 
 def _is_being_answered(now):
-    return isinstance(now.state, Checking) and now.state.slow
+    return isinstance(now.state, Checking | CheckingOut) and now.state.slow
 
 
 def _entries(state):

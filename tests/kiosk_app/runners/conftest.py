@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk_app.runners.kiosk_token import KioskToken
 from kiosk_app.runners.rooms import Rooms
 from kiosk_app.runners.server_calls import ServerCalls, open_client
 from tests.fakes.kiosk_server import fake_server
@@ -15,9 +16,15 @@ async def server():
 
 
 @pytest.fixture
-async def calls(server):
+def token():
+    """The token that the operator gave."""
+    return KioskToken("secret-token")
+
+
+@pytest.fixture
+async def calls(server, token):
     """The calls to that server, with less patience than a visitor."""
-    async with open_client(server.address, "secret-token", None) as client:
+    async with open_client(server.address, token, None) as client:
         yield ServerCalls(client, check_in_seconds=0.5)
 
 

@@ -9,6 +9,7 @@ from hardware.simulator import PaperTape, TapeCondition
 from kiosk_app.journey.effects import PrintBadge
 from kiosk_app.journey.events import BadgeFailed, BadgePrinted
 from kiosk_app.runners.badges import Badges
+from shared.kiosk import PrinterState
 from tests.fakes.kiosk_server import Answer
 from tests.fakes.sleeper import settle
 from tests.kiosk_app.journey.examples import FOUND, LOOKING, NO_ROOM
@@ -103,3 +104,22 @@ async def test_two_badges_come_out_one_after_the_other(badges, tape):
 
     assert answers == [BadgePrinted("visit-1"), BadgePrinted("visit-2")]
     assert len(tape.paper) == 2
+
+
+@pytest.mark.parametrize(
+    ("condition", "state"),
+    [
+        (TapeCondition.READY, PrinterState.READY),
+        (TapeCondition.OUT_OF_PAPER, PrinterState.OUT_OF_PAPER),
+        (TapeCondition.COVER_OPEN, PrinterState.COVER_OPEN),
+    ],
+)
+async def test_the_last_badge_tells_how_the_printer_is(badges, tape, condition, state):
+    """The dashboard can say what reception has to do at the printer."""
+    before = badges.printer_state
+    tape.condition = condition
+
+    await badges.print(PrintBadge("visit-1", BADGE, NO_ROOM))
+
+    assert before is PrinterState.UNKNOWN
+    assert badges.printer_state is state

@@ -22,6 +22,7 @@ from tests.fakes.kiosk_server import NO_NEWS, Answer
 from tests.fakes.sleeper import Sleeper, settle, until
 from tests.kiosk_app.journey.examples import FOUND, PASS, reply
 from tests.kiosk_app.runners.test_news import SITE
+from tests.kiosk_app.runners.test_pairing import GIVEN
 
 TOLD = '{"cursor":8,"events":[{"cursor":8,"kind":"host_told","visit":"visit-1"}]}'
 
@@ -105,6 +106,24 @@ async def test_a_kiosk_that_was_revoked_says_so_at_the_next_scan(server):
         await until(lambda: isinstance(kiosk.journey.state, Refused))
 
         assert kiosk.journey.state.code is Refusal.KIOSK_UNKNOWN
+
+
+async def test_a_kiosk_without_a_token_shows_a_code(server, tmp_path):
+    """A new device needs nothing but its server's address."""
+    server.answers("POST pairings", GIVEN)
+    server.answers(
+        "POST pairings/token", Answer(400, '{"error": "slow_down", "message": "x"}')
+    )
+    settings = Settings(server=server.address, data=tmp_path / "kiosk")
+
+    async with run_kiosk(settings) as kiosk:
+        await until(lambda: getattr(kiosk.journey.state, "code", None) is not None)
+
+        assert kiosk.journey.state.code.text == "BCDF-GHJK"
+        assert kiosk.journey.paired is False
+
+    assert server.calls("GET kiosk/events") == []
+    assert server.calls("POST kiosk/health") == []
 
 
 async def test_a_printer_that_nobody_knows_stops_the_start():

@@ -9,8 +9,10 @@ from kiosk_app.journey.events import (
     HostWasTold,
     RoomAnswered,
     ServerSeen,
+    Unpaired,
     VisitCancelled,
 )
+from kiosk_app.runners.kiosk_token import KioskToken
 from kiosk_app.runners.news import News
 from tests.fakes.kiosk_server import NO_NEWS, Answer
 from tests.fakes.sleeper import Sleeper, until
@@ -50,7 +52,7 @@ def sleep():
 
 
 @pytest.fixture
-async def listening(server, calls, rooms, kiosk, sleep):
+async def listening(server, calls, rooms, token, kiosk, sleep):
     """The server knows the kiosk; the news begin when this is called."""
     server.answers("GET kiosk", Answer(200, SITE.model_dump_json()))
     tasks = []
@@ -59,6 +61,7 @@ async def listening(server, calls, rooms, kiosk, sleep):
         news = News(
             calls,
             rooms,
+            token,
             send=kiosk.events.append,
             configure=kiosk.configurations.append,
             sleep=sleep,
@@ -189,3 +192,58 @@ async def test_a_kiosk_that_was_revoked_asks_only_now_and_then(
     assert sleep.asked == [30]
     assert lines[0]["event"] == "server_refuses_kiosk"
     assert lines[0]["why"] == "kiosk_unknown"
+
+
+@pytest.fixture
+def ours(tmp_path):
+    """A token that the kiosk keeps itself."""
+    token = KioskToken(file=tmp_path / "token")
+    token.take("secret-token")
+    return token
+
+
+@pytest.fixture
+async def paired(calls, rooms, ours, kiosk, sleep):
+    """The news of a kiosk that was paired begin when this is called."""
+    tasks = []
+
+    def listen():
+        news = News(
+            calls,
+            rooms,
+            ours,
+            send=kiosk.events.append,
+            configure=kiosk.configurations.append,
+            sleep=sleep,
+        )
+        tasks.append(asyncio.create_task(news.run()))
+
+    yield listen
+    [task.cancel() for task in tasks]
+
+
+async def test_a_revoked_kiosk_shows_the_pairing_screen(
+    server, kiosk, paired, ours, tmp_path
+):
+    """Check 10: a kiosk that pairs itself wipes its token and says that it has none."""
+    server.answers(EVENTS, Answer(401, '{"error": "kiosk_unknown", "message": "x"}'))
+
+    paired()
+    await until(lambda: Unpaired() in kiosk.events)
+
+    assert ours.text is None
+    assert not (tmp_path / "token").exists()
+    assert len(server.calls(EVENTS)) == 1
+
+
+async def test_a_proxy_that_wants_a_password_does_not_unpair_a_kiosk(
+    server, kiosk, paired, ours, sleep
+):
+    """Only our own server's word takes a token away."""
+    server.answers(EVENTS, Answer(401, "<html>Sign in to the hotel's Wi-Fi</html>"))
+
+    paired()
+    await until(lambda: sleep.asleep == 1)
+
+    assert ours.text == "secret-token"
+    assert Unpaired() not in kiosk.events

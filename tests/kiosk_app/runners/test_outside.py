@@ -3,23 +3,32 @@
 import pytest
 
 from kiosk_app.journey.effects import (
+    AskForCode,
+    AskForToken,
     AskRoom,
     AwaitHost,
     ForgetVisitor,
     PrintBadge,
     SearchHosts,
     SendCheckIn,
+    SendCheckOut,
 )
 from kiosk_app.journey.events import (
+    Approval,
     BadgeFailed,
     BadgePrinted,
     CheckInAnswered,
     CheckInRefused,
     CheckInUnanswered,
+    CheckOutAnswered,
+    CheckOutRefused,
+    CheckOutUnanswered,
+    CodeNotGiven,
     HostOverdue,
     HostsFound,
     HostsUnreachable,
     RoomAnswered,
+    TokenAsked,
 )
 from kiosk_app.runners.outside import Outside, unanswered
 from shared.refusals import Refusal
@@ -28,6 +37,8 @@ from tests.kiosk_app.journey.examples import (
     FOUND,
     ID,
     JONAS,
+    LEAVING,
+    LEFT,
     NO_ROOM,
     REQUEST,
     reply,
@@ -58,6 +69,24 @@ async def test_a_check_in_is_answered(server, outside, answer, event):
     server.answers("POST check-ins", answer)
 
     assert await outside.perform(SendCheckIn(REQUEST)) == event
+
+
+@pytest.mark.parametrize(
+    ("answer", "event"),
+    [
+        (Answer(200, LEFT.model_dump_json()), CheckOutAnswered(ID, LEFT)),
+        (
+            Answer(409, '{"error": "already_used", "message": "x"}'),
+            CheckOutRefused(ID, Refusal.ALREADY_USED),
+        ),
+        (Answer(503), CheckOutUnanswered(ID)),
+    ],
+)
+async def test_a_check_out_is_answered(server, outside, answer, event):
+    """Gone, not here any more, or nobody there: each has its event."""
+    server.answers("POST check-outs", answer)
+
+    assert await outside.perform(SendCheckOut(LEAVING)) == event
 
 
 @pytest.mark.parametrize(
@@ -113,6 +142,9 @@ async def test_a_badge_goes_to_the_printer(calls, rooms):
         (PRINT, BadgeFailed("visit-1")),
         (AwaitHost("visit-1"), HostOverdue("visit-1")),
         (SearchHosts("Jo"), HostsUnreachable("Jo")),
+        (SendCheckOut(LEAVING), CheckOutUnanswered(ID)),
+        (AskForCode(), CodeNotGiven()),
+        (AskForToken("BCDF-GHJK"), TokenAsked("BCDF-GHJK", Approval.AWAY)),
         (ForgetVisitor(), None),
     ],
 )

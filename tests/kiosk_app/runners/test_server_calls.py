@@ -5,6 +5,7 @@ import ssl
 
 import pytest
 
+from kiosk_app.runners.kiosk_token import KioskToken
 from kiosk_app.runners.server_calls import NoAnswer, ServerCalls, open_client
 from shared.check_in import HostFound, RoomState
 from shared.kiosk import KioskEvent
@@ -80,14 +81,17 @@ async def test_what_is_no_answer_is_given_up_after_two_tries(server, calls, bad)
 
 async def test_a_dropped_line_is_no_answer():
     """A line that breaks in mid-answer is like no answer."""
-    async with rude_server() as address, open_client(address, "t", None) as client:
+    async with (
+        rude_server() as address,
+        open_client(address, KioskToken("t"), None) as client,
+    ):
         with pytest.raises(NoAnswer):
             await ServerCalls(client).check_in(REQUEST)
 
 
 async def test_nobody_listening_is_no_answer():
     """A server that is switched off is noticed at once."""
-    async with open_client("http://127.0.0.1:9", "t", None) as client:
+    async with open_client("http://127.0.0.1:9", KioskToken("t"), None) as client:
         with pytest.raises(NoAnswer, match="ConnectError"):
             await ServerCalls(client).configuration()
 
@@ -179,7 +183,7 @@ async def test_news_begin_where_the_server_stands(server, calls):
 
 async def test_certificates_are_always_checked():
     """A server with a certificate that nobody signed is not spoken to."""
-    async with open_client("https://127.0.0.1:9", "t", None) as client:
+    async with open_client("https://127.0.0.1:9", KioskToken("t"), None) as client:
         pool = client._transport._pool
 
     assert pool._ssl_context.verify_mode is ssl.CERT_REQUIRED

@@ -6,6 +6,7 @@ from kiosk_app.app import build_main
 from kiosk_app.journey.events import (
     BackTouched,
     ChangeTouched,
+    CheckOutTouched,
     Cleared,
     CodeWanted,
     ConfirmTouched,
@@ -53,6 +54,7 @@ TOUCHES = [
     ("confirming", "check-in", [ConfirmTouched(STAMP)]),
     ("completed", "done", [DoneTouched()]),
     ("already_here", "done", [DoneTouched()]),
+    ("already_here", "check-out", [CheckOutTouched(STAMP)]),
     ("refused-expired", "walk-in", [WalkInWanted()]),
     ("refused-expired", "home", [DoneTouched()]),
     ("refused-code_unknown", "code", [CodeWanted()]),

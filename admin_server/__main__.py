@@ -1,4 +1,4 @@
-"""`portico-server`: serve, migrate, apply, kiosk-token, pass, openapi, demo."""
+"""`portico-server`: serve, migrate, apply, tenant, kiosk-token, pass, demo and more."""
 
 import argparse
 import asyncio
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from admin_server.commands.options import add_tenant_options
 from admin_server.core.errors import SecretUnreadable, StoreUnavailable
 from admin_server.settings import Settings, SettingWrong, read_settings
 
@@ -33,7 +34,10 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "serve", _serve, "answer kiosks until stopped")
     _add(commands, "migrate", _migrate, "bring the database to this version")
     _add(commands, "openapi", _openapi, "print the description of the kiosk API")
+    _add(commands, "compact", _compact, "rewrite the database without old traces")
     _add_apply(commands)
+    tenant = commands.add_parser("tenant", help="make, suspend, export and delete")
+    add_tenant_options(tenant, _command)
     token = _add(commands, "kiosk-token", _token, "give a kiosk a new token")
     token.add_argument("kiosk", help="the kiosk's name")
     token.add_argument("--tenant", required=True, help="the tenant's short name")
@@ -121,6 +125,10 @@ def _openapi(_: argparse.Namespace) -> int:
     return 0
 
 
+def _compact(_: argparse.Namespace) -> int:
+    return _command("compact", {})
+
+
 def _apply(arguments: argparse.Namespace) -> int:
     wanted = {"file": str(arguments.file.resolve())}
     if arguments.dry_run:
@@ -139,7 +147,11 @@ def _pass(arguments: argparse.Namespace) -> int:
     given = {name: getattr(arguments, name) for name in (*names, "arrival")}
     given["departure"] = arguments.departure
     wanted = {name: value for name, value in given.items() if value}
-    return _command("pass", wanted, png=arguments.png)
+    said = _said("pass", wanted)
+    if said is None:
+        return 1
+    png: Path | None = arguments.png
+    return 0 if png is None else _draw(said.splitlines()[0], png)
 
 
 def _demo(arguments: argparse.Namespace) -> int:
@@ -158,17 +170,39 @@ def _demo(arguments: argparse.Namespace) -> int:
     )
 
 
-def _command(name: str, wanted: dict[str, str], *, png: Path | None = None) -> int:
-    from admin_server.app import do_command  # noqa: PLC0415
+def _command(name: str, wanted: dict[str, str], *, receipt: Path | None = None) -> int:
+    return 1 if _said(name, wanted, receipt) is None else 0
+
+
+def _said(name: str, wanted: dict[str, str], receipt: Path | None = None) -> str | None:
+    """Do a command and print what it says; None where it could not be done."""
+    from admin_server.commands.files import new_file  # noqa: PLC0415
     from admin_server.web.control import CommandWrong  # noqa: PLC0415
 
     try:
-        said = asyncio.run(do_command(_settings(), name, wanted))
+        if receipt is None:
+            return _printed(name, wanted)
+        # Made before anything is done: afterwards it would be too late to refuse.
+        with new_file(receipt) as file:
+            said = _printed(name, wanted)
+            file.write(f"{said}\n".encode())
     except CommandWrong as problem:
         print(f"portico-server: {problem}", file=sys.stderr)
-        return 1
+        return None
+    return said
+
+
+def _printed(name: str, wanted: dict[str, str]) -> str:
+    from admin_server.app import do_command  # noqa: PLC0415
+    from admin_server.logs import set_up_logs  # noqa: PLC0415
+
+    settings = _settings()
+    # What is said is for people and programs: only warnings stand beside it.
+    set_up_logs(level="warning", as_json=settings.log_format == "json")
+    asked = wanted | {"public_url": settings.reached_at}
+    said = asyncio.run(do_command(settings, name, asked))
     print(said)
-    return 0 if png is None else _draw(said.splitlines()[0], png)
+    return said
 
 
 def _draw(text: str, png: Path) -> int:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from email.errors import MessageError
 from email.headerregistry import Address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PREFIX = "PORTICO_"
 _SECURITY = ("none", "starttls", "tls")
@@ -69,6 +71,16 @@ class Settings:
             return self.public_url.rstrip("/")
         scheme = "https" if self.tls_certificate else "http"
         return f"{scheme}://{self.host}:{self.port}"
+
+    @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The reverse proxies that are believed.
+
+        Raises:
+            ValueError: one of them is neither an address nor a network.
+        """
+        named = (self.trusted_proxies or "").split(",")
+        return tuple(ip_network(one.strip()) for one in named if one.strip())
 
     @property
     def control_address(self) -> Path | None:
@@ -157,6 +169,7 @@ def _typed(name: str, text: str, default: object) -> object:
 
 def _checked(settings: Settings) -> Settings:
     rules = [
+        *_network_rules(settings),
         (0 <= settings.port <= _HIGHEST_PORT, "PORT must be from 0 to 65535"),
         (
             0 < settings.smtp_port <= _HIGHEST_PORT,
@@ -189,6 +202,67 @@ def _checked(settings: Settings) -> Settings:
         if not holds:
             raise SettingWrong(f"{PREFIX}{sentence}.")
     return settings
+
+
+def _network_rules(settings: Settings) -> list[tuple[bool, str]]:
+    with_tls = settings.tls_certificate is not None
+    return [
+        (
+            settings.public_url is None or _is_public(settings.public_url),
+            (
+                "PUBLIC_URL must be an https:// address without a path, such as "
+                "https://portico.example (http:// only on this machine)"
+            ),
+        ),
+        (
+            with_tls == (settings.tls_key is not None),
+            "TLS_CERTIFICATE and PORTICO_TLS_KEY must be set together",
+        ),
+        (
+            _are_networks(settings),
+            (
+                "TRUSTED_PROXIES must be addresses or networks such as 10.0.0.2 or "
+                "10.0.0.0/24, with commas between"
+            ),
+        ),
+        (
+            _is_this_machine(settings.host)
+            or with_tls
+            or settings.trusted_proxies is not None,
+            (
+                "HOST can be reached from other machines: set PORTICO_TLS_CERTIFICATE and "
+                "PORTICO_TLS_KEY, or PORTICO_TRUSTED_PROXIES where a proxy speaks HTTPS"
+            ),
+        ),
+    ]
+
+
+def _is_public(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    beside = parts.path.strip("/") or parts.query or parts.fragment or parts.username
+    if not host or beside or "@" in parts.netloc:
+        return False
+    return parts.scheme == "https" or (
+        parts.scheme == "http" and _is_this_machine(host)
+    )
+
+
+def _are_networks(settings: Settings) -> bool:
+    try:
+        return settings.trusted_proxies is None or bool(settings.proxies)
+    except ValueError:
+        return False
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _is_address(text: str) -> bool:

@@ -14,11 +14,21 @@ from admin_server.core.messages import HOST_ARRIVAL, OutboxRow
 from admin_server.core.people import Host, Visitor, tidy_name
 from admin_server.core.places import Site
 from admin_server.core.ports import Nouns
+from admin_server.core.presented import (
+    refuse_other_site,
+    visit_of_code,
+    visit_of_pass,
+)
 from admin_server.core.tenants import Kiosk
+from admin_server.core.transitions import (
+    UNDO_WITHIN,
+    MovedOn,
+    known_visit,
+    visit_that_may_become,
+)
 from admin_server.core.visits import RoomOfVisit, Visit
 from shared.check_in import CheckInRequest, RoomState, VisitState, WalkInVisitor
 from shared.refusals import Refusal, Refused
-from shared.visit_pass import NotAPass, read_pass, tidy_code
 
 Noun = TypeVar("Noun")
 
@@ -26,6 +36,8 @@ WALK_IN_STAYS = timedelta(hours=2)
 """How long somebody without an invitation is expected to stay."""
 EARLY = timedelta(hours=2)
 """A visit soon after midnight may be checked in this long before."""
+CHECK_IN_UNDONE = "visit.check_in_undone"
+"""What the audit calls a check-in that reception took back."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,28 @@ class Asking:
     pass_keys: dict[int, Ed25519PublicKey]
     chance: Invented
     schedules: Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Receiving:
+    """Who at reception checks somebody in, and when; else as `Asking`.
+
+    Attributes:
+        by: the person at reception, as the audit names them.
+    """
+
+    by: str
+    now: datetime
+    deadline: datetime
+    chance: Invented
+    schedules: Callable[[str], bool]
+
+
+@dataclass(eq=False)
+class TooEarly(Exception):
+    """The visit is on a later day."""
+
+    visit: Visit
 
 
 @dataclass(frozen=True)
@@ -74,6 +108,51 @@ def check_in(nouns: Nouns, request: CheckInRequest, asking: Asking) -> CheckedIn
     if request.visitor is not None:
         return _walk_in(nouns, request, request.visitor, asking)
     return _invited(nouns, request, asking)
+
+
+def receive(nouns: Nouns, visit_id: str, receiving: Receiving) -> CheckedIn:
+    """Check in an expected visitor at the reception desk.
+
+    The host is told and the room looked up as after a check-in at a kiosk.
+
+    Raises:
+        NoSuchVisit: there is none.
+        MovedOn: they are not expected any more, such as already on site.
+        TooEarly: they are expected on a later day.
+    """
+    visit = visit_that_may_become(nouns, visit_id, VisitState.ON_SITE)
+    if receiving.now < admission(visit, _needed(nouns.sites.get(visit.site)))[0]:
+        raise TooEarly(visit)
+    arrived = replace(visit, state=VisitState.ON_SITE, arrived_at=receiving.now)
+    return _settle(nouns, arrived, receiving, by=receiving.by)
+
+
+def undo_check_in(nouns: Nouns, visit_id: str, *, by: str, now: datetime) -> Visit:
+    """Make a visitor expected again whom reception checked in a moment ago.
+
+    Raises:
+        NoSuchVisit: there is none.
+        MovedOn: they are not on site, came longer ago, or checked in themselves.
+    """
+    visit = known_visit(nouns, visit_id)
+    if not may_undo_check_in(visit, now=now):
+        raise MovedOn(visit)
+    expected = replace(
+        visit, state=VisitState.EXPECTED, arrived_at=None, room=RoomOfVisit()
+    )
+    nouns.visits.put(expected)
+    nouns.audit.add(
+        at=now, event=CHECK_IN_UNDONE, actor=by, subject=f"visit:{visit.id}"
+    )
+    return expected
+
+
+def may_undo_check_in(visit: Visit, *, now: datetime) -> bool:
+    """Tell whether a check-in was reception's own and is a moment old."""
+    if visit.state is not VisitState.ON_SITE or visit.arrived_at is None:
+        return False
+    # What a kiosk sent it may send again: under its id it must stay done.
+    return visit.request_id is None and now - visit.arrived_at <= UNDO_WITHIN
 
 
 def content_hash(request: CheckInRequest) -> bytes:
@@ -127,7 +206,7 @@ def _walk_in(
 
 def _invited(nouns: Nouns, request: CheckInRequest, asking: Asking) -> CheckedIn:
     visit = _visit_of(nouns, request, asking)
-    _refuse_other_site(nouns, visit, asking)
+    refuse_other_site(nouns, visit, site=asking.kiosk.site)
     match visit.state:
         case VisitState.ON_SITE:
             return _still_here(nouns, visit, asking)
@@ -156,40 +235,11 @@ def _is_old(room: RoomOfVisit, now: datetime) -> bool:
 
 
 def _visit_of(nouns: Nouns, request: CheckInRequest, asking: Asking) -> Visit:
-    if request.pass_text is not None:
-        return _visit_of_pass(nouns, request.pass_text, asking)
-    code = tidy_code(request.code or "")
-    invitation = nouns.invitations.by_code(code) if code else None
-    visit = nouns.visits.get(invitation.visit) if invitation else None
-    if visit is None:
-        raise Refused(Refusal.CODE_UNKNOWN, "No invitation has this code.")
-    return visit
-
-
-def _visit_of_pass(nouns: Nouns, text: str, asking: Asking) -> Visit:
-    # One message for all causes: a forger learns nothing from it.
-    unknown = Refused(Refusal.PASS_UNKNOWN, "This is not a pass of ours.")
-    try:
-        content = read_pass(
-            text.strip(), tenant_id=nouns.tenant.id, keys=asking.pass_keys
-        )
-    except NotAPass as problem:
-        raise unknown from problem
-    invitation = nouns.invitations.get(str(content.invitation))
-    visit = nouns.visits.get(invitation.visit) if invitation else None
-    if visit is None:
-        raise unknown
-    if content.expires < asking.now and visit.state is not VisitState.ON_SITE:
-        raise Refused(Refusal.EXPIRED, "The pass is older than it may be.")
-    return visit
-
-
-def _refuse_other_site(nouns: Nouns, visit: Visit, asking: Asking) -> None:
-    if visit.site == asking.kiosk.site:
-        return
-    site = nouns.sites.get(visit.site)
-    detail = {"site": site.name, "address": site.address or ""} if site else None
-    raise Refused(Refusal.OTHER_SITE, "The invitation is for another building.", detail)
+    if request.pass_text is None:
+        return visit_of_code(nouns, request.code or "")
+    return visit_of_pass(
+        nouns, request.pass_text, keys=asking.pass_keys, now=asking.now
+    )
 
 
 def _refuse_over(nouns: Nouns, visit: Visit, now: datetime) -> None:
@@ -238,33 +288,39 @@ def _arrive(
         request_hash=content_hash(request),
         kiosk_time=request.kiosk_time,
     )
-    arrived = replace(arrived, room=_first_room(nouns, arrived, asking))
+    return _settle(nouns, arrived, asking, by=f"kiosk:{asking.kiosk.id}")
+
+
+def _settle(
+    nouns: Nouns, visit: Visit, asking: Asking | Receiving, *, by: str
+) -> CheckedIn:
+    """Save an arrival with everything that follows from it."""
+    arrived = replace(visit, room=_first_room(nouns, visit, asking))
     nouns.visits.put(arrived)
-    nouns.audit.add(
-        at=asking.now,
-        event="visit.checked_in",
-        actor=f"kiosk:{asking.kiosk.id}",
-        subject=f"visit:{arrived.id}",
-    )
-    nouns.outbox.add(_tell_host(arrived, asking))
+    subject = f"visit:{arrived.id}"
+    undone = [event for _, event, _ in nouns.audit.of(subject)].count(CHECK_IN_UNDONE)
+    nouns.audit.add(at=asking.now, event="visit.checked_in", actor=by, subject=subject)
+    nouns.outbox.add(_tell_host(arrived, asking, again=undone))
     return _told(nouns, arrived, new=True)
 
 
-def _first_room(nouns: Nouns, visit: Visit, asking: Asking) -> RoomOfVisit:
+def _first_room(nouns: Nouns, visit: Visit, asking: Asking | Receiving) -> RoomOfVisit:
     room = room_from_copy(nouns, visit, now=asking.now, schedules=asking.schedules)
     if room is not None:
         return room
     return RoomOfVisit(state=RoomState.LOOKING, until=asking.deadline)
 
 
-def _tell_host(visit: Visit, asking: Asking) -> OutboxRow:
+def _tell_host(visit: Visit, asking: Asking | Receiving, *, again: int) -> OutboxRow:
+    # After a check-in that was taken back, the real arrival is news again.
+    key = host_arrival_key(visit.id) + (f":{again}" if again else "")
     looking = visit.room.state is RoomState.LOOKING
     return OutboxRow(
         id=asking.chance.new_id(),
         kind=HOST_ARRIVAL,
         payload={"visit": visit.id},
         due_at=asking.deadline if looking else asking.now,
-        dedupe_key=host_arrival_key(visit.id),
+        dedupe_key=key,
     )
 
 

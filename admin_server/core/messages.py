@@ -6,6 +6,12 @@ from typing import TypeAlias
 
 HOST_ARRIVAL = "host_arrival"
 """The kind of message that tells a host that their visitor has come."""
+VISITOR_INVITED = "visitor_invited"
+"""The kind that asks a visitor to come."""
+VISIT_CHANGED = "visit_changed"
+"""The kind that tells a visitor that something of their visit is new."""
+VISIT_CANCELLED = "visit_cancelled"
+"""The kind that tells a visitor that they need not come."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +34,52 @@ class OutboxRow:
 
 
 @dataclass(frozen=True)
+class Sender:
+    """Who a message comes from, as its reader sees it."""
+
+    address: str
+    name: str
+
+
+@dataclass(frozen=True)
+class InlineImage:
+    """A PNG that stands inside the HTML, as `<img src="cid:…">` with its id."""
+
+    id: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that comes with a message."""
+
+    name: str
+    content_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class CalendarPart:
+    """An entry for the reader's calendar (RFC 5545), to add, replace or remove.
+
+    Attributes:
+        method: what a calendar does with it: "REQUEST" or "CANCEL" (RFC 5546).
+        text: the whole iCalendar object.
+    """
+
+    method: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Message:
-    """A message ready to be sent through one channel."""
+    """A message ready to be sent through one channel.
+
+    Attributes:
+        text: everything it says, in plain words.
+        html: the same, for those who can see it; its images come with it.
+        reply_to: where an answer goes, if not to the sender.
+    """
 
     id: str
     to_address: str
@@ -37,6 +87,18 @@ class Message:
     subject: str
     text: str
     headers: dict[str, str] = field(default_factory=dict)
+    html: str | None = None
+    images: tuple[InlineImage, ...] = ()
+    calendar: CalendarPart | None = None
+    attachments: tuple[Attachment, ...] = ()
+    reply_to: Sender | None = None
+
+
+@dataclass(frozen=True)
+class NotNeeded:
+    """A waiting message that need not be sent any more, such as an older wording."""
+
+    why: str
 
 
 @dataclass(frozen=True)

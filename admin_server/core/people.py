@@ -73,9 +73,13 @@ def tidy_name(text: str) -> str:
 
     Returns at most `NAME_LENGTH` characters; may be empty.
     """
+    return tidy_line(text)[:NAME_LENGTH].rstrip()
+
+
+def tidy_line(text: str) -> str:
+    """Bring a line into the same form without making it shorter."""
     kept = "".join(sign if _printable(sign) else " " for sign in text)
-    whole = _SPACES.sub(" ", unicodedata.normalize("NFC", kept)).strip()
-    return whole[:NAME_LENGTH].rstrip()
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", kept)).strip()
 
 
 def _printable(sign: str) -> bool:

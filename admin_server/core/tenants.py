@@ -108,7 +108,9 @@ class Pairing:
     Attributes:
         device_hash: SHA-256 of the secret that only the device knows.
         code_hash: SHA-256 of the eight characters on its screen.
-        tries: how often its device asked for the token in vain.
+        tries: how often its device asked for the token too soon; each time its
+            interval grows.
+        asked_at: when it asked last.
     """
 
     id: str

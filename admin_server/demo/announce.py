@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from admin_server.demo.lakeside import SLUG
 from admin_server.demo.laying import LaidDay, Ticket
+from admin_server.demo.staff import DemoAccount
 from admin_server.demo.visitors import Expect
 
 _HEAD = ("VISITOR", "HOST", "CODE", "WHAT WILL HAPPEN", "PASS")
+_STAFF_HEAD = ("ROLE", "E-MAIL", "PASSWORD")
 _OUTCOMES = {"none": "checked in, no room", "already_here": "already here"}
 
 
@@ -17,13 +20,19 @@ class Addresses:
     """Where everything can be reached."""
 
     admin: str
+    dashboard: str
     kiosk: str
     mail: str
     calendar: str
     calendar_hint: str
 
 
-def as_json(where: Addresses, day: LaidDay, pictures: Sequence[Path]) -> str:
+def as_json(
+    where: Addresses,
+    day: LaidDay,
+    pictures: Sequence[Path],
+    accounts: Sequence[DemoAccount],
+) -> str:
     """Say everything in one line, for programs."""
     visitors = [
         {
@@ -42,17 +51,28 @@ def as_json(where: Addresses, day: LaidDay, pictures: Sequence[Path]) -> str:
     ]
     said = {
         "admin_url": where.admin,
+        "dashboard_url": where.dashboard,
         "kiosk_url": where.kiosk,
         "mail_url": where.mail,
         "calendar_url": where.calendar,
         "kiosk_token": day.kiosk_token,
+        "organisation": SLUG,
+        "accounts": [
+            {"role": one.role.value, "email": one.email, "password": one.password}
+            for one in accounts
+        ],
         "visitors": visitors,
     }
     return json.dumps(said, ensure_ascii=False)
 
 
 def as_table(
-    where: Addresses, day: LaidDay, pictures: Sequence[Path], *, data: Path
+    where: Addresses,
+    day: LaidDay,
+    pictures: Sequence[Path],
+    accounts: Sequence[DemoAccount],
+    *,
+    data: Path,
 ) -> str:
     """Say everything as a person reads it: addresses, what to try, who comes."""
     first = day.tickets[0]
@@ -70,11 +90,14 @@ def as_table(
 Portico is running with a believable day at Lakeside.
 
   Kiosk     {where.kiosk}
+  Dashboard {where.dashboard}
   Server    {where.admin}
   Mails     {where.mail}
   Calendar  {where.calendar}  ({where.calendar_hint})
   Passes    {data / "passes"}
   Badges    {data / "badges"}
+
+{_staff(accounts)}
 
 {_advice(first)}
 
@@ -102,6 +125,16 @@ def outcome(expect: Expect) -> str:
     if word is None:
         return f"refused: {expect.outcome.replace('_', ' ')}"
     return f"{word} → {expect.room}" if expect.room else word
+
+
+def _staff(accounts: Sequence[DemoAccount]) -> str:
+    rows = [
+        (one.role.value.replace("_", " "), one.email, one.password) for one in accounts
+    ]
+    return (
+        f"Sign in to the dashboard, organisation {SLUG}, as one of these:\n\n"
+        f"{_table([_STAFF_HEAD, *rows])}"
+    )
 
 
 def _advice(first: Ticket) -> str:

@@ -36,6 +36,11 @@ class Setup:
         return self.data / "kiosk-token"
 
     @property
+    def staff_file(self) -> Path:
+        """The file with the passwords of the dashboard's accounts."""
+        return self.data / "staff.json"
+
+    @property
     def settings_file(self) -> Path:
         """The server's settings, also for commands that a person tries."""
         return self.data / "server.toml"
@@ -44,6 +49,11 @@ class Setup:
     def admin_url(self) -> str:
         """The admin server's address."""
         return f"http://{LOCAL}:{self.port}"
+
+    @property
+    def dashboard_url(self) -> str:
+        """Where the reception's dashboard begins."""
+        return f"{self.admin_url}/"
 
     @property
     def kiosk_url(self) -> str:
@@ -88,6 +98,7 @@ def kiosk_environment(setup: Setup, *, scanner: str | None) -> dict[str, str]:
     own = {
         "PORTICO_KIOSK_SERVER": setup.admin_url,
         "PORTICO_KIOSK_TOKEN_FILE": str(setup.token_file),
+        "PORTICO_KIOSK_DATA": str(setup.data / "kiosk"),
         "PORTICO_KIOSK_PORT": str(setup.kiosk_port),
         "PORTICO_KIOSK_PRINTER": f"tape://{setup.data / 'badges'}",
         "PORTICO_KIOSK_LOG_FORMAT": "text",

@@ -8,10 +8,12 @@ from admin_server.core.ports import Nouns, SecretBox, Store, TenantStore
 from admin_server.core.visits import Invitation, RoomOfVisit, Visit
 from admin_server.demo.day import Day
 from admin_server.demo.lakeside import HARBOUR, HOUSE, KIOSK, OTHER_SLUG, SLUG
+from admin_server.demo.staff import DemoAccount, save_accounts
 from admin_server.demo.visitors import DemoVisitor
 from admin_server.security.chance import CHANCE
 from admin_server.security.devices import hash_token, new_token
 from admin_server.security.passes import pass_for
+from admin_server.security.passwords import Passwords
 from shared.check_in import RoomState
 
 _LONG_AFTER = timedelta(days=30)
@@ -35,8 +37,15 @@ class LaidDay:
     kiosk_token: str
 
 
-async def lay_day(store: Store, box: SecretBox, day: Day, *, now: datetime) -> LaidDay:
-    """Save a day's invitations and visits, and give the kiosk a new token.
+async def lay_day(
+    store: Store,
+    box: SecretBox,
+    day: Day,
+    accounts: tuple[DemoAccount, ...],
+    *,
+    now: datetime,
+) -> LaidDay:
+    """Save a day's invitations and visits, its staff, and the kiosk's new token.
 
     The tenants must have been applied before. Earlier days' visits stay.
     """
@@ -45,6 +54,7 @@ async def lay_day(store: Store, box: SecretBox, day: Day, *, now: datetime) -> L
         **await home.write(lambda nouns: _invite_all(nouns, box, day, now=now)),
         **await other.write(lambda nouns: _invite_all(nouns, box, day, now=now)),
     }
+    await save_accounts(home, accounts, passwords=Passwords())
     return LaidDay(
         tickets=tuple(tickets[visitor.email] for visitor in day.visitors),
         kiosk_token=await home.write(lambda nouns: _pair_kiosk(nouns, now=now)),

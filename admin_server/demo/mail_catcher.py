@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import base64
 import contextlib
 import sys
 from collections import deque
@@ -9,11 +10,11 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 
 import uvicorn
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from fastapi import FastAPI, HTTPException
+from fastapi import APIRouter, FastAPI, HTTPException
 from fastapi.responses import HTMLResponse
 
 from admin_server.demo.mail_pages import list_page, mail_page
@@ -22,11 +23,22 @@ _KEPT = 200
 _LARGEST_MAIL = 2_000_000
 _STOP_SECONDS = 1
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'"
+    ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+_HTML_HEADERS = {
+    **_HEADERS,
+    # Whatever stands in a mail runs nothing, fetches nothing and leads nowhere.
+    "Content-Security-Policy": (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+        "frame-ancestors 'self'"
+    ),
+}
+_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif"})
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,8 @@ class CaughtMail:
     Attributes:
         number: counts from 1; the newest has the highest.
         to: the recipients that the sender named to the server.
+        html: the HTML part with its own images in it; empty where there is none.
+        calendar: the calendar entry; empty where there is none.
     """
 
     number: int
@@ -45,6 +59,8 @@ class CaughtMail:
     subject: str
     text: str
     headers: dict[str, str]
+    html: str = ""
+    calendar: str = ""
 
 
 class CaughtMails:
@@ -75,6 +91,8 @@ class CaughtMails:
             subject=str(message.get("Subject", "")),
             text=_text_of(message),
             headers={name: str(value) for name, value in message.items()},
+            html=_html_of(message),
+            calendar=_part_of(message, "text/calendar"),
         )
         self._mails.append(mail)
         return mail
@@ -82,11 +100,38 @@ class CaughtMails:
 
 def _text_of(message: EmailMessage) -> str:
     body = message.get_body(("plain", "html"))
+    return _content(body) if body is not None else ""
+
+
+def _content(part: Message) -> str:
     try:
-        content = body.get_content() if body is not None else ""
+        content = part.get_content() if isinstance(part, EmailMessage) else ""
     except (LookupError, UnicodeDecodeError):
         return "This mail's text is in an unknown encoding."
     return content if isinstance(content, str) else ""
+
+
+def _html_of(message: EmailMessage) -> str:
+    """Give the HTML part, with the images that came with it written into it."""
+    html = _part_of(message, "text/html")
+    for part in message.walk():
+        cid, kind = (
+            str(part.get("Content-ID", "")).strip("<> "),
+            part.get_content_type(),
+        )
+        if cid and kind in _PICTURES:
+            decoded = part.get_payload(decode=True)
+            raw = decoded if isinstance(decoded, bytes) else b""
+            content = base64.b64encode(raw).decode()
+            html = html.replace(f"cid:{cid}", f"data:{kind};base64,{content}")
+    return html
+
+
+def _part_of(message: EmailMessage, kind: str) -> str:
+    for part in message.walk():
+        if part.get_content_type() == kind:
+            return _content(part)
+    return ""
 
 
 class _Inbox:
@@ -131,15 +176,37 @@ def build_app(mails: CaughtMails, *, smtp_port: int | None = None) -> FastAPI:
         rows = [(m.number, m.at, ", ".join(m.to), m.subject) for m in mails]
         return HTMLResponse(list_page(rows), headers=_HEADERS)
 
-    @app.get("/mails/{number}")
+    app.include_router(_pages_of_mails(mails))
+    return app
+
+
+def _pages_of_mails(mails: CaughtMails) -> APIRouter:
+    pages = APIRouter()
+
+    @pages.get("/mails/{number}")
     async def one_mail(number: int) -> HTMLResponse:
-        mail = mails.get(number)
-        if mail is None:
-            raise HTTPException(404, "This mail is no longer kept.")
-        page = mail_page(mail.subject, mail.headers, mail.text)
+        mail = _kept(mails, number)
+        page = mail_page(
+            mail.subject,
+            mail.headers,
+            mail.text,
+            html_at=f"/mails/{number}/html" if mail.html else None,
+            calendar=mail.calendar,
+        )
         return HTMLResponse(page, headers=_HEADERS)
 
-    return app
+    @pages.get("/mails/{number}/html")
+    async def html_of_mail(number: int) -> HTMLResponse:
+        return HTMLResponse(_kept(mails, number).html, headers=_HTML_HEADERS)
+
+    return pages
+
+
+def _kept(mails: CaughtMails, number: int) -> CaughtMail:
+    mail = mails.get(number)
+    if mail is None:
+        raise HTTPException(404, "This mail is no longer kept.")
+    return mail
 
 
 async def _listen(mails: CaughtMails, port: int) -> asyncio.Server:

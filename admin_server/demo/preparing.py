@@ -19,6 +19,7 @@ from admin_server.demo.folder import DemoCannotStart
 from admin_server.demo.laying import LaidDay, lay_day
 from admin_server.demo.pictures import draw_passes
 from admin_server.demo.private_files import write_private
+from admin_server.demo.staff import DemoAccount, demo_accounts
 from admin_server.demo.tenant_file import write_tenant_files
 from admin_server.security.secrets import KeyRing
 from admin_server.storage.store import open_store
@@ -30,10 +31,12 @@ class Prepared:
 
     Attributes:
         pictures: the passes as files, in the order of the day's tickets.
+        accounts: who can sign in to the dashboard.
     """
 
     laid: LaidDay
     pictures: list[Path]
+    accounts: tuple[DemoAccount, ...]
 
 
 def prepare_day(setup: Setup, calendar: CalendarWorld, *, now: datetime) -> Prepared:
@@ -47,15 +50,17 @@ def prepare_day(setup: Setup, calendar: CalendarWorld, *, now: datetime) -> Prep
     write_settings(setup)
     _apply_tenants(setup, calendar)
     calendar.lay(day, now=now)
+    accounts = demo_accounts(setup.staff_file)
     store = open_store(setup.database_url)
     try:
         box = KeyRing.load_or_create(setup.key_file)
-        laid = asyncio.run(lay_day(store, box, day, now=now))
+        laid = asyncio.run(lay_day(store, box, day, accounts, now=now))
     finally:
         store.close()
     write_private(setup.token_file, f"{laid.kiosk_token}\n")
     (setup.data / "visitors.txt").write_text(f"{reasons(laid)}\n", encoding="utf-8")
-    return Prepared(laid, draw_passes(laid.tickets, setup.data / "passes"))
+    pictures = draw_passes(laid.tickets, setup.data / "passes")
+    return Prepared(laid, pictures, accounts)
 
 
 def _apply_tenants(setup: Setup, calendar: CalendarWorld) -> None:

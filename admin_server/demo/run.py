@@ -136,18 +136,21 @@ def _announce(
 ) -> None:
     where = Addresses(
         admin=setup.admin_url,
+        dashboard=setup.dashboard_url,
         kiosk=setup.kiosk_url,
         mail=setup.mail_url,
         calendar=calendar.url,
         calendar_hint=calendar.hint,
     )
-    laid, pictures = prepared.laid, prepared.pictures
+    laid, pictures, accounts = prepared.laid, prepared.pictures, prepared.accounts
     if options.json:
-        _print(as_json(where, laid, pictures))
+        _print(as_json(where, laid, pictures, accounts))
         return
-    _print(as_table(where, laid, pictures, data=options.data))
+    _print(as_table(where, laid, pictures, accounts, data=options.data))
     if _has_display():
-        webbrowser.open(where.kiosk)
+        # Two windows: what the visitor sees, and what the reception sees of it.
+        webbrowser.open_new(where.kiosk)
+        webbrowser.open_new(where.dashboard)
 
 
 def _print(text: str) -> None:

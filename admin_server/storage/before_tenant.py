@@ -25,6 +25,9 @@ class SqlBeforeTenant:
         self._database = database
 
     async def tenants(self) -> list[str]:
+        return await self._database.read(tenants.working_tenant_ids)
+
+    async def every_tenant(self) -> list[str]:
         return await self._database.read(tenants.tenant_ids)
 
     async def tenant_by_slug(self, slug: str) -> str | None:

@@ -3,13 +3,17 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    JSON,
+    Boolean,
     Column,
     DateTime,
     Dialect,
     ForeignKeyConstraint,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
+    UniqueConstraint,
 )
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeDecorator
@@ -92,3 +96,23 @@ def points_at(column: str, table: str) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(
         ["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"]
     )
+
+
+def flag(name: str) -> Column[bool]:
+    """Yes or no."""
+    return Column(name, Boolean, nullable=False)
+
+
+def json_value(name: str) -> Column[object]:
+    """A list or a table of small values, kept as JSON."""
+    return Column(name, JSON, nullable=False)
+
+
+def key(*columns: str) -> PrimaryKeyConstraint:
+    """Tell rows of one tenant apart by these columns."""
+    return PrimaryKeyConstraint("tenant_id", *columns)
+
+
+def unique(*columns: str) -> UniqueConstraint:
+    """Let no two rows of one tenant share these values."""
+    return UniqueConstraint("tenant_id", *columns)

@@ -16,19 +16,33 @@ from admin_server.storage.tables import (
 
 
 def kiosk_by_token(connection: Connection, token_hash: bytes) -> KioskIdentity | None:
-    """Find the unrevoked kiosk with this token, of a tenant that is not suspended."""
+    """Find the unrevoked kiosk with this token."""
     c = kiosks.c
     wanted = (
-        select(c.tenant_id, c.id, c.site, c.token_hash)
+        select(
+            c.tenant_id,
+            c.id,
+            c.site,
+            c.token_hash,
+            c.token_made_at,
+            tenants.c.suspended_at,
+        )
         .join(tenants, tenants.c.id == c.tenant_id)
         .where((c.token_hash == token_hash) | (c.next_token_hash == token_hash))
-        .where(c.revoked_at.is_(None), tenants.c.suspended_at.is_(None))
+        .where(c.revoked_at.is_(None))
     )
     row = connection.execute(wanted).first()
     if row is None:
         return None
     rotated = row.token_hash != token_hash
-    return KioskIdentity(row.tenant_id, row.id, row.site, rotated=rotated)
+    return KioskIdentity(
+        row.tenant_id,
+        row.id,
+        row.site,
+        rotated=rotated,
+        token_made_at=row.token_made_at,
+        suspended=row.suspended_at is not None,
+    )
 
 
 def session_by_token(

@@ -9,6 +9,7 @@ import importlib
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from types import ModuleType
 from typing import Protocol, TypeVar
@@ -36,6 +37,9 @@ class Database(Protocol):
 
     async def write(self, work: Callable[[Connection], T], *, tenant: str | None) -> T:
         """Run work in one transaction, saved durably when this returns."""
+
+    async def compact(self) -> None:
+        """Rewrite the database so that nothing deleted is left in its file."""
 
     def on_commit(self, tell: Told) -> None:
         """Call `tell` after each commit with the tenants that were written."""
@@ -72,6 +76,14 @@ class SqliteDatabase:
     async def write(self, work: Callable[[Connection], T], *, tenant: str | None) -> T:
         return await asyncio.wrap_future(self._writer.submit(work, tenant=tenant))
 
+    async def compact(self) -> None:
+        """Rewrite the file.
+
+        Raises:
+            StoreUnavailable: there is no room for a copy, or somebody reads for long.
+        """
+        await asyncio.wrap_future(self._writer.submit_alone(self._compact))
+
     def on_commit(self, tell: Told) -> None:
         self._writer.on_commit(tell)
 
@@ -81,6 +93,24 @@ class SqliteDatabase:
         self._reading.dispose()
         self._writing.dispose()
         self._lock.release()
+
+    def _compact(self) -> None:
+        # `secure_delete` overwrites cells, but a page that was rearranged may keep
+        # copies of them in its gaps; only a new file has none. Seen with 3.40, 3.53.
+        with closing(self._writing.raw_connection()) as raw:
+            cursor = raw.cursor()
+            try:
+                cursor.execute("VACUUM")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy, *_ = cursor.fetchone() or (1,)
+            except _sqlite_module().Error as error:
+                raise unavailable(error) from error
+            finally:
+                cursor.close()
+        if busy:
+            raise StoreUnavailable(
+                "The database file could not be cleaned: somebody reads it for long."
+            )
 
     def _read(self, work: Callable[[Connection], T]) -> T:
         try:

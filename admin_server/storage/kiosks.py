@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row
 from admin_server.core.tenants import Kiosk
 from admin_server.storage import tables
 from admin_server.storage.rows import Rows
+from shared.kiosk import HealthReport
 
 
 class SqlKiosks:
@@ -54,6 +55,15 @@ class SqlKiosks:
 
     def seen(self, kiosk_id: str, at: datetime) -> None:
         self._rows.change({"last_seen_at": at}, id=kiosk_id)
+
+    def report(self, kiosk_id: str, report: HealthReport, *, at: datetime) -> None:
+        said = {
+            "last_seen_at": at,
+            "version": report.version or None,
+            "queue_length": report.queue_length,
+            "printer": report.printer.value,
+        }
+        self._rows.change(said, id=kiosk_id)
 
 
 def _kiosk(row: Row[Any]) -> Kiosk:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Select,
     Update,
     and_,
     case,
@@ -19,7 +20,7 @@ from sqlalchemy import (
 )
 
 from admin_server.core.messages import OutboxRow
-from admin_server.core.ports import ClaimedRow
+from admin_server.core.ports import ClaimedRow, MessageFate
 from admin_server.storage import tables
 from admin_server.storage.errors import refusals_named
 from admin_server.storage.rows import add_or_leave
@@ -67,6 +68,14 @@ class SqlOutbox:
         )
         self._connection.execute(bringing.values(due_at=due_at))
 
+    def fate(self, message_id: str) -> MessageFate | None:
+        c = _OUTBOX.c
+        asking = select(c.state, c.last_error).where(
+            c.tenant_id == self._tenant_id, c.id == message_id
+        )
+        row = self._connection.execute(asking).first()
+        return MessageFate(row.state, row.last_error) if row else None
+
 
 def claim(
     connection: Connection,
@@ -76,14 +85,17 @@ def claim(
     lease_until: datetime,
     limit: int,
 ) -> list[ClaimedRow]:
-    """Take due rows and rows whose lease has run out; each take counts as a try."""
+    """Take due rows and rows whose lease has run out; each take counts as a try.
+
+    A suspended tenant's rows wait.
+    """
     c = _OUTBOX.c
     due = and_(c.state == _State.QUEUED.value, c.due_at <= now)
     left_behind = and_(c.state == _State.RUNNING.value, c.lease_until <= now)
     # SQLite has one writer and ignores the lock; PostgreSQL has several.
     pick = (
         select(c.id)
-        .where(or_(due, left_behind))
+        .where(or_(due, left_behind), c.tenant_id.not_in(_suspended()))
         .order_by(c.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -150,7 +162,13 @@ def next_due(connection: Connection) -> datetime | None:
     c = _OUTBOX.c
     when = case((c.state == _State.QUEUED.value, c.due_at), else_=c.lease_until)
     waiting = c.state.in_([_State.QUEUED.value, _State.RUNNING.value])
-    return connection.execute(select(func.min(when)).where(waiting)).scalar()
+    mine = c.tenant_id.not_in(_suspended())
+    return connection.execute(select(func.min(when)).where(waiting, mine)).scalar()
+
+
+def _suspended() -> Select[tuple[str]]:
+    suspended = tables.tenants.c.suspended_at.is_not(None)
+    return select(tables.tenants.c.id).where(suspended)
 
 
 def _held_by(owner: str, which: ColumnElement[bool]) -> Update:

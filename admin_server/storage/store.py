@@ -11,6 +11,7 @@ from admin_server.storage.before_tenant import SqlBeforeTenant
 from admin_server.storage.engine import Database, SqliteDatabase, sqlite_path
 from admin_server.storage.migrate import newest_revision, revision_of
 from admin_server.storage.nouns import SqlNouns
+from admin_server.storage.whole_tenant import SqlWholeTenant
 from admin_server.storage.writer import Told
 
 T = TypeVar("T")
@@ -63,6 +64,12 @@ class SqlStore:
 
     def for_tenant(self, tenant_id: str) -> SqlTenantStore:
         return SqlTenantStore(self._database, tenant_id)
+
+    def whole_tenant(self, tenant_id: str) -> SqlWholeTenant:
+        return SqlWholeTenant(self._database, tenant_id)
+
+    async def compact(self) -> None:
+        await self._database.compact()
 
     def on_commit(self, tell: Told) -> None:
         """Call `tell` after each commit with the ids of the tenants written.

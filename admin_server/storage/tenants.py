@@ -28,6 +28,12 @@ def tenant_ids(connection: Connection) -> list[str]:
     return list(connection.scalars(select(tenants.c.id).order_by(tenants.c.slug)))
 
 
+def working_tenant_ids(connection: Connection) -> list[str]:
+    """Give the ids of the tenants that are not suspended, by slug."""
+    wanted = select(tenants.c.id).where(tenants.c.suspended_at.is_(None))
+    return list(connection.scalars(wanted.order_by(tenants.c.slug)))
+
+
 def tenant_by_slug(connection: Connection, slug: str) -> str | None:
     """Give the id of the tenant with this slug, or None."""
     return connection.scalar(select(tenants.c.id).where(tenants.c.slug == slug))

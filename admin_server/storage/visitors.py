@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Row
 
 from admin_server.core.people import Visitor, fold_email
 from admin_server.storage import tables
+from admin_server.storage.errors import refusals_named
 from admin_server.storage.rows import Rows
 
 
@@ -37,6 +38,10 @@ class SqlVisitors:
                 "confirmed": visitor.confirmed,
             }
         )
+
+    def remove(self, visitor_id: str) -> None:
+        with refusals_named():
+            self._rows.remove(id=visitor_id)
 
 
 def _visitor(row: Row[Any]) -> Visitor:

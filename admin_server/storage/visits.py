@@ -3,11 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, and_, or_
 
+from admin_server.core.ports import ListedVisit, Listing, Page
 from admin_server.core.visits import RoomOfVisit, Visit
 from admin_server.storage import tables
+from admin_server.storage.errors import refusals_named
 from admin_server.storage.rows import Rows
+from admin_server.storage.visit_lists import (
+    count_visits,
+    host_of,
+    list_visits,
+    visitor_of,
+)
 from shared.check_in import RoomState, VisitState
 
 
@@ -16,6 +24,7 @@ class SqlVisits:
 
     def __init__(self, connection: Connection, tenant_id: str) -> None:
         self._connection = connection
+        self._tenant_id = tenant_id
         self._rows = Rows(connection, tables.visits, tenant_id)
 
     def get(self, visit_id: str) -> Visit | None:
@@ -39,6 +48,26 @@ class SqlVisits:
             state=VisitState.ON_SITE.value, order_by="arrived_at", **where
         )
         return [_visit(row) for row in rows]
+
+    def listed(self, listing: Listing, page: Page) -> list[ListedVisit]:
+        rows = list_visits(self._connection, self._tenant_id, listing, page)
+        return [ListedVisit(_visit(row), visitor_of(row), host_of(row)) for row in rows]
+
+    def counts(self, listing: Listing) -> dict[VisitState, int]:
+        return count_visits(self._connection, self._tenant_id, listing)
+
+    def overdue(
+        self, *, now: datetime, limit: int, after: Visit | None = None
+    ) -> list[Visit]:
+        c = tables.visits.c
+        states = (VisitState.EXPECTED.value, VisitState.ON_SITE.value)
+        wanted = self._rows.select(c.state.in_(states), c.expected_departure <= now)
+        if after is not None:
+            last = after.expected_departure
+            later = and_(c.expected_departure == last, c.id > after.id)
+            wanted = wanted.where(or_(c.expected_departure > last, later))
+        ordered = wanted.order_by(c.expected_departure, c.id).limit(limit)
+        return [_visit(row) for row in self._connection.execute(ordered)]
 
     def put(self, visit: Visit) -> None:
         self._rows.put(
@@ -72,6 +101,10 @@ class SqlVisits:
 
     def set_state(self, visit_id: str, state: VisitState) -> None:
         self._rows.change({"state": state.value}, id=visit_id)
+
+    def remove(self, visit_id: str) -> None:
+        with refusals_named():
+            self._rows.remove(id=visit_id)
 
 
 def _room_kept(room: RoomOfVisit) -> dict[str, object]:

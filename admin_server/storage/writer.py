@@ -86,12 +86,34 @@ class _Work(Generic[T]):
         self.future.set_exception(why)
 
 
+@dataclass
+class _Alone:
+    work: Callable[[], None]
+    future: Future[None] = field(default_factory=Future)
+
+    def do(self) -> None:
+        """Do the work and tell the waiting side what came of it."""
+        if not self.future.set_running_or_notify_cancel():
+            return
+        try:
+            self.work()
+        # Whatever it is goes on to the caller; this thread outlives it.
+        except BaseException as failure:  # noqa: BLE001
+            self.future.set_exception(failure)
+        else:
+            self.future.set_result(None)
+
+
+class _More:
+    """More work may come."""
+
+
 class Writer:
     """Writes one commit after the other, in the order in which work was given."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._queue: SimpleQueue[_Queued | None] = SimpleQueue()
+        self._queue: SimpleQueue[_Queued | _Alone | None] = SimpleQueue()
         self._gate = Lock()
         self._closed = False
         self._tell: Told | None = None
@@ -110,10 +132,19 @@ class Writer:
             StoreUnavailable: the store is closed.
         """
         unit = _Work(work, tenant)
-        with self._gate:
-            if self._closed:
-                raise StoreUnavailable("The store is closed.")
-            self._queue.put(unit)
+        self._put(unit)
+        return unit.future
+
+    def submit_alone(self, work: Callable[[], None]) -> Future[None]:
+        """Queue work that can share no transaction, such as rewriting the file.
+
+        Others wait their turn meanwhile; nothing of theirs fails.
+
+        Raises:
+            StoreUnavailable: the store is closed.
+        """
+        unit = _Alone(work)
+        self._put(unit)
         return unit.future
 
     def on_commit(self, tell: Told) -> None:
@@ -128,25 +159,36 @@ class Writer:
                 self._queue.put(None)
         self._thread.join()
 
+    def _put(self, unit: "_Queued | _Alone") -> None:
+        with self._gate:
+            if self._closed:
+                raise StoreUnavailable("The store is closed.")
+            self._queue.put(unit)
+
     def _run(self) -> None:
         running = True
         while running:
-            units, running = self._next()
+            units, last = self._next()
             self._save([unit for unit in units if unit.begin()])
+            if isinstance(last, _Alone):
+                last.do()
+            running = last is not None
 
-    def _next(self) -> tuple[list[_Queued], bool]:
-        """Wait for work, take what else is there, and say whether more may come."""
+    def _next(self) -> "tuple[list[_Queued], _Alone | _More | None]":
+        """Wait for work and take what else is there; says what comes after it."""
         units: list[_Queued] = []
         unit = self._queue.get()
         while unit is not None:
+            if isinstance(unit, _Alone):
+                return units, unit
             units.append(unit)
             if len(units) == MOST_PER_COMMIT:
-                return units, True
+                return units, _More()
             try:
                 unit = self._queue.get_nowait()
             except Empty:
-                return units, True
-        return units, False
+                return units, _More()
+        return units, None
 
     def _save(self, units: list[_Queued]) -> None:
         if not units:

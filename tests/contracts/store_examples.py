@@ -14,7 +14,18 @@ from admin_server.core.people import Host, Visitor
 from admin_server.core.places import Hours, RoomNote, Site, Wifi
 from admin_server.core.ports import MeetingCopy, Nouns
 from admin_server.core.rooms import Room
-from admin_server.core.tenants import Connection, Kiosk, Tenant
+from admin_server.core.tenants import Connection, Kiosk, MailAccount, Tenant
+from admin_server.core.users import (
+    Identity,
+    IdentityProvider,
+    LinkPurpose,
+    OneTimeLink,
+    Passkey,
+    Role,
+    Session,
+    SignInMethod,
+    User,
+)
 from admin_server.core.visits import Invitation, RoomOfVisit, Visit
 from shared.check_in import RoomState, VisitState
 from shared.wifi import WifiSecurity
@@ -34,6 +45,18 @@ ACME = Tenant(
     window_minutes=45,
     calendar_integration=False,
     accent="#225588",
+    second_factor=True,
+    texts={"welcome": {"de": "Guten Tag", "en": "Welcome"}},
+    owned=("tenant.name", "site.hq.wifi"),
+    checklist={"mail": "done", "kiosk": "skipped"},
+    mail=MailAccount(
+        kind="smtp",
+        sender="desk@acme.example",
+        sender_name="Acme reception",
+        settings={"host": "smtp.acme.example", "port": "587"},
+        sealed_secret="v1.k.sealed",
+        secret_from="env:SMTP_PASSWORD",
+    ),
 )
 OTHER = Tenant(
     id="tenant-other",
@@ -72,7 +95,20 @@ VISITOR = Visitor(
     phone="+4930123",
     confirmed=True,
 )
-KIOSK = Kiosk("kiosk", "Lobby", "site", b"token hash", reader="left")
+KIOSK = Kiosk(
+    id="kiosk",
+    name="Lobby",
+    site="site",
+    token_hash=b"token hash",
+    reader="left",
+    next_token_hash=b"next token hash",
+    token_made_at=NOW - HOUR,
+    paired_at=NOW - 2 * HOUR,
+    last_seen_at=NOW - MINUTE,
+    version="1.0",
+    queue_length=2,
+    printer="ready",
+)
 ROOM_FOUND = RoomOfVisit(
     state=RoomState.FOUND,
     address="room@acme.example",
@@ -100,6 +136,10 @@ VISIT = Visit(
     request_hash=b"hash of the request",
     kiosk_time=NOW - HOUR,
     room=ROOM_FOUND,
+    purpose="Contract talks",
+    room_text="The garden, if it is dry",
+    needs="A step-free way",
+    created_by="inviter",
 )
 INVITATION = Invitation(
     id="invitation",
@@ -109,6 +149,8 @@ INVITATION = Invitation(
     visit="visit",
     code="7K2MQX",
     created_at=NOW,
+    sequence=3,
+    party="party",
 )
 CONNECTION = Connection(
     id="connection",
@@ -140,6 +182,65 @@ MEETING = Meeting(
 COPY = MeetingCopy(
     "anna@acme.example", NOW - HOUR, NOW + 12 * HOUR, NOW - MINUTE, (MEETING,)
 )
+USER = User(
+    id="user",
+    email="Ines@acme.example",
+    name="Ines Albrecht",
+    role=Role.SITE_ADMIN,
+    sites=("site", "annex"),
+    language="de",
+    active=False,
+    password_hash="$argon2id$kept",
+    must_change=True,
+    failures=6,
+    locked_until=NOW + MINUTE,
+    sealed_totp="v1.k.sealed",
+    totp_on=True,
+    totp_step=58_812_345,
+    recovery_hashes=("first", "second"),
+    created_at=NOW - HOUR,
+    signed_in_at=NOW - MINUTE,
+)
+SESSION = Session(
+    id="session",
+    user="user",
+    token_hash=b"session token",
+    method=SignInMethod.OPENID,
+    created_at=NOW - HOUR,
+    seen_at=NOW - MINUTE,
+    expires_at=NOW + 24 * HOUR,
+    strong=True,
+    agent="Firefox, Linux",
+)
+LINK = OneTimeLink(
+    id="link",
+    user="user",
+    purpose=LinkPurpose.WELCOME,
+    token_hash=b"link token",
+    created_at=NOW,
+    expires_at=NOW + HOUR,
+    used_at=NOW + MINUTE,
+)
+PASSKEY = Passkey(
+    id="passkey",
+    user="user",
+    credential=b"credential",
+    public_key=b"public key",
+    counter=7,
+    name="Blue key",
+    created_at=NOW,
+    used_at=NOW + MINUTE,
+)
+PROVIDER = IdentityProvider(
+    id="provider",
+    kind="openid",
+    name="Acme accounts",
+    issuer="https://accounts.acme.example",
+    client_id="portico",
+    sealed_secret="v1.k.sealed",
+    active=False,
+)
+IDENTITY = Identity(provider="provider", subject="subject-1", user="user")
 
 
 def message(
@@ -163,6 +264,17 @@ def keep_one_of_each(nouns: Nouns) -> None:
     )
     nouns.outbox.add(message("message", dedupe_key="host_arrival:visit"))
     nouns.kiosk_events.add(site="site", kind="room_moved", visit="visit", at=NOW)
+    keep_accounts(nouns)
+
+
+def keep_accounts(nouns: Nouns) -> None:
+    """Save somebody who signs in, in every way that there is."""
+    nouns.users.put(USER)
+    nouns.sessions.put(SESSION)
+    nouns.one_time_links.put(LINK)
+    nouns.passkeys.put(PASSKEY)
+    nouns.identity_providers.put(PROVIDER)
+    nouns.identity_providers.keep_identity(IDENTITY)
 
 
 def keep_people_and_places(nouns: Nouns) -> None:

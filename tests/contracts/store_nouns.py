@@ -16,6 +16,7 @@ from admin_server.core.ports import (
 )
 from admin_server.core.visits import RoomOfVisit
 from shared.check_in import RoomState, VisitState
+from shared.kiosk import HealthReport, PrinterState
 from tests.contracts.store_examples import (
     ACME,
     CONNECTION,
@@ -246,7 +247,8 @@ class NounPromises(StoreTenants):
         """A paired kiosk is known by its token."""
         known = await store.before_tenant.kiosk_by_token(KIOSK.token_hash)
 
-        assert known == KioskIdentity(ACME.id, "kiosk", "site")
+        made_at = KIOSK.token_made_at
+        assert known == KioskIdentity(ACME.id, "kiosk", "site", token_made_at=made_at)
 
     async def test_a_revoked_token_finds_nothing(self, store: Store, acme: TenantStore):
         """A kiosk that was carried away is nobody any more."""
@@ -258,11 +260,35 @@ class NounPromises(StoreTenants):
         """A kiosk that reports itself stays the kiosk that it is."""
         await acme.write(lambda n: n.kiosks.seen("kiosk", NOW))
 
-        assert await acme.read(lambda n: n.kiosks.get("kiosk")) == KIOSK
+        seen = await acme.read(lambda n: n.kiosks.get("kiosk"))
+        assert seen == replace(KIOSK, last_seen_at=NOW)
+
+    async def test_a_kiosk_says_how_it_is(self, acme: TenantStore):
+        """What a kiosk says of itself is kept, and nothing else of it is touched."""
+        said = HealthReport(
+            version="1.2", queue_length=3, printer=PrinterState.COVER_OPEN
+        )
+
+        await acme.write(lambda n: n.kiosks.report("kiosk", said, at=NOW))
+
+        kept = await acme.read(lambda n: n.kiosks.get("kiosk"))
+        assert kept == replace(
+            KIOSK,
+            last_seen_at=NOW,
+            version="1.2",
+            queue_length=3,
+            printer="cover_open",
+        )
 
     async def test_a_name_means_the_kiosk_of_today(self, acme: TenantStore):
         """A kiosk paired anew under its old name is the one that is meant."""
-        old = replace(KIOSK, id="a-old", token_hash=b"old", revoked_at=NOW)
+        old = replace(
+            KIOSK,
+            id="a-old",
+            token_hash=b"old",
+            next_token_hash=None,
+            revoked_at=NOW,
+        )
         await acme.write(lambda n: n.kiosks.put(old))
 
         assert await acme.read(lambda n: n.kiosks.by_name("Lobby")) == KIOSK
@@ -357,7 +383,9 @@ class NounPromises(StoreTenants):
     async def test_everything_can_be_saved_twice(self, store: Store, empty):
         """An organisation may have the same ids and names as another one."""
         await store.before_tenant.add_tenant(ACME)
-        kiosk_elsewhere = replace(KIOSK, token_hash=b"another token")
+        kiosk_elsewhere = replace(
+            KIOSK, token_hash=b"another token", next_token_hash=None
+        )
         await empty.write(lambda n: (n.sites.put(SITE), n.kiosks.put(kiosk_elsewhere)))
 
         await store.for_tenant(ACME.id).write(keep_one_of_each)

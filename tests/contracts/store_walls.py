@@ -4,26 +4,43 @@ from dataclasses import replace
 
 import pytest
 
-from admin_server.core.ports import Nouns, Store, TenantStore
+from admin_server.core.ports import (
+    AuditFilter,
+    Listing,
+    Nouns,
+    Page,
+    Span,
+    Store,
+    TenantStore,
+)
 from admin_server.core.visits import RoomOfVisit
 from shared.check_in import VisitState
+from shared.kiosk import HealthReport
 from tests.contracts.store_examples import (
     ACME,
     CONNECTION,
     COPY,
     HOST,
     HOUR,
+    IDENTITY,
     INVITATION,
     KIOSK,
+    LINK,
     MINUTE,
     NOTE,
     NOW,
+    PASSKEY,
+    PROVIDER,
     ROOM,
+    SESSION,
     SITE,
+    USER,
     VISIT,
     VISITOR,
 )
 from tests.contracts.store_tenants import StoreTenants
+
+EVERY_VISIT = Listing((Span(("site",), NOW - HOUR, NOW + HOUR),), here_too=True)
 
 QUESTIONS = {
     "sites.all": lambda n: n.sites.all(),
@@ -44,6 +61,9 @@ QUESTIONS = {
     "visits.by_request": lambda n: n.visits.by_request("request"),
     "visits.between": lambda n: n.visits.between(NOW - HOUR, NOW + HOUR),
     "visits.on_site": lambda n: n.visits.on_site(),
+    "visits.listed": lambda n: n.visits.listed(EVERY_VISIT, Page(9)),
+    "visits.counts": lambda n: n.visits.counts(EVERY_VISIT),
+    "visits.overdue": lambda n: n.visits.overdue(now=NOW + 2 * HOUR, limit=9),
     "kiosks.all": lambda n: n.kiosks.all(),
     "kiosks.get": lambda n: n.kiosks.get("kiosk"),
     "kiosks.by_name": lambda n: n.kiosks.by_name("Lobby"),
@@ -55,8 +75,26 @@ QUESTIONS = {
     "room_notes.get": lambda n: n.room_notes.get("room@acme.example"),
     "meetings.copy_for": lambda n: n.meetings.copy_for("anna@acme.example"),
     "audit.of": lambda n: n.audit.of("visit:visit"),
+    "audit.newest": lambda n: n.audit.newest(AuditFilter(), limit=9),
+    "outbox.fate": lambda n: n.outbox.fate("message"),
     "kiosk_events.after": lambda n: n.kiosk_events.after(0, site="site"),
     "kiosk_events.last_cursor": lambda n: n.kiosk_events.last_cursor(),
+    "users.all": lambda n: n.users.all(),
+    "users.get": lambda n: n.users.get("user"),
+    "users.by_email": lambda n: n.users.by_email(USER.email),
+    "sessions.get": lambda n: n.sessions.get("session"),
+    "sessions.of_user": lambda n: n.sessions.of_user("user"),
+    "one_time_links.get": lambda n: n.one_time_links.get("link"),
+    "passkeys.of_user": lambda n: n.passkeys.of_user("user"),
+    "passkeys.by_credential": lambda n: n.passkeys.by_credential(b"credential"),
+    "identity_providers.all": lambda n: n.identity_providers.all(),
+    "identity_providers.get": lambda n: n.identity_providers.get("provider"),
+    "identity_providers.identity": lambda n: n.identity_providers.identity(
+        "provider", "subject-1"
+    ),
+    "identity_providers.identities_of": lambda n: n.identity_providers.identities_of(
+        "user"
+    ),
 }
 """Every question that can be asked of a tenant, asked for Acme's things."""
 
@@ -67,6 +105,11 @@ TAMPERINGS = {
     "visits.set_room": lambda n: n.visits.set_room("visit", RoomOfVisit()),
     "visits.set_state": lambda n: n.visits.set_state("visit", VisitState.CANCELLED),
     "kiosks.seen": lambda n: n.kiosks.seen("kiosk", NOW),
+    "kiosks.report": lambda n: n.kiosks.report(
+        "kiosk", HealthReport(version="9"), at=NOW
+    ),
+    "visits.remove": lambda n: n.visits.remove("visit"),
+    "visitors.remove": lambda n: n.visitors.remove("visitor"),
     "connections.put": lambda n: n.connections.put(replace(CONNECTION, name="Taken")),
     "rooms.put": lambda n: n.rooms.put(replace(ROOM, name="Taken", site=None)),
     "rooms.remove": lambda n: n.rooms.remove("room@acme.example"),
@@ -80,17 +123,43 @@ TAMPERINGS = {
     "outbox.bring_forward": lambda n: n.outbox.bring_forward(
         "host_arrival:visit", NOW - HOUR
     ),
+    "users.put": lambda n: n.users.put(replace(USER, name="Taken")),
+    "sessions.end": lambda n: n.sessions.end("session"),
+    "sessions.end_all": lambda n: n.sessions.end_all("user"),
+    "sessions.forget_before": lambda n: n.sessions.forget_before(NOW + 999 * HOUR),
+    "one_time_links.end_all": lambda n: n.one_time_links.end_all("user"),
+    "one_time_links.forget_before": lambda n: n.one_time_links.forget_before(
+        NOW + 999 * HOUR
+    ),
+    "passkeys.remove": lambda n: n.passkeys.remove("passkey"),
+    "identity_providers.put": lambda n: n.identity_providers.put(
+        replace(PROVIDER, name="Taken")
+    ),
+    "identity_providers.remove": lambda n: n.identity_providers.remove("provider"),
+    "identity_providers.forget_identity": lambda n: (
+        n.identity_providers.forget_identity("provider", "subject-1")
+    ),
 }
 """Changes that another tenant can try on Acme's things; they hit only its own."""
 
 TRESPASSES = {
     "hosts.put": lambda n: n.hosts.put(HOST),
-    "kiosks.put": lambda n: n.kiosks.put(replace(KIOSK, token_hash=b"other")),
+    "kiosks.put": lambda n: n.kiosks.put(
+        replace(KIOSK, token_hash=b"other", next_token_hash=b"other next")
+    ),
     "rooms.put": lambda n: n.rooms.put(ROOM),
     "visits.put": lambda n: n.visits.put(VISIT),
     "invitations.put": lambda n: n.invitations.put(INVITATION),
     "kiosk_events.add": lambda n: n.kiosk_events.add(
         site="site", kind="room_moved", visit="visit", at=NOW
+    ),
+    "sessions.put": lambda n: n.sessions.put(replace(SESSION, token_hash=b"other")),
+    "one_time_links.put": lambda n: n.one_time_links.put(
+        replace(LINK, token_hash=b"other")
+    ),
+    "passkeys.put": lambda n: n.passkeys.put(PASSKEY),
+    "identity_providers.keep_identity": lambda n: n.identity_providers.keep_identity(
+        IDENTITY
     ),
 }
 """Values of another tenant that point at Acme's things; they are refused."""
@@ -142,6 +211,15 @@ class WallPromises(StoreTenants):
 
         with pytest.raises(Exception, match="token_hash"):
             await empty.write(lambda n: n.kiosks.put(KIOSK))
+
+    async def test_who_signs_in_is_not_shared(self, acme, empty: TenantStore):
+        """Two organisations can never have a session or a link with the same token."""
+        await empty.write(lambda n: n.users.put(USER))
+
+        with pytest.raises(Exception, match="token_hash"):
+            await empty.write(lambda n: n.sessions.put(SESSION))
+        with pytest.raises(Exception, match="token_hash"):
+            await empty.write(lambda n: n.one_time_links.put(LINK))
 
     async def test_a_tenant_changes_only_itself(self, acme, empty: TenantStore):
         """An organisation cannot change another one's settings."""

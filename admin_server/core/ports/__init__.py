@@ -10,12 +10,20 @@ from admin_server.core.ports.accounts import (
     Sessions,
     Users,
 )
+from admin_server.core.ports.auditing import AuditFilter, AuditRow, MessageFate
 from admin_server.core.ports.calendars import (
     Calendar,
     CalendarRef,
     Changes,
     RoomSearch,
     Subscription,
+)
+from admin_server.core.ports.listing import (
+    ListedVisit,
+    Listing,
+    Mine,
+    Page,
+    Span,
 )
 from admin_server.core.ports.nouns import (
     Audit,
@@ -38,11 +46,13 @@ from admin_server.core.ports.nouns import (
 from admin_server.core.ports.store import (
     BeforeTenant,
     ClaimedRow,
+    Exported,
     KioskIdentity,
     LinkIdentity,
     SessionIdentity,
     Store,
     TenantStore,
+    WholeTenant,
 )
 from admin_server.core.ports.world import (
     Clock,
@@ -52,6 +62,8 @@ from admin_server.core.ports.world import (
 
 __all__ = [
     "Audit",
+    "AuditFilter",
+    "AuditRow",
     "BeforeTenant",
     "Calendar",
     "CalendarRef",
@@ -59,6 +71,7 @@ __all__ = [
     "ClaimedRow",
     "Clock",
     "Connections",
+    "Exported",
     "Hosts",
     "IdentityProviders",
     "Invitations",
@@ -67,12 +80,17 @@ __all__ = [
     "KioskIdentity",
     "Kiosks",
     "LinkIdentity",
+    "ListedVisit",
+    "Listing",
     "MeetingCopy",
     "Meetings",
+    "MessageFate",
+    "Mine",
     "Notifier",
     "Nouns",
     "OneTimeLinks",
     "Outbox",
+    "Page",
     "Passkeys",
     "RoomNotes",
     "RoomSearch",
@@ -81,10 +99,12 @@ __all__ = [
     "SessionIdentity",
     "Sessions",
     "Sites",
+    "Span",
     "Store",
     "Subscription",
     "TenantStore",
     "Users",
     "Visitors",
     "Visits",
+    "WholeTenant",
 ]

@@ -15,10 +15,13 @@ from admin_server.core.ports.accounts import (
     Sessions,
     Users,
 )
+from admin_server.core.ports.auditing import AuditFilter, AuditRow, MessageFate
+from admin_server.core.ports.listing import ListedVisit, Listing, Page
 from admin_server.core.rooms import Room
 from admin_server.core.tenants import Connection, Kiosk, Tenant
 from admin_server.core.visits import Invitation, RoomOfVisit, Visit
 from shared.check_in import VisitState
+from shared.kiosk import HealthReport
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,13 @@ class Visitors(Protocol):
     def get(self, visitor_id: str) -> Visitor | None: ...
     def by_confirmed_email(self, email: str) -> Visitor | None: ...
     def put(self, visitor: Visitor) -> None: ...
+    def remove(self, visitor_id: str) -> None:
+        """Delete a profile that nothing points at.
+
+        Raises:
+            LookupError: something does.
+        """
+
 
 
 class Invitations(Protocol):
@@ -104,11 +114,35 @@ class Visits(Protocol):
         """Visits expected to arrive in [start, end), by time."""
 
     def on_site(self, site_id: str | None = None) -> list[Visit]: ...
+    def listed(self, listing: Listing, page: Page) -> list[ListedVisit]:
+        """Visits with visitor and host, what is late first, then by time.
+
+        Visits that ended come newest first. It is one question to the database.
+        """
+
+    def counts(self, listing: Listing) -> dict[VisitState, int]:
+        """How many visits there are of each state; a state without any is left out."""
+
+    def overdue(
+        self, *, now: datetime, limit: int, after: Visit | None = None
+    ) -> list[Visit]:
+        """Visits that are expected or on site past their expected departure.
+
+        By that departure; the next portion begins `after` the last one's end.
+        """
+
     def put(self, visit: Visit) -> None: ...
     def set_room(self, visit_id: str, room: RoomOfVisit) -> None:
         """Save what the look-up found, and nothing else of the visit."""
 
     def set_state(self, visit_id: str, state: VisitState) -> None: ...
+    def remove(self, visit_id: str) -> None:
+        """Delete a visit that nothing points at, such as a rehearsal.
+
+        Raises:
+            LookupError: something does.
+        """
+
 
 
 class Kiosks(Protocol):
@@ -119,6 +153,8 @@ class Kiosks(Protocol):
     def by_name(self, name: str) -> Kiosk | None: ...
     def put(self, kiosk: Kiosk) -> None: ...
     def seen(self, kiosk_id: str, at: datetime) -> None: ...
+    def report(self, kiosk_id: str, report: HealthReport, *, at: datetime) -> None:
+        """Keep what a kiosk said of itself, and nothing else of it."""
 
 
 class Connections(Protocol):
@@ -175,6 +211,11 @@ class Audit(Protocol):
     def of(self, subject: str) -> list[tuple[datetime, str, str]]:
         """The rows of a subject, oldest first: time, event, actor."""
 
+    def newest(
+        self, wanted: AuditFilter, *, limit: int, before: int | None = None
+    ) -> list[AuditRow]:
+        """Rows that a filter lets through, newest first; `before`: older than that."""
+
 
 class Outbox(Protocol):
     """Messages saved with the change that causes them."""
@@ -184,6 +225,9 @@ class Outbox(Protocol):
 
     def bring_forward(self, dedupe_key: str, due_at: datetime) -> None:
         """Make a waiting message due sooner; nothing if it is not waiting."""
+
+    def fate(self, message_id: str) -> MessageFate | None:
+        """Say what became of a message."""
 
 
 class KioskEvents(Protocol):

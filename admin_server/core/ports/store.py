@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import BinaryIO, Protocol, TypeVar
 
 from admin_server.core.messages import OutboxRow
 from admin_server.core.ports.nouns import Nouns
@@ -39,12 +39,17 @@ class KioskIdentity:
 
     Attributes:
         rotated: this is the kiosk's next token, used for the first time.
+        token_made_at: when the newest token was made, where we know.
+        suspended: its tenant is suspended, so it may do nothing now; it stays
+            paired for when the tenant is let in again.
     """
 
     tenant: str
     kiosk: str
     site: str
     rotated: bool = False
+    token_made_at: datetime | None = None
+    suspended: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,11 +77,41 @@ class ClaimedRow:
     row: OutboxRow
 
 
+@dataclass(frozen=True)
+class Exported:
+    """What an export has of a tenant: how many rows of each table, and what not."""
+
+    rows: dict[str, int]
+    left_out: tuple[str, ...]
+
+
+class WholeTenant(Protocol):
+    """Everything of one tenant at once, for whoever operates the server."""
+
+    async def counts(self) -> dict[str, int]:
+        """How many rows of each table are the tenant's."""
+
+    async def export(self, file: BinaryIO, *, at: datetime) -> Exported:
+        """Write everything but secrets, as it stands at one moment, as a ZIP file."""
+
+    async def delete(self) -> dict[str, int]:
+        """Delete everything, the tenant itself last; says how many rows of each table.
+
+        Other tenants go on meanwhile. Traces in the database's file go with `compact`.
+
+        Raises:
+            StoreUnavailable: not all of it is gone; done again, it goes on.
+        """
+
+
 class BeforeTenant(Protocol):
     """What comes in without a tenant: ids and hashes only."""
 
     async def tenants(self) -> list[str]:
-        """The ids of all tenants."""
+        """The ids of the tenants that jobs work for: all but suspended ones."""
+
+    async def every_tenant(self) -> list[str]:
+        """The ids of all tenants, suspended ones too, by slug."""
 
     async def tenant_by_slug(self, slug: str) -> str | None: ...
     async def add_tenant(self, tenant: Tenant) -> None:
@@ -87,12 +122,11 @@ class BeforeTenant(Protocol):
         """
 
     async def kiosk_by_token(self, token_hash: bytes) -> KioskIdentity | None:
-        """Find the unrevoked kiosk with this token, old or next.
+        """Find the unrevoked kiosk with this token, old or next."""
 
-        Nobody of a suspended tenant is found, here and below.
-        """
+    async def session_by_token(self, token_hash: bytes) -> SessionIdentity | None:
+        """Find a session; nobody of a suspended tenant is found, here and below."""
 
-    async def session_by_token(self, token_hash: bytes) -> SessionIdentity | None: ...
     async def link_by_token(self, token_hash: bytes) -> LinkIdentity | None: ...
     async def has_users(self) -> bool:
         """Tell whether anybody has an account at any tenant."""
@@ -151,6 +185,14 @@ class Store(Protocol):
     def before_tenant(self) -> BeforeTenant: ...
     def for_tenant(self, tenant_id: str) -> TenantStore:
         """Give one tenant's data; an unknown id fails at the first use."""
+
+    def whole_tenant(self, tenant_id: str) -> WholeTenant: ...
+    async def compact(self) -> None:
+        """Rewrite the database so that nothing deleted is left in its file.
+
+        Raises:
+            StoreUnavailable: it could not be done; what is kept is unharmed.
+        """
 
     async def ready(self) -> bool:
         """Tell whether the store answers and its schema is ours."""

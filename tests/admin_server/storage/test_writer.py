@@ -152,6 +152,51 @@ async def test_an_incomplete_row_is_a_fault(store: SqlStore):
         await store._database.write(save_nothing, tenant=None)
 
 
+async def test_rewriting_the_file_takes_its_turn(acme: TenantStore, store: SqlStore):
+    """Whoever saves while the file is rewritten waits, and loses nothing."""
+    gate, first = await _keep_the_writer_busy(acme)
+    waiting = [
+        asyncio.ensure_future(one)
+        for one in (
+            acme.write(_save(1)),
+            store.compact(),
+            acme.write(_save(2)),
+            store.compact(),
+        )
+    ]
+    await asyncio.sleep(0)
+
+    gate.set()
+    await asyncio.gather(first, *waiting)
+
+    assert await acme.read(lambda n: n.visitors.get("2")) is not None
+
+
+async def test_a_rewriting_that_nobody_waits_for_is_left_out(
+    acme: TenantStore, store: SqlStore
+):
+    """A command that was given up before its turn is not carried out."""
+    gate, first = await _keep_the_writer_busy(acme)
+    unwanted = asyncio.ensure_future(store.compact())
+    await asyncio.sleep(0)
+
+    unwanted.cancel()
+    await asyncio.wait([unwanted])
+    gate.set()
+    await first
+
+    await acme.write(_save(1))
+    assert unwanted.cancelled()
+
+
+async def test_a_closed_store_is_not_rewritten(store: SqlStore):
+    """A command that comes as the server stops is told so."""
+    store.close()
+
+    with pytest.raises(StoreUnavailable, match="closed"):
+        await store.compact()
+
+
 async def _keep_the_writer_busy(tenant: TenantStore):
     """Let a piece of work wait at a gate, so that what follows has to queue up."""
     started, gate = Event(), Event()

@@ -9,6 +9,7 @@ from admin_server.demo.emulators.graph.batch import Batch
 from admin_server.demo.emulators.graph.calendar_views import calendar_routes
 from admin_server.demo.emulators.graph.delta import delta_routes
 from admin_server.demo.emulators.graph.door import Door
+from admin_server.demo.emulators.graph.mails import mail_routes
 from admin_server.demo.emulators.graph.places import place_routes
 from admin_server.demo.emulators.graph.refusals import bad_request
 from admin_server.demo.emulators.graph.schedule import schedule_routes
@@ -28,6 +29,7 @@ def build_app(world: World) -> Starlette:
             *schedule_routes(),
             *place_routes(),
             *subscription_routes(),
+            *mail_routes(),
             *batch.routes(),
         ],
         default=_nothing_here,

@@ -101,6 +101,16 @@ class Counts:
         self.at_once[mailbox] -= 1
 
 
+@dataclass(frozen=True)
+class SentMail:
+    """A mail that stands in a mailbox's Sent Items, as it went out (MIME)."""
+
+    id: str
+    sender: str
+    at: datetime
+    content: bytes
+
+
 @dataclass
 class Organisation:
     """One tenant with its apps, mailboxes, subscriptions and troubles.
@@ -120,6 +130,7 @@ class Organisation:
     pending: list[PendingAnswer] = field(default_factory=list)
     faults: list[PlannedFault] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
+    sent: list[SentMail] = field(default_factory=list)
     largest_page: int = 999
     latency: float = 0.0
     last_number: int = 0

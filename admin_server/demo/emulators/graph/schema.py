@@ -129,6 +129,22 @@ _TYPES: Mapping[str, Mapping[str, Kind]] = {
         "notificationUrl",
         "resource",
     ),
+    "sendMail": {"message": "message", "saveToSentItems": None},
+    "message": {
+        **_plain("importance", "inferenceClassification", "internetMessageHeaders"),
+        **_plain("subject", "categories", "isReadReceiptRequested"),
+        "attachments": ["fileAttachment"],
+        "bccRecipients": ["recipient"],
+        "body": "itemBody",
+        "ccRecipients": ["recipient"],
+        "from": "recipient",
+        "replyTo": ["recipient"],
+        "sender": "recipient",
+        "toRecipients": ["recipient"],
+    },
+    "fileAttachment": _plain(
+        "contentBytes", "contentId", "contentType", "isInline", "name"
+    ),
     "batch": {"requests": ["batchRequest"]},
     "batchRequest": _plain("body", "dependsOn", "headers", "id", "method", "url"),
 }

@@ -1,19 +1,13 @@
-"""Every table. Each row belongs to a tenant, and keys begin with the tenant's id.
-
-A reference is a pair of tenant and id, so that a row which points at another
-tenant's row is refused by the database itself.
-"""
+"""Tenants with their places, people, visits and calendars, and what happened."""
 
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Boolean,
     Column,
     ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
-    PrimaryKeyConstraint,
     String,
     Table,
     UniqueConstraint,
@@ -22,33 +16,20 @@ from sqlalchemy import (
 from admin_server.storage.columns import (
     METADATA,
     SIGN_BY_SIGN,
+    flag,
+    json_value,
+    key,
     maybe_moment,
     maybe_text,
     moment,
     points_at,
     tenant_table,
     text,
+    unique,
 )
 
 # SQLite counts by itself only in a column of exactly this type.
 _COUNTER = BigInteger().with_variant(Integer, "sqlite")
-
-
-def _flag(name: str) -> Column[bool]:
-    return Column(name, Boolean, nullable=False)
-
-
-def _json(name: str) -> Column[object]:
-    return Column(name, JSON, nullable=False)
-
-
-def _key(*columns: str) -> PrimaryKeyConstraint:
-    return PrimaryKeyConstraint("tenant_id", *columns)
-
-
-def _unique(*columns: str) -> UniqueConstraint:
-    return UniqueConstraint("tenant_id", *columns)
-
 
 tenants = Table(
     "tenants",
@@ -58,16 +39,16 @@ tenants = Table(
     text("name"),
     Column("pass_key", LargeBinary, nullable=False),
     text("sealed_pass_key"),
-    _json("languages"),
-    _json("domains"),
+    json_value("languages"),
+    json_value("domains"),
     Column("window_minutes", Integer, nullable=False),
-    _flag("calendar_integration"),
+    flag("calendar_integration"),
     maybe_text("accent"),
-    _flag("second_factor"),
+    flag("second_factor"),
     maybe_moment("suspended_at"),
-    _json("texts"),
-    _json("owned"),
-    _json("checklist"),
+    json_value("texts"),
+    json_value("owned"),
+    json_value("checklist"),
     Column("mail", JSON(none_as_null=True)),
 )
 
@@ -79,11 +60,11 @@ sites = tenant_table(
     text("time_zone"),
     maybe_text("address"),
     Column("wifi", JSON(none_as_null=True)),
-    _json("hours"),
+    json_value("hours"),
     maybe_text("directions"),
     maybe_text("reception"),
-    _key("id"),
-    _unique("key"),
+    key("id"),
+    unique("key"),
 )
 
 hosts = tenant_table(
@@ -98,8 +79,8 @@ hosts = tenant_table(
     maybe_text("department"),
     text("language"),
     maybe_text("site"),
-    _flag("active"),
-    _key("id"),
+    flag("active"),
+    key("id"),
     points_at("site", "sites"),
 )
 Index(None, hosts.c.tenant_id, hosts.c.email_folded)
@@ -109,7 +90,7 @@ host_words = tenant_table(
     text("host"),
     Column("position", Integer, nullable=False),
     Column("word", SIGN_BY_SIGN, nullable=False),
-    _key("host", "position"),
+    key("host", "position"),
     points_at("host", "hosts"),
 )
 Index(None, host_words.c.tenant_id, host_words.c.word)
@@ -122,8 +103,8 @@ visitors = tenant_table(
     maybe_text("email_folded"),
     maybe_text("company"),
     maybe_text("phone"),
-    _flag("confirmed"),
-    _key("id"),
+    flag("confirmed"),
+    key("id"),
 )
 Index(None, visitors.c.tenant_id, visitors.c.email_folded)
 
@@ -142,7 +123,7 @@ kiosks = tenant_table(
     maybe_text("version"),
     Column("queue_length", Integer),
     maybe_text("printer"),
-    _key("id"),
+    key("id"),
     points_at("site", "sites"),
 )
 
@@ -155,7 +136,7 @@ visits = tenant_table(
     text("state"),
     moment("expected_arrival"),
     moment("expected_departure"),
-    _flag("invited"),
+    flag("invited"),
     maybe_text("meeting"),
     text("language"),
     maybe_moment("arrived_at"),
@@ -175,8 +156,8 @@ visits = tenant_table(
     maybe_text("room_text"),
     maybe_text("needs"),
     maybe_text("created_by"),
-    _key("id"),
-    _unique("request_id"),
+    key("id"),
+    unique("request_id"),
     points_at("visitor", "visitors"),
     points_at("host", "hosts"),
     points_at("site", "sites"),
@@ -196,8 +177,8 @@ invitations = tenant_table(
     moment("created_at"),
     Column("sequence", Integer, nullable=False),
     maybe_text("party"),
-    _key("id"),
-    _unique("code"),
+    key("id"),
+    unique("code"),
     points_at("visitor", "visitors"),
     points_at("host", "hosts"),
     points_at("site", "sites"),
@@ -210,11 +191,11 @@ connections = tenant_table(
     text("id"),
     text("kind"),
     text("name"),
-    _json("settings"),
+    json_value("settings"),
     maybe_text("sealed_secret"),
     maybe_text("secret_from"),
-    _key("id"),
-    _unique("name"),
+    key("id"),
+    unique("name"),
 )
 
 rooms = tenant_table(
@@ -225,8 +206,8 @@ rooms = tenant_table(
     maybe_text("floor"),
     maybe_text("site"),
     Column("capacity", Integer),
-    _flag("selected"),
-    _key("address"),
+    flag("selected"),
+    key("address"),
     points_at("site", "sites"),
 )
 
@@ -236,7 +217,7 @@ room_notes = tenant_table(
     text("room"),
     text("directions"),
     maybe_text("turn"),
-    _key("room"),
+    key("room"),
 )
 
 meeting_copies = tenant_table(
@@ -245,7 +226,7 @@ meeting_copies = tenant_table(
     moment("starts_at"),
     moment("ends_at"),
     moment("read_at"),
-    _key("mailbox"),
+    key("mailbox"),
 )
 Index(None, meeting_copies.c.tenant_id, meeting_copies.c.ends_at)
 
@@ -258,15 +239,15 @@ meetings = tenant_table(
     text("uid"),
     moment("starts_at"),
     moment("ends_at"),
-    _json("attendees"),
+    json_value("attendees"),
     maybe_text("location"),
-    _json("location_addresses"),
-    _flag("all_day"),
-    _flag("cancelled"),
-    _flag("private"),
+    json_value("location_addresses"),
+    flag("all_day"),
+    flag("cancelled"),
+    flag("private"),
     text("shown_as"),
     text("host_answer"),
-    _key("mailbox", "place"),
+    key("mailbox", "place"),
     ForeignKeyConstraint(
         ["tenant_id", "mailbox"],
         ["meeting_copies.tenant_id", "meeting_copies.mailbox"],
@@ -293,8 +274,8 @@ audit_personal = tenant_table(
     "audit_personal",
     Column("number", _COUNTER, nullable=False, autoincrement=False),
     Column("salt", LargeBinary, nullable=False),
-    _json("words"),
-    _key("number"),
+    json_value("words"),
+    key("number"),
     ForeignKeyConstraint(["tenant_id", "number"], ["audit.tenant_id", "audit.number"]),
 )
 
@@ -302,7 +283,7 @@ outbox = tenant_table(
     "outbox",
     text("id"),
     text("kind"),
-    _json("payload"),
+    json_value("payload"),
     maybe_text("dedupe_key"),
     text("state"),
     moment("due_at"),
@@ -311,9 +292,9 @@ outbox = tenant_table(
     maybe_moment("lease_until"),
     maybe_moment("done_at"),
     maybe_text("last_error"),
-    _key("id"),
+    key("id"),
     UniqueConstraint("id"),
-    _unique("dedupe_key"),
+    unique("dedupe_key"),
 )
 Index(None, outbox.c.state, outbox.c.due_at)
 
@@ -329,119 +310,3 @@ kiosk_events = tenant_table(
     Index(None, "tenant_id", "site", "cursor"),
 )
 kiosk_events.dialect_options["sqlite"]["autoincrement"] = True
-
-users = tenant_table(
-    "users",
-    text("id"),
-    text("email"),
-    text("email_folded"),
-    text("name"),
-    text("role"),
-    _json("sites"),
-    text("language"),
-    _flag("active"),
-    maybe_text("password_hash"),
-    _flag("must_change"),
-    Column("failures", Integer, nullable=False),
-    maybe_moment("locked_until"),
-    maybe_text("sealed_totp"),
-    _flag("totp_on"),
-    Column("totp_step", Integer, nullable=False),
-    _json("recovery_hashes"),
-    maybe_moment("created_at"),
-    maybe_moment("signed_in_at"),
-    _key("id"),
-    _unique("email_folded"),
-)
-
-sessions = tenant_table(
-    "sessions",
-    text("id"),
-    text("user"),
-    Column("token_hash", LargeBinary, nullable=False, unique=True),
-    text("method"),
-    moment("created_at"),
-    moment("seen_at"),
-    moment("expires_at"),
-    _flag("strong"),
-    text("agent"),
-    _key("id"),
-    points_at("user", "users"),
-)
-Index(None, sessions.c.tenant_id, sessions.c.user)
-
-one_time_links = tenant_table(
-    "one_time_links",
-    text("id"),
-    text("user"),
-    text("purpose"),
-    Column("token_hash", LargeBinary, nullable=False, unique=True),
-    moment("created_at"),
-    moment("expires_at"),
-    maybe_moment("used_at"),
-    _key("id"),
-    points_at("user", "users"),
-)
-
-passkeys = tenant_table(
-    "passkeys",
-    text("id"),
-    text("user"),
-    Column("credential", LargeBinary, nullable=False),
-    Column("public_key", LargeBinary, nullable=False),
-    Column("counter", Integer, nullable=False),
-    text("name"),
-    moment("created_at"),
-    maybe_moment("used_at"),
-    _key("id"),
-    _unique("credential"),
-    points_at("user", "users"),
-)
-
-identity_providers = tenant_table(
-    "identity_providers",
-    text("id"),
-    text("kind"),
-    text("name"),
-    text("issuer"),
-    text("client_id"),
-    maybe_text("sealed_secret"),
-    _flag("active"),
-    _key("id"),
-)
-
-identities = tenant_table(
-    "identities",
-    text("provider"),
-    text("subject"),
-    text("user"),
-    _key("provider", "subject"),
-    points_at("provider", "identity_providers"),
-    points_at("user", "users"),
-)
-
-# These two belong to no tenant yet: a kiosk that nobody has approved, and the
-# very first sign-in of an installation.
-pairings = Table(
-    "pairings",
-    METADATA,
-    Column("id", String, primary_key=True),
-    Column("device_hash", LargeBinary, nullable=False, unique=True),
-    Column("code_hash", LargeBinary, nullable=False, unique=True),
-    moment("started_at"),
-    moment("expires_at"),
-    text("state"),
-    Column("tries", Integer, nullable=False),
-    maybe_text("version"),
-    maybe_text("tenant"),
-    maybe_text("kiosk"),
-    maybe_moment("asked_at"),
-)
-
-setup_links = Table(
-    "setup_links",
-    METADATA,
-    Column("token_hash", LargeBinary, primary_key=True),
-    moment("expires_at"),
-    maybe_moment("used_at"),
-)

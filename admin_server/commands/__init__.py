@@ -1,0 +1,1 @@
+"""What the command line does to a store, whether or not a server runs on it."""

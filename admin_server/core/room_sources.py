@@ -1,0 +1,81 @@
+"""Why a visit has the room that it has, or none: for the people at reception.
+
+It tells of the host's calendar no more than the rule that found the room: no
+subject, and nobody else who takes part.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from admin_server.core.finding_rooms import (
+    match_among,
+    question_about,
+    reason_for_no_room,
+    still_looking,
+)
+from admin_server.core.meetings import MatchRule
+from admin_server.core.ports import Nouns
+from admin_server.core.visits import Visit
+from shared.check_in import RoomState, VisitState
+
+
+class RoomSource(StrEnum):
+    """Where a room comes from, or why there is none."""
+
+    LINKED = "linked"
+    EMAIL = "email"
+    NAME_AND_COMPANY = "name_and_company"
+    ONLY_CANDIDATE = "only_candidate"
+    CALENDAR = "calendar"
+    """From the calendar; by which rule is not to be seen any more."""
+    TYPED = "typed"
+    LOOKING = "looking"
+    NOT_CONNECTED = "not_connected"
+    SWITCHED_OFF = "switched_off"
+    ON_ARRIVAL = "on_arrival"
+    NO_ROOM_BOOKED = "no_room_booked"
+    NOT_CERTAIN = "not_certain"
+    NOT_ANSWERED = "not_answered"
+
+
+_BY_RULE = {
+    MatchRule.LINKED: RoomSource.LINKED,
+    MatchRule.EMAIL: RoomSource.EMAIL,
+    MatchRule.NAME_AND_COMPANY: RoomSource.NAME_AND_COMPANY,
+    MatchRule.ONLY_CANDIDATE: RoomSource.ONLY_CANDIDATE,
+    MatchRule.NONE: RoomSource.CALENDAR,
+}
+
+
+def source_of_room(nouns: Nouns, visit: Visit, *, now: datetime) -> RoomSource:
+    """Say where a visit's room comes from, or why it has none."""
+    if still_looking(visit.room, now=now):
+        return RoomSource.LOOKING
+    if visit.room.state is RoomState.FOUND:
+        return _BY_RULE[_rule(nouns, visit, now=now)]
+    return RoomSource.TYPED if visit.room_text else _why_none(nouns, visit, now)
+
+
+def _why_none(nouns: Nouns, visit: Visit, now: datetime) -> RoomSource:
+    if not nouns.tenant.calendar_integration:
+        return RoomSource.SWITCHED_OFF
+    if reason_for_no_room(nouns, visit) is not None:
+        return RoomSource.NOT_CONNECTED
+    if visit.state is VisitState.EXPECTED:
+        return RoomSource.ON_ARRIVAL
+    if visit.room.checked_at is None:
+        return RoomSource.NOT_ANSWERED
+    matched = _rule(nouns, visit, now=now) is not MatchRule.NONE
+    return RoomSource.NO_ROOM_BOOKED if matched else RoomSource.NOT_CERTAIN
+
+
+def _rule(nouns: Nouns, visit: Visit, *, now: datetime) -> MatchRule:
+    # As things were when they arrived: a meeting that is over since still counts.
+    then = visit.arrived_at or now
+    question = question_about(nouns, visit, now=then)
+    if question is None:
+        return MatchRule.NONE
+    copy = nouns.meetings.copy_for(question.source)
+    if copy is None:
+        return MatchRule.NONE
+    return match_among(copy.meetings, question, now=then).rule

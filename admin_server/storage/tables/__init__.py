@@ -1,0 +1,63 @@
+"""Every table. Each row belongs to a tenant, and keys begin with the tenant's id.
+
+A reference is a pair of tenant and id, so that a row which points at another
+tenant's row is refused by the database itself.
+"""
+
+from admin_server.storage.tables.accounts import (
+    identities,
+    identity_providers,
+    one_time_links,
+    pairings,
+    passkeys,
+    sessions,
+    setup_links,
+    users,
+)
+from admin_server.storage.tables.reception import (
+    audit,
+    audit_personal,
+    connections,
+    host_words,
+    hosts,
+    invitations,
+    kiosk_events,
+    kiosks,
+    meeting_copies,
+    meetings,
+    outbox,
+    room_notes,
+    rooms,
+    sites,
+    tenants,
+    visitors,
+    visits,
+)
+
+__all__ = [
+    "audit",
+    "audit_personal",
+    "connections",
+    "host_words",
+    "hosts",
+    "identities",
+    "identity_providers",
+    "invitations",
+    "kiosk_events",
+    "kiosks",
+    "meeting_copies",
+    "meetings",
+    "one_time_links",
+    "outbox",
+    "pairings",
+    "passkeys",
+    "room_notes",
+    "rooms",
+    "sessions",
+    "setup_links",
+    "sites",
+    "tenants",
+    "users",
+    "visitors",
+    "visits",
+]

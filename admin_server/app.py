@@ -7,37 +7,72 @@ import socket
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
 import uvicorn
 from fastapi import FastAPI
-from typing_extensions import override
 
 from admin_server.calendars import calendars
-from admin_server.commands import COMMANDS
-from admin_server.core.ports import Calendar, Clock, Notifier
+from admin_server.commands.by_name import COMMANDS
+from admin_server.core.messages import Sender
+from admin_server.core.ports import Calendar, Clock, Notifier, SecretBox
+from admin_server.core.tenants import Tenant
 from admin_server.jobs.clock import SystemClock
-from admin_server.jobs.deliver_messages import OUTBOX, Deliverer, Pace
+from admin_server.jobs.deliver_messages import OUTBOX, Deliverer, Pace, WayOut
+from admin_server.jobs.desk import Desk
+from admin_server.jobs.expire_visits import expire_visits
 from admin_server.jobs.find_rooms import RoomFinder, forget_meetings
 from admin_server.jobs.loop import Job, keep_going
+from admin_server.notifiers import MailWays, SecretKeeper
 from admin_server.notifiers.email import EmailNotifier, MailServer
+from admin_server.outbound.client import Client
+from admin_server.outbound.clients import Clients
+from admin_server.outbound.mails import MailTools
 from admin_server.pulse import Pulse
 from admin_server.security.chance import CHANCE
 from admin_server.security.connections import ConnectionSecrets
+from admin_server.security.mail_accounts import MailSecrets, change_mail_secret
 from admin_server.security.secrets import KeyRing
 from admin_server.settings import Settings
 from admin_server.storage.migrate import migrate
 from admin_server.storage.store import SqlStore, open_store
 from admin_server.web import health
-from admin_server.web.api import check_ins, hosts, kiosks
+from admin_server.web.api import check_ins, check_outs, hosts, kiosks, pairings
+from admin_server.web.certificates import tls_files
 from admin_server.web.control import Control, send_command
 from admin_server.web.current import Parts
-from admin_server.web.dashboard import files
+from admin_server.web.dashboard import (
+    account_pages,
+    changing_visit,
+    files,
+    host_lists,
+    hosts_search,
+    inviting,
+    live,
+    openid,
+    pair,
+    passes,
+    passkey_sign_in,
+    passkeys,
+    providers,
+    roll_call,
+    settings_pages,
+    site_choice,
+    today,
+    visit,
+    visit_actions,
+    visits,
+)
+from admin_server.web.dashboard import kiosks as kiosk_pages
+from admin_server.web.dashboard.set_up import offer_first_account
 from admin_server.web.dashboard.troubles import answer_troubles, trouble_page
 from admin_server.web.errors import answer_errors
 from admin_server.web.guards import SafeHeaders, SameOrigin
 from admin_server.web.limits import BodyLimit, DeviceLimits
+from admin_server.web.listening import Listening
+from admin_server.web.proxies import TrustedProxies
 from shared.version import VERSION
 
 log = structlog.get_logger()
@@ -72,13 +107,14 @@ def build_app(settings: Settings, world: World | None = None) -> FastAPI:
         clock=clock,
         pulse=pulse,
     )
-    notifiers = world.notifiers
-    if notifiers is None:
-        notifiers = _notifiers(settings, clock)
+    http = Client()
+    clients = Clients(http)
+    tools = MailTools(clock, clients)
+    mail = _way_out(settings, world, tools, _mail_secrets(store, box))
     deliverer = Deliverer(
         store,
-        notifiers,
-        clock=clock,
+        mail,
+        desk=_desk(settings, clock, box),
         pulse=pulse,
         owner=f"{socket.gethostname()}:{os.getpid()}",
         pace=Pace(lease=settings.message_lease_seconds),
@@ -94,11 +130,14 @@ def build_app(settings: Settings, world: World | None = None) -> FastAPI:
         room_time=timedelta(seconds=settings.room_seconds),
         box=box,
         public_url=settings.reached_at,
+        mail=mail,
+        http=http,
     )
     control = Control(
         store, box, clock, address=settings.control_address, commands=COMMANDS
     )
-    living = _Life(parts, store, rooms, deliverer, control, delivers=bool(notifiers))
+    delivers = world.notifiers is None or bool(world.notifiers)
+    living = _Life(parts, store, rooms, deliverer, control, clients, delivers=delivers)
     return _web(parts, living)
 
 
@@ -108,27 +147,40 @@ def serve(settings: Settings) -> None:
     Raises:
         StoreUnavailable: the database cannot be opened, or another server has it.
         SecretUnreadable: the key file cannot be used.
+        SettingWrong: the certificate cannot be used.
     """
     migrate(settings.database_url)
     web_server(build_app(settings), settings).run()
 
 
 def web_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
-    """Make what listens on the network for an application."""
+    """Make what listens on the network for an application.
+
+    Raises:
+        SettingWrong: the certificate or its key cannot be used.
+    """
+    parts: Parts = app.state.parts
+    tls = tls_files(settings, parts.clock)
+    context = tls.context() if tls else None
     config = uvicorn.Config(
-        app,
+        TrustedProxies(app, settings.proxies),
         host=settings.host,
         port=settings.port,
         log_config=None,
         access_log=False,
         server_header=False,
+        # Its own idea of proxies would believe anything that comes from this machine.
+        proxy_headers=False,
+        ssl_context_factory=(lambda *_: context) if context else None,
         # The faster parser lets a header grow without end before anybody is asked
         # who they are; this one stops at 64 kB.
         http="h11",
         ws="none",
         timeout_graceful_shutdown=3,
     )
-    return _Server(config, app.state.parts.pulse)
+    renewing = Job("renew_certificate", tls.turn) if tls else None
+    meanwhile = [partial(keep_going, renewing)] if renewing else []
+    return Listening(config, parts.pulse, meanwhile)
 
 
 async def do_command(
@@ -174,24 +226,75 @@ def _web(parts: Parts, living: "_Life") -> FastAPI:
     app.state.parts = parts
     answer_errors(app, on_page=trouble_page)
     answer_troubles(app)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, roomy={host_lists.PATH: host_lists.LARGEST_LIST})
     app.add_middleware(SameOrigin)
     app.add_middleware(SafeHeaders)
-    for page in (files,):
+    for page in (
+        files,
+        account_pages,
+        inviting,
+        hosts_search,
+        changing_visit,
+        passes,
+        kiosk_pages,
+        pair,
+        openid,
+        passkey_sign_in,
+        passkeys,
+        providers,
+        today,
+        live,
+        site_choice,
+        visits,
+        roll_call,
+        # Last, since every address below /visits/ could be a visit's.
+        visit_actions,
+        visit,
+        settings_pages,
+    ):
         app.include_router(page.router, include_in_schema=False)
     return _routes(app)
 
 
 def _routes(app: FastAPI) -> FastAPI:
-    for noun in (check_ins, hosts, kiosks):
+    for noun in (check_ins, check_outs, hosts, kiosks, pairings):
         app.include_router(noun.router, prefix="/api/v1")
     app.include_router(health.router)
     return app
 
 
-def _notifiers(settings: Settings, clock: Clock) -> dict[str, Notifier]:
+def _desk(settings: Settings, clock: Clock, box: SecretBox) -> Desk:
+    # Without a sender only tenants with an account of their own have mail.
+    sender = Sender(settings.mail_from or "nobody@localhost", settings.mail_from_name)
+    return Desk(clock=clock, box=box, public_url=settings.reached_at, sender=sender)
+
+
+def _way_out(
+    settings: Settings, world: World, tools: MailTools, secrets: SecretKeeper
+) -> WayOut:
+    if world.notifiers is not None:
+        given = world.notifiers.get("email")
+        return lambda _tenant: given
+    usual = _usual_mail(settings, tools.clock)
+    return MailWays(usual, secrets=secrets, tools=tools)
+
+
+def _mail_secrets(store: SqlStore, box: SecretBox) -> SecretKeeper:
+    async def keep(tenant: Tenant, secret: str) -> None:
+        account = tenant.mail
+        if account is not None:
+            await store.for_tenant(tenant.id).write(
+                lambda nouns: change_mail_secret(nouns, box, account, secret)
+            )
+
+    return SecretKeeper(open=MailSecrets(box).open, keep=keep)
+
+
+def _usual_mail(settings: Settings, clock: Clock) -> Notifier | None:
     if settings.mail_from is None:
-        return {}
+        # Messages wait in the outbox until somebody sets a sender.
+        log.warning("mail_not_set_up", setting="PORTICO_MAIL_FROM")
+        return None
     server = MailServer(
         host=settings.smtp_host,
         port=settings.smtp_port,
@@ -201,20 +304,7 @@ def _notifiers(settings: Settings, clock: Clock) -> dict[str, Notifier]:
         password=settings.smtp_password,
         security=settings.smtp_security,
     )
-    return {"email": EmailNotifier(server, clock)}
-
-
-class _Server(uvicorn.Server):
-    """Lets the kiosks' long polls go before it waits for open connections."""
-
-    def __init__(self, config: uvicorn.Config, pulse: Pulse) -> None:
-        super().__init__(config)
-        self._pulse = pulse
-
-    @override
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._pulse.end()
-        await super().shutdown(sockets)
+    return EmailNotifier(server, clock)
 
 
 @dataclass(frozen=True)
@@ -226,6 +316,7 @@ class _Life:
     rooms: RoomFinder
     deliverer: Deliverer
     control: Control
+    clients: Clients
     delivers: bool
 
     @contextlib.asynccontextmanager
@@ -234,6 +325,7 @@ class _Life:
         parts.pulse.listen()
         self.store.on_commit(lambda ids: parts.pulse.beat_from_thread({*ids, OUTBOX}))
         await self.control.open()
+        await offer_first_account(parts)
         tasks = [asyncio.create_task(keep_going(job)) for job in self._jobs()]
         log.info("server_started", version=VERSION)
         try:
@@ -243,12 +335,12 @@ class _Life:
 
     def _jobs(self) -> list[Job]:
         store, clock = self.store, self.parts.clock
-        jobs = [Job("forget_meetings", lambda: forget_meetings(store, clock))]
+        jobs = [
+            Job("forget_meetings", lambda: forget_meetings(store, clock)),
+            Job("expire_visits", lambda: expire_visits(store, clock)),
+        ]
         if self.delivers:
             jobs.append(Job("deliver_messages", self.deliverer.turn))
-        else:
-            # Messages wait in the outbox until somebody sets a sender.
-            log.warning("mail_not_set_up", setting="PORTICO_MAIL_FROM")
         return jobs
 
     async def _end(self, tasks: list[asyncio.Task[None]]) -> None:
@@ -257,6 +349,7 @@ class _Life:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.deliverer.drain()
+        await self.clients.close()
         await self.rooms.stop()
         for calendar in self.parts.calendars.values():
             await calendar.close()

@@ -3,16 +3,19 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from admin_server.apply import reading
 from admin_server.apply.calendar_part import calendar as read_calendar
 from admin_server.apply.hosts_csv import read_hosts_csv
+from admin_server.apply.mail_part import mail as read_mail
 from admin_server.apply.parts import (
     CalendarPart,
     HostPart,
     KioskPart,
+    MailPart,
+    NoMail,
     RoomPart,
     SitePart,
     TenantPart,
@@ -20,6 +23,8 @@ from admin_server.apply.parts import (
 from admin_server.apply.problems import DocumentWrong, Problem, Problems
 from admin_server.apply.references import Surroundings
 from admin_server.apply.table import Table
+from admin_server.apply.texts_part import TextsPart
+from admin_server.apply.texts_part import texts as read_texts
 from admin_server.core.people import fold_email
 
 
@@ -33,6 +38,8 @@ class Document:
     calendar: CalendarPart | None = None
     rooms: tuple[RoomPart, ...] = ()
     kiosks: tuple[KioskPart, ...] = ()
+    mail: MailPart | NoMail | None = None
+    texts: TextsPart = field(default_factory=dict)
 
 
 def read_document(
@@ -86,6 +93,8 @@ def _document(
         calendar=read_calendar(calendar, surroundings) if calendar else None,
         rooms=reading.kept(reading.room(table) for table in top.tables("rooms")),
         kiosks=reading.kept(reading.kiosk(table) for table in top.tables("kiosks")),
+        mail=read_mail(top, surroundings),
+        texts=read_texts(top.table("texts")),
     )
     top.done()
     _check_together(document, problems)

@@ -1,26 +1,18 @@
-"""A list of hosts as a spreadsheet writes it; a problem names its row and column."""
+"""A list of hosts beside a tenant file; a problem names its row and column."""
 
-import csv
-import io
 from pathlib import Path
 
 from admin_server.apply import reading
 from admin_server.apply.parts import HostPart
 from admin_server.apply.problems import Problems, did_you_mean
 from admin_server.apply.table import Table
-
-_COLUMNS = (
-    "name",
-    "email",
-    "mailbox",
-    "calendar",
-    "department",
-    "language",
-    "site",
-    "active",
+from admin_server.core.host_list import (
+    COLUMNS,
+    FLAGS,
+    Finding,
+    ListTrouble,
+    read_host_list,
 )
-_NEEDED = ("name", "email")
-_FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
 
 def read_hosts_csv(path: Path, problems: Problems) -> tuple[HostPart, ...]:
@@ -28,25 +20,19 @@ def read_hosts_csv(path: Path, problems: Problems) -> tuple[HostPart, ...]:
     text = _text(path, problems)
     if text is None:
         return ()
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_mark(text)))
-    except csv.Error as problem:
-        problems.add(path.name, f"is no CSV file ({problem}); save it as CSV UTF-8")
-        return ()
-    columns = _columns(path.name, rows[0] if rows else [], problems)
-    if columns is None:
-        return ()
-    numbered = enumerate(rows[1:], start=2)
+    read = read_host_list(text)
+    for finding in read.findings:
+        problems.add(_place(path.name, finding), _advice(finding))
     return reading.kept(
-        _host(columns, row, f"{path.name} row {number}", problems)
-        for number, row in numbered
-        if any(cell.strip() for cell in row)
+        _host(row.cells, f"{path.name} row {row.number}", problems) for row in read.rows
     )
 
 
 def _text(path: Path, problems: Problems) -> str | None:
     try:
-        return path.read_text("utf-8-sig")
+        # newline="": a line break inside a cell belongs to the cell.
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return file.read()
     except OSError as problem:
         what = f"'{path}' cannot be read ({problem.strerror}); check the path"
         problems.add("hosts_csv", what)
@@ -55,41 +41,31 @@ def _text(path: Path, problems: Problems) -> str | None:
     return None
 
 
-def _mark(text: str) -> str:
-    """Spreadsheets in some countries write semicolons and still call it CSV."""
-    first = text.split("\n", 1)[0]
-    return max(",;\t", key=first.count)
+def _place(file: str, finding: Finding) -> str:
+    return f"{file} row {finding.row}" if finding.row else file
 
 
-def _columns(file: str, header: list[str], problems: Problems) -> list[str] | None:
-    columns = [cell.strip().casefold() for cell in header]
-    found = len(problems.found)
-    for column in columns:
-        if column not in _COLUMNS:
-            problems.add(
-                f"{file} row 1",
-                f"column '{column}' is not known; {did_you_mean(column, _COLUMNS)}",
-            )
-    for column in _NEEDED:
-        if column not in columns:
-            problems.add(f"{file} row 1", f"column '{column}' is missing; add it")
-    for column in sorted({one for one in columns if columns.count(one) > 1}):
-        problems.add(f"{file} row 1", f"column '{column}' stands there twice")
-    return columns if len(problems.found) == found else None
+def _advice(finding: Finding) -> str:
+    about = finding.about
+    match finding.trouble:
+        case ListTrouble.NOT_CSV:
+            return f"is no CSV file ({about}); save it as CSV UTF-8"
+        case ListTrouble.UNKNOWN_COLUMN:
+            return f"column '{about}' is not known; {did_you_mean(about, COLUMNS)}"
+        case ListTrouble.MISSING_COLUMN:
+            return f"column '{about}' is missing; add it"
+        case ListTrouble.TWICE:
+            return f"column '{about}' stands there twice"
+        case ListTrouble.TOO_MANY_CELLS:
+            return "has more cells than the header; put quotes around commas"
 
 
-def _host(
-    columns: list[str], row: list[str], where: str, problems: Problems
-) -> HostPart | None:
-    if any(cell.strip() for cell in row[len(columns) :]):
-        problems.add(where, "has more cells than the header; put quotes around commas")
-        return None
-    cells = zip(columns, row, strict=False)
+def _host(cells: dict[str, str], where: str, problems: Problems) -> HostPart | None:
     values: dict[str, object] = {
-        column: _value(column, cell.strip()) for column, cell in cells if cell.strip()
+        column: _value(column, cell) for column, cell in cells.items()
     }
     return reading.host(Table(values, where, problems))
 
 
 def _value(column: str, cell: str) -> object:
-    return _FLAGS.get(cell.casefold(), cell) if column == "active" else cell
+    return FLAGS.get(cell.casefold(), cell) if column == "active" else cell

@@ -7,6 +7,7 @@ empty text or list says "nothing".
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from admin_server.core.mail_kinds import MailKind
 from admin_server.core.places import Hours, Wifi
 from shared.kiosk import ReaderSide
 
@@ -45,6 +46,27 @@ class TenantPart:
     window_minutes: int | None = None
     calendar_integration: bool | None = None
     accent: str | None = None
+    second_factor: bool | None = None
+
+
+@dataclass(frozen=True)
+class MailPart:
+    """What the file says about the organisation's own mail.
+
+    Attributes:
+        settings: what the file names; an empty text takes a value away.
+    """
+
+    kind: MailKind
+    sender: str
+    sender_name: str | None = None
+    settings: dict[str, str] = field(default_factory=dict)
+    secret_from: str | None = None
+
+
+@dataclass(frozen=True)
+class NoMail:
+    """The file says that mail leaves by the operator's server."""
 
 
 @dataclass(frozen=True)

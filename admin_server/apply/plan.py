@@ -8,7 +8,7 @@ from admin_server.apply.changes import Change, Kind
 from admin_server.apply.document import Document
 from admin_server.apply.steps import Step, steps_between
 from admin_server.apply.stored import Stored, look
-from admin_server.apply.wanted import tenant_as_named, want
+from admin_server.apply.wanted import Wanted, tenant_as_named, want
 from admin_server.core.people import fold_email
 from admin_server.core.ports import Clock, Nouns, SecretBox, Store
 from admin_server.core.tenants import Tenant
@@ -16,6 +16,7 @@ from admin_server.security.chance import new_id
 from admin_server.security.passes import new_pass_key
 
 _ACTOR = "apply"
+_FEW = 6
 
 
 @dataclass(frozen=True)
@@ -26,16 +27,24 @@ class Plan:
         slug: the tenant's short name.
         changes: what is added and changed, in order.
         left: how many of each noun are stored but not named by the file.
+        locked, released: paths of values that the dashboard shows locked from now
+            on, and of those that people may change there again.
     """
 
     slug: str
     changes: tuple[Change, ...]
     left: tuple[tuple[str, int], ...] = ()
+    locked: tuple[str, ...] = ()
+    released: tuple[str, ...] = ()
 
     def text(self) -> str:
         """Say the plan as a person reads it."""
         lines = [f"Tenant {self.slug}"]
         lines += [f"  {line}" for change in self.changes for line in change.lines()]
+        if self.locked:
+            lines.append(f"Locked in the dashboard: {_listed(self.locked)}.")
+        if self.released:
+            lines.append(f"Left to the dashboard again: {_listed(self.released)}.")
         if self.left:
             counts = ", ".join(_counted(noun, count) for noun, count in self.left)
             lines.append(f"Left alone, as the file does not name them: {counts}.")
@@ -52,6 +61,10 @@ def _counted(noun: str, count: int) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
+def _listed(paths: tuple[str, ...]) -> str:
+    return ", ".join(paths) if len(paths) <= _FEW else _counted("value", len(paths))
+
+
 async def plan(store: Store, document: Document) -> Plan:
     """Say what `carry_out` would do; writes nothing."""
     slug = document.tenant.slug
@@ -61,8 +74,8 @@ async def plan(store: Store, document: Document) -> Plan:
         stored = await store.for_tenant(tenant_id).read(look)
     # A new tenant has no key before it is made; none is needed for comparing.
     unmade = Tenant(id="", slug=slug, name="", pass_key=b"", sealed_pass_key="")
-    steps = _steps(document, stored, stored.tenant or unmade)
-    return _plan(document, stored, steps)
+    wanted = want(document, stored, new_id=new_id, tenant=stored.tenant or unmade)
+    return _plan(document, stored, wanted, steps_between(stored, wanted))
 
 
 async def carry_out(
@@ -106,7 +119,9 @@ def _new_tenant(document: Document, box: SecretBox) -> Tenant:
 def _carry_out(nouns: Nouns, document: Document, *, now: datetime, made: bool) -> Plan:
     there = look(nouns)
     stored = replace(there, tenant=None) if made else there
-    steps = _steps(document, stored, nouns.tenant)
+    wanted = want(document, stored, new_id=new_id, tenant=nouns.tenant)
+    steps = steps_between(stored, wanted)
+    done = _plan(document, stored, wanted, steps)
     for step in steps:
         step.save(nouns)
         nouns.audit.add(
@@ -115,19 +130,26 @@ def _carry_out(nouns: Nouns, document: Document, *, now: datetime, made: bool) -
             actor=_ACTOR,
             subject=f"{step.change.noun}:{step.change.id}",
         )
+    if done.locked or done.released:
+        nouns.change_tenant(wanted.tenant)
+        nouns.audit.add(
+            at=now,
+            event="tenant.owned",
+            actor=_ACTOR,
+            subject=f"tenant:{wanted.tenant.id}",
+        )
     for site in sorted({site for step in steps for site in step.sites}):
         nouns.kiosk_events.add(
             site=site, kind="configuration_changed", visit=None, at=now
         )
-    return _plan(document, stored, steps)
+    return done
 
 
-def _steps(document: Document, stored: Stored, tenant: Tenant) -> list[Step]:
-    wanted = want(document, stored, new_id=new_id, tenant=tenant)
-    return steps_between(stored, wanted)
-
-
-def _plan(document: Document, stored: Stored, steps: list[Step]) -> Plan:
+def _plan(
+    document: Document, stored: Stored, wanted: Wanted, steps: list[Step]
+) -> Plan:
+    before = stored.tenant.owned if stored.tenant else ()
+    after = wanted.tenant.owned
     unnamed = {
         "site": stored.sites.keys() - {site.key for site in document.sites},
         "host": stored.hosts.keys() - {fold_email(h.email) for h in document.hosts},
@@ -138,4 +160,6 @@ def _plan(document: Document, stored: Stored, steps: list[Step]) -> Plan:
         slug=document.tenant.slug,
         changes=tuple(step.change for step in steps),
         left=tuple((noun, len(keys)) for noun, keys in unnamed.items() if keys),
+        locked=tuple(path for path in after if path not in before),
+        released=tuple(path for path in before if path not in after),
     )

@@ -22,12 +22,11 @@ from admin_server.apply.references import (
 from admin_server.apply.table import Table
 from admin_server.core.people import fold_email, tidy_name
 from admin_server.core.places import Wifi
+from admin_server.core.values import LONGEST_TEXT, LONGEST_WINDOW
 from shared.kiosk import ReaderSide
 from shared.wifi import WifiSecurity
 
 Part = TypeVar("Part")
-
-_LONG = 500
 
 
 def kept(parts: Iterable[Part | None]) -> tuple[Part, ...]:
@@ -48,9 +47,10 @@ def tenant(table: Table) -> TenantPart | None:
         name=tidy_name(name or ""),
         languages=languages,
         domains=domains and tuple(one.casefold() for one in domains),
-        window_minutes=table.number("window_minutes", least=0, most=240),
+        window_minutes=table.number("window_minutes", least=0, most=LONGEST_WINDOW),
         calendar_integration=table.flag("calendar_integration"),
         accent=table.text("accent", rules.colour),
+        second_factor=table.flag("second_factor"),
     )
     table.done()
     return part if slug and name else None
@@ -67,7 +67,7 @@ def site(table: Table, surroundings: Surroundings) -> SitePart | None:
         time_zone=zone or "",
         address=table.text("address"),
         reception=table.text("reception"),
-        directions=table.text("directions", longest=_LONG),
+        directions=table.text("directions", longest=LONGEST_TEXT),
         wifi=_wifi_of(table, surroundings),
         hours=read_hours(table),
     )
@@ -158,7 +158,7 @@ def room(table: Table) -> RoomPart | None:
         site=table.text("site"),
         capacity=table.number("capacity", least=1, most=10_000),
         selected=table.flag("selected"),
-        directions=table.text("directions", longest=_LONG),
+        directions=table.text("directions", longest=LONGEST_TEXT),
         turn=table.choice("turn", Turn),
     )
     table.done()

@@ -1,20 +1,13 @@
-"""What single values of a tenant file must look like, and what to write instead."""
+"""What to write instead, where a value of a tenant file does not look as it must."""
 
-import re
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
-_SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
-_EMAIL = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+\.?[^@\s<>,;:\".]+")
-_DOMAIN = re.compile(r"([a-z0-9-]+\.)+[a-z0-9-]+")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
+from admin_server.core import values
 
 
 def short_name(value: str) -> str | None:
     """Small letters, digits and hyphens, as they stand in an address."""
-    if _SLUG.fullmatch(value):
+    if values.is_short_name(value):
         return None
     return (
         f"'{value}' must be 1 to 40 small letters, digits and hyphens; "
@@ -24,41 +17,37 @@ def short_name(value: str) -> str | None:
 
 def email(value: str) -> str | None:
     """One e-mail address and nothing else."""
-    if _EMAIL.fullmatch(value):
+    if values.is_email(value):
         return None
     return f"'{value}' is no e-mail address; write for example 'ana@example.com'"
 
 
 def domain(value: str) -> str | None:
     """An e-mail domain, without the @."""
-    if _DOMAIN.fullmatch(value.casefold()):
+    if values.is_domain(value):
         return None
     return f"'{value}' is no domain; write for example 'example.com', without @"
 
 
 def language(value: str) -> str | None:
     """A language code."""
-    if _LANGUAGE.fullmatch(value):
+    if values.is_language(value):
         return None
     return f"'{value}' is no language code; write for example 'en' or 'de'"
 
 
 def colour(value: str) -> str | None:
     """A colour as six hexadecimal digits."""
-    if _COLOUR.fullmatch(value):
+    if values.is_colour(value):
         return None
     return f"'{value}' is no colour; write for example '#0B5D66'"
 
 
 def time_zone(value: str) -> str | None:
     """An IANA time zone that this machine knows."""
-    try:
-        ZoneInfo(value)
-    except (ValueError, OSError, LookupError):
-        return (
-            f"'{value}' is no IANA time zone; write for example '{_zone_like(value)}'"
-        )
-    return None
+    if values.is_time_zone(value):
+        return None
+    return f"'{value}' is no IANA time zone; write for example '{_zone_like(value)}'"
 
 
 def _zone_like(value: str) -> str:
@@ -70,15 +59,9 @@ def _zone_like(value: str) -> str:
 
 def web_address(value: str) -> str | None:
     """A web address without a user and password in it."""
-    try:
-        parts = urlsplit(value)
-        good = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        good = False
-        parts = urlsplit("")
-    if not good:
+    if not values.is_web_address(value):
         return "is no web address; write for example 'https://calendar.example.com'"
-    if parts.username or parts.password:
+    if values.names_a_user(value):
         return (
             "has a user name or password in it; write them as `user` and `secret_from`"
         )
@@ -87,13 +70,27 @@ def web_address(value: str) -> str | None:
 
 def network_name(value: str) -> str | None:
     """A Wi-Fi name, at most 32 bytes."""
-    if len(value.encode()) <= 32:  # noqa: PLR2004 - IEEE 802.11's own limit
+    if values.is_network_name(value):
         return None
     return "is longer than 32 bytes, which no network name can be"
 
 
 def wifi_password(value: str) -> str | None:
     """A WPA pass phrase, or 64 hexadecimal digits; never repeated in the answer."""
-    if 8 <= len(value) <= 63 or _HEX_KEY.fullmatch(value):  # noqa: PLR2004 - WPA's limits
+    if values.is_wifi_password(value):
         return None
     return "must have 8 to 63 characters, or be a key of 64 hexadecimal digits"
+
+
+def port(value: str) -> str | None:
+    """A port of a network address."""
+    if value.isdecimal() and 0 < int(value) < 65536:  # noqa: PLR2004 - TCP's own limit
+        return None
+    return f"'{value}' is no port; write a number from 1 to 65535"
+
+
+def mail_security(value: str) -> str | None:
+    """How the line to a mail server is protected."""
+    if value in {"none", "starttls", "tls"}:
+        return None
+    return f"'{value}' is not known; write 'starttls', 'tls' or 'none'"

@@ -4,7 +4,7 @@ from admin_server.apply.changes import Secret, Shown
 from admin_server.core.people import Host
 from admin_server.core.places import Hours, RoomNote, Site, Wifi
 from admin_server.core.rooms import Room
-from admin_server.core.tenants import Connection, Kiosk, Tenant
+from admin_server.core.tenants import Connection, Kiosk, MailAccount, Tenant
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -21,6 +21,30 @@ def tenant(one: Tenant) -> Shown:
         "window_minutes": one.window_minutes,
         "calendar_integration": one.calendar_integration,
         "accent": one.accent,
+        "second_factor": one.second_factor,
+        **_texts(one.texts),
+    }
+
+
+def mail(one: MailAccount | None) -> Shown:
+    """Show [mail]; a sealed secret is only ever said to have changed."""
+    if one is None:
+        return {"kind": None}
+    return {
+        "kind": one.kind,
+        "sender": one.sender,
+        "sender_name": one.sender_name,
+        **dict(one.settings),
+        "secret": Secret(one.sealed_secret),
+        "secret_from": one.secret_from,
+    }
+
+
+def _texts(texts: dict[str, dict[str, str]]) -> dict[str, object]:
+    return {
+        f"texts.{place}.{language}": said
+        for place, words in texts.items()
+        for language, said in words.items()
     }
 
 

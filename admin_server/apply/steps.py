@@ -32,6 +32,7 @@ def steps_between(stored: Stored, wanted: Wanted) -> list[Step]:
     keys = {site.id: site.key for site in (*stored.sites.values(), *wanted.sites)}
     return [
         *_tenant_steps(stored, wanted, frozenset(keys)),
+        *_mail_steps(stored, wanted),
         *(step for site in wanted.sites for step in _site_steps(stored, site)),
         *(step for host in wanted.hosts for step in _host_steps(stored, host, keys)),
         *_connection_steps(stored, wanted),
@@ -67,6 +68,22 @@ def _tenant_steps(
     )
     if change is not None:
         yield Step(change, lambda nouns: nouns.change_tenant(new), all_sites)
+
+
+def _mail_steps(stored: Stored, wanted: Wanted) -> Iterator[Step]:
+    old, new = stored.tenant, wanted.tenant
+    if new.mail is None and (old is None or old.mail is None):
+        return
+    there = old is not None and old.mail is not None
+    change = _change(
+        "mail",
+        new.id,
+        new.mail.sender if new.mail else new.slug,
+        old=shown.mail(old.mail) if old and there else None,
+        new=shown.mail(new.mail),
+    )
+    if change is not None:
+        yield Step(change, lambda nouns: nouns.change_tenant(new))
 
 
 def _site_steps(stored: Stored, site: Site) -> Iterator[Step]:

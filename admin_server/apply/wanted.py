@@ -6,20 +6,24 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from admin_server.apply.document import Document
+from admin_server.apply.owning import owned_paths
 from admin_server.apply.parts import (
     CalendarPart,
     HostPart,
     KioskPart,
+    MailPart,
+    NoMail,
     NoWifi,
     RoomPart,
     SitePart,
     TenantPart,
 )
 from admin_server.apply.stored import Stored
+from admin_server.apply.texts_part import TextsPart
 from admin_server.core.people import Host, fold_email
 from admin_server.core.places import RoomNote, Site, Wifi
 from admin_server.core.rooms import Room
-from admin_server.core.tenants import Connection, Kiosk, Tenant
+from admin_server.core.tenants import Connection, Kiosk, MailAccount, Tenant
 
 T = TypeVar("T")
 _UNPAIRED_BYTES = 32
@@ -48,7 +52,7 @@ def want(
     sites = tuple(_site(part, stored, new_id) for part in document.sites)
     site_ids = {site.key: site.id for site in sites}
     return Wanted(
-        tenant=tenant_as_named(document.tenant, tenant),
+        tenant=_tenant(document, tenant),
         sites=sites,
         hosts=tuple(_host(p, stored, new_id, site_ids) for p in document.hosts),
         connection=_connection(document.calendar, stored, new_id),
@@ -68,7 +72,59 @@ def tenant_as_named(part: TenantPart, base: Tenant) -> Tenant:
         window_minutes=_or(part.window_minutes, base.window_minutes),
         calendar_integration=_or(part.calendar_integration, base.calendar_integration),
         accent=_text(part.accent, base.accent),
+        second_factor=_or(part.second_factor, base.second_factor),
     )
+
+
+def _tenant(document: Document, base: Tenant) -> Tenant:
+    return replace(
+        tenant_as_named(document.tenant, base),
+        mail=_mail(document.mail, base.mail),
+        texts=_texts(document.texts, base.texts),
+        owned=owned_paths(document),
+    )
+
+
+def _mail(
+    part: MailPart | NoMail | None, base: MailAccount | None
+) -> MailAccount | None:
+    match part:
+        case None:
+            return base
+        case NoMail():
+            return None
+        case MailPart():
+            return _account(part, base)
+
+
+def _account(part: MailPart, base: MailAccount | None) -> MailAccount:
+    kind = part.kind.value
+    # Another way to send has no use for the last one's settings.
+    if base is None or base.kind != kind:
+        base = MailAccount(kind=kind, sender=part.sender)
+    settings = base.settings | part.settings
+    return replace(
+        base,
+        sender=part.sender,
+        sender_name=_text(part.sender_name, base.sender_name) or "Portico",
+        settings={key: value for key, value in settings.items() if value},
+        # One of the two: a secret named by the file replaces a sealed one.
+        sealed_secret=None if part.secret_from else base.sealed_secret,
+        secret_from=_text(part.secret_from, base.secret_from),
+    )
+
+
+def _texts(named: TextsPart, base: dict[str, dict[str, str]]) -> TextsPart:
+    """Lay the file's words over those that are there; empty ones go."""
+    merged = {
+        place: {**base.get(place, {}), **named.get(place, {})}
+        for place in {**base, **named}
+    }
+    return {
+        place: {language: said for language, said in words.items() if said}
+        for place, words in merged.items()
+        if any(words.values())
+    }
 
 
 def _site(part: SitePart, stored: Stored, new_id: Callable[[], str]) -> Site:

@@ -6,25 +6,35 @@ was on the wire may be sent again, under the same id.
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeAlias
 
 import structlog
 
+from admin_server.core.errors import SecretUnreadable
 from admin_server.core.messages import (
-    HOST_ARRIVAL,
     Delivered,
     GaveUp,
-    OutboxRow,
+    NotNeeded,
     Outcome,
     TryAgain,
 )
-from admin_server.core.ports import ClaimedRow, Clock, Notifier, Nouns, Store
+from admin_server.core.ports import ClaimedRow, Notifier, Store
+from admin_server.core.tenants import Tenant
+from admin_server.jobs.desk import Desk
+from admin_server.jobs.noting import NOTED, note_outcome
 from admin_server.jobs.writing import write_message
 from admin_server.pulse import Pulse
 
 log = structlog.get_logger()
+
+WayOut: TypeAlias = Callable[[Tenant], Notifier | None]
+"""Gives what carries a tenant's messages; None: nothing does yet.
+
+Raises `SecretUnreadable` where the tenant's own account cannot be opened.
+"""
 
 OUTBOX = "outbox"
 """The pulse's key for new messages."""
@@ -38,6 +48,7 @@ class Pace:
         lease: how long a claimed message is ours; longer than any sending.
         most_attempts: after so many a message is a dead letter. They outlast the
             day after which telling a host only confuses.
+        no_way_pause: how long a message waits for somebody to set up mail.
     """
 
     at_once: int = 8
@@ -45,6 +56,7 @@ class Pace:
     safety_poll: float = 5.0
     most_attempts: int = 60
     longest_pause: float = 3600.0
+    no_way_pause: float = 60.0
 
 
 class Deliverer:
@@ -53,16 +65,17 @@ class Deliverer:
     def __init__(
         self,
         store: Store,
-        notifiers: Mapping[str, Notifier],
+        way_out: WayOut,
         *,
-        clock: Clock,
+        desk: Desk,
         pulse: Pulse,
         owner: str,
         pace: Pace | None = None,
     ) -> None:
         self._store = store
-        self._notifiers = notifiers
-        self._clock = clock
+        self._way_out = way_out
+        self._desk = desk
+        self._clock = desk.clock
         self._pulse = pulse
         self._owner = owner
         self._pace = pace or Pace()
@@ -134,36 +147,70 @@ class Deliverer:
         return list(rows)
 
     async def _deliver(self, claimed: ClaimedRow) -> None:
-        outcome = await self._send(claimed)
-        before, row = self._store.before_tenant, claimed.row
+        outcome, row = await self._send(claimed), claimed.row
         match outcome:
             case Delivered():
-                mine = await before.finish_outbox(
-                    row.id, owner=self._owner, now=self._clock.now()
-                )
+                mine = await self._finish(claimed)
                 log.info("message_delivered", message=row.id, kind=row.kind, mine=mine)
                 if mine:
-                    await self._tell_kiosks(claimed, reached=True)
+                    await self._note(claimed, reached=True)
+            case NotNeeded(why):
+                await self._finish(claimed)
+                log.info("message_not_needed", message=row.id, kind=row.kind, why=why)
             case TryAgain(why, after):
                 await self._later(claimed, why, after)
             case GaveUp(why):
                 await self._bury(claimed, why)
+            case None:
+                await self._wait_for_a_way(claimed)
 
-    async def _send(self, claimed: ClaimedRow) -> Outcome:
+    async def _send(self, claimed: ClaimedRow) -> Outcome | NotNeeded | None:
+        """Write and send; None where nothing carries the tenant's messages yet."""
         row = claimed.row
         try:
-            message = await self._store.for_tenant(claimed.tenant).read(
-                lambda nouns: write_message(nouns, row, self._clock)
-            )
-            if message is None:
-                return GaveUp(why="nobody_to_tell")
-            async with asyncio.timeout(self._pace.lease * 0.8):
-                return await self._notifiers["email"].send(message)
+            return await self._written_and_sent(claimed)
         except TimeoutError:
             return TryAgain(why="too_slow")
+        except SecretUnreadable:
+            log.warning("message_secret_unreadable", message=row.id, kind=row.kind)
+            return TryAgain(why="secret_unreadable")
         except Exception as trouble:
             log.exception("message_failed", message=row.id, kind=row.kind)
             return TryAgain(why=type(trouble).__name__)
+
+    async def _written_and_sent(
+        self, claimed: ClaimedRow
+    ) -> Outcome | NotNeeded | None:
+        row = claimed.row
+        message, tenant = await self._store.for_tenant(claimed.tenant).read(
+            lambda nouns: (write_message(nouns, row, self._desk), nouns.tenant)
+        )
+        if message is None:
+            return GaveUp(why="nobody_to_tell")
+        if isinstance(message, NotNeeded):
+            return message
+        notifier = self._way_out(tenant)
+        if notifier is None:
+            return None
+        async with asyncio.timeout(self._pace.lease * 0.8):
+            return await notifier.send(message)
+
+    async def _finish(self, claimed: ClaimedRow) -> bool:
+        return await self._store.before_tenant.finish_outbox(
+            claimed.row.id, owner=self._owner, now=self._clock.now()
+        )
+
+    async def _wait_for_a_way(self, claimed: ClaimedRow) -> None:
+        # Never buried: what waits too long has nothing to say any more by itself.
+        pause = timedelta(seconds=self._pace.no_way_pause)
+        log.debug("message_waits_for_mail", message=claimed.row.id)
+        await self._store.before_tenant.retry_outbox(
+            claimed.row.id,
+            owner=self._owner,
+            due_at=self._clock.now() + pause,
+            why="mail_not_set_up",
+            dead=False,
+        )
 
     async def _later(
         self, claimed: ClaimedRow, why: str, after: timedelta | None
@@ -189,22 +236,13 @@ class Deliverer:
             row.id, owner=self._owner, due_at=self._clock.now(), why=why, dead=True
         )
         if mine:
-            await self._tell_kiosks(claimed, reached=False)
+            await self._note(claimed, reached=False)
 
-    async def _tell_kiosks(self, claimed: ClaimedRow, *, reached: bool) -> None:
-        row, now = claimed.row, self._clock.now()
-        if row.kind != HOST_ARRIVAL:
-            return
-        kind = "host_told" if reached else "host_not_reached"
-        await self._store.for_tenant(claimed.tenant).write(
-            lambda nouns: _note_for_kiosks(nouns, row, kind, self._clock)
-        )
-        log.debug("kiosks_told", kind=kind, at=now.isoformat())
-
-
-def _note_for_kiosks(nouns: Nouns, row: OutboxRow, kind: str, clock: Clock) -> None:
-    visit = nouns.visits.get(row.payload.get("visit", ""))
-    if visit is not None:
-        nouns.kiosk_events.add(
-            site=visit.site, kind=kind, visit=visit.id, at=clock.now()
-        )
+    async def _note(self, claimed: ClaimedRow, *, reached: bool) -> None:
+        row = claimed.row
+        if row.kind in NOTED:
+            await self._store.for_tenant(claimed.tenant).write(
+                lambda nouns: note_outcome(
+                    nouns, row, reached=reached, clock=self._clock
+                )
+            )

@@ -1,57 +1,45 @@
 """Writing a waiting message's words, from what is true when it is sent."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from admin_server.core.finding_rooms import still_looking
-from admin_server.core.messages import HOST_ARRIVAL, Message, OutboxRow
-from admin_server.core.people import Host, Visitor
-from admin_server.core.places import Site
-from admin_server.core.ports import Clock, Nouns
-from admin_server.core.visits import Visit
-from admin_server.text import words_in
-from shared.check_in import RoomState
+from admin_server.core.messages import (
+    HOST_ARRIVAL,
+    VISIT_CANCELLED,
+    VISIT_CHANGED,
+    VISITOR_INVITED,
+    Message,
+    NotNeeded,
+    OutboxRow,
+)
+from admin_server.core.ports import Nouns
+from admin_server.core.rehearsal import REHEARSAL
+from admin_server.jobs.account_mails import ACCOUNT_WRITERS
+from admin_server.jobs.arrival_mails import host_arrival
+from admin_server.jobs.desk import Desk, Writer
+from admin_server.jobs.invitation_mails import (
+    visit_cancelled,
+    visit_changed,
+    visitor_invited,
+)
+from admin_server.jobs.rehearsal_mails import rehearsal_arrival
 
-STALE = timedelta(days=1)
-"""Older than this, telling a host of an arrival only confuses."""
+WRITERS: Mapping[str, Writer] = MappingProxyType(
+    {
+        HOST_ARRIVAL: host_arrival,
+        VISITOR_INVITED: visitor_invited,
+        VISIT_CHANGED: visit_changed,
+        VISIT_CANCELLED: visit_cancelled,
+        REHEARSAL: rehearsal_arrival,
+        **ACCOUNT_WRITERS,
+    }
+)
+"""Who writes each kind of message; a new kind is one line here."""
 
 
-def write_message(nouns: Nouns, row: OutboxRow, clock: Clock) -> Message | None:
+def write_message(
+    nouns: Nouns, row: OutboxRow, desk: Desk
+) -> Message | NotNeeded | None:
     """Write a row's message, or None where there is nobody to tell any more."""
-    if row.kind != HOST_ARRIVAL:
-        return None
-    visit = nouns.visits.get(row.payload.get("visit", ""))
-    if visit is None or visit.arrived_at is None:
-        return None
-    if clock.now() - visit.arrived_at > STALE:
-        return None
-    host, visitor = nouns.hosts.get(visit.host), nouns.visitors.get(visit.visitor)
-    site = nouns.sites.get(visit.site)
-    if host is None or visitor is None or site is None:
-        return None
-    return _host_arrival(row, visit, (host, visitor, site), clock)
-
-
-def _host_arrival(
-    row: OutboxRow, visit: Visit, who: tuple[Host, Visitor, Site], clock: Clock
-) -> Message:
-    host, visitor, site = who
-    words = words_in(host.language)
-    arrived = site.local(visit.arrived_at or clock.now())
-    lines = [words.say("host_arrival_who", visitor=visitor.name, site=site.name), ""]
-    if visitor.company:
-        lines.append(words.say("host_arrival_company", company=visitor.company))
-    lines.append(words.say("host_arrival_time", time=words.time(arrived)))
-    if not visit.invited:
-        lines.append(words.say("host_arrival_walk_in"))
-    if visit.room.state is RoomState.FOUND and visit.room.name:
-        lines.append(words.say("host_arrival_room", room=visit.room.name))
-    elif not still_looking(visit.room, now=clock.now()):
-        lines.append(words.say("host_arrival_no_room"))
-    lines += ["", words.say("host_arrival_end", site=site.name)]
-    return Message(
-        id=row.id,
-        to_address=host.email,
-        to_name=host.name,
-        subject=words.say("host_arrival_subject", visitor=visitor.name),
-        text="\n".join(lines) + "\n",
-    )
+    writer = WRITERS.get(row.kind)
+    return writer(nouns, row, desk) if writer is not None else None

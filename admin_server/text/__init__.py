@@ -16,6 +16,7 @@ class Words:
     language: str
     texts: dict[str, str]
     months: tuple[str, ...]
+    weekdays: tuple[str, ...]
 
     def say(self, key: str, **values: str) -> str:
         """Say a text with its blanks filled.
@@ -29,6 +30,12 @@ class Words:
         """Write a day, such as "21 November 2026"; the moment is local."""
         return self.texts["day"].format(
             day=moment.day, month=self.months[moment.month - 1], year=moment.year
+        )
+
+    def weekday_and_day(self, moment: datetime) -> str:
+        """Write a day, such as "Saturday 21 November 2026"; the moment is local."""
+        return self.texts["weekday_and_day"].format(
+            weekday=self.weekdays[moment.weekday()], day=self.day(moment)
         )
 
     def time(self, moment: datetime) -> str:
@@ -45,5 +52,5 @@ def words_in(language: str) -> Words:
     if not wanted.isalpha() or not file.is_file():
         wanted, file = DEFAULT_LANGUAGE, folder / f"{DEFAULT_LANGUAGE}.toml"
     read = tomllib.loads(file.read_text(encoding="utf-8"))
-    months = tuple(read.pop("months"))
-    return Words(language=wanted, texts=read, months=months)
+    months, weekdays = tuple(read.pop("months")), tuple(read.pop("weekdays"))
+    return Words(language=wanted, texts=read, months=months, weekdays=weekdays)

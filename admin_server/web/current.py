@@ -1,25 +1,33 @@
 """Who is calling: from the token to the kiosk, its site and its tenant."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from admin_server.core.invitations import Invented
+from admin_server.core.pairing import OLDEST_TOKEN, take_up_token
 from admin_server.core.ports import (
     Calendar,
     Clock,
     KioskIdentity,
+    Notifier,
     RoomSearch,
     SecretBox,
     Store,
     TenantStore,
 )
+from admin_server.core.tenants import Tenant
+from admin_server.outbound.client import Client
 from admin_server.pulse import Pulse
 from admin_server.security.devices import bearer_token, hash_token
-from admin_server.web.limits import DeviceLimits
+from admin_server.security.once import UsedOnce
+from admin_server.security.passwords import Passwords
+from admin_server.web.limits import DeviceLimits, PeopleLimits
+from admin_server.web.pairing_limits import PairingLimits
+from admin_server.web.sign_in_pace import SignInPace
 from shared.refusals import Refusal, Refused
 
 
@@ -30,7 +38,10 @@ class Parts:
     Attributes:
         room_time: how long after a check-in a room may still be found.
         box: seals what a browser or the database keeps for us.
+        mail: gives what carries a tenant's mail; None: nobody set anything up.
         public_url: where people reach this server, without a slash at the end.
+        http: asks everything outside, such as an identity provider.
+        sign_ins: answers of sign-ins that do not work a second time.
     """
 
     store: Store
@@ -43,6 +54,13 @@ class Parts:
     room_time: timedelta
     box: SecretBox
     public_url: str
+    mail: Callable[[Tenant], Notifier | None]
+    http: Client
+    sign_ins: UsedOnce = field(default_factory=UsedOnce)
+    sign_in_pace: SignInPace = field(default_factory=SignInPace)
+    pairing_limits: PairingLimits = field(default_factory=PairingLimits)
+    people: PeopleLimits = field(default_factory=PeopleLimits)
+    passwords: Passwords = field(default_factory=Passwords)
 
     @property
     def schedules(self) -> Callable[[str], bool]:
@@ -75,23 +93,45 @@ async def current_kiosk(request: Request) -> CurrentKiosk:
         Limited: the kiosk calls too often.
     """
     parts = parts_of(request)
-    identity = await _identity(parts, request.headers.get("authorization"))
-    if identity is None:
+    token = bearer_token(request.headers.get("authorization"))
+    identity = await _identity(parts, token) if token else None
+    if token is None or identity is None:
         raise Refused(Refusal.KIOSK_UNKNOWN, "This kiosk is not paired.")
+    if identity.suspended:
+        # Not 401: the kiosk would forget its token, and somebody would have to walk
+        # to every lobby once the organisation is let in again.
+        raise Refused(Refusal.UNAVAILABLE, "This organisation is suspended.")
     parts.limits.call(identity.kiosk)
+    store = parts.store.for_tenant(identity.tenant)
+    if identity.rotated:
+        used = hash_token(token)
+        await store.write(
+            lambda nouns: take_up_token(nouns, identity.kiosk, token_hash=used)
+        )
     return CurrentKiosk(
         id=identity.kiosk,
         site=identity.site,
         tenant=identity.tenant,
-        store=parts.store.for_tenant(identity.tenant),
+        store=store,
     )
 
 
-async def _identity(parts: Parts, authorization: str | None) -> KioskIdentity | None:
-    token = bearer_token(authorization)
-    if token is None:
+async def refuse_kiosk_tokens(request: Request) -> None:
+    """Let nobody in who shows a kiosk's token where none belongs.
+
+    Raises:
+        Refused: a token was shown, whether or not it counts.
+    """
+    if bearer_token(request.headers.get("authorization")) is not None:
+        raise Refused(Refusal.NOT_ALLOWED, "A kiosk's token does not belong here.")
+
+
+async def _identity(parts: Parts, token: str) -> KioskIdentity | None:
+    identity = await parts.store.before_tenant.kiosk_by_token(hash_token(token))
+    made_at = identity.token_made_at if identity else None
+    if made_at is not None and parts.clock.now() >= made_at + OLDEST_TOKEN:
         return None
-    return await parts.store.before_tenant.kiosk_by_token(hash_token(token))
+    return identity
 
 
 Kiosk = Annotated[CurrentKiosk, Depends(current_kiosk)]

@@ -1,8 +1,10 @@
-"""How often a device may call, and how much it may say."""
+"""How often devices and people may call, and how much they may say."""
 
 import asyncio
 import time
+from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
@@ -58,16 +60,82 @@ class DeviceLimits:
         return Limited(max(1, round(stats.reset_time - time.time())))
 
 
+class PeopleLimits:
+    """Counts what people try, in memory: an SQLite server is one process.
+
+    What must hold across processes, the lock after wrong passwords, is kept with
+    the account itself.
+    """
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._tries = parse("10/minute")
+        self._mails = parse("5/hour")
+        self._changes = parse("100/minute")
+        self._changes_of_all = parse("1000/minute")
+
+    def sign_in(self, address: str) -> None:
+        """Count a password or code that somebody tries, from a network address.
+
+        Raises:
+            Limited: too many.
+        """
+        self._hit(self._tries, "sign_in", address)
+
+    def reset(self, address: str) -> None:
+        """Count a question for a new password, or the use of a link.
+
+        Raises:
+            Limited: too many.
+        """
+        self._hit(self._tries, "reset", address)
+
+    def set_up(self, address: str) -> None:
+        """Count a try to set up the first account.
+
+        Raises:
+            Limited: too many.
+        """
+        self._hit(self._tries, "set_up", address)
+
+    def mail(self, account: str) -> bool:
+        """Tell whether an account may be sent one more link, and count it.
+
+        Nobody hears of a no: it would tell that the account exists.
+        """
+        return self._limiter.hit(self._mails, "mail", account)
+
+    def change(self, tenant: str, user: str) -> None:
+        """Count a change that somebody who is signed in asks for.
+
+        Raises:
+            Limited: too many of theirs, or of their whole organisation.
+        """
+        self._hit(self._changes, "change", tenant, user)
+        self._hit(self._changes_of_all, "changes", tenant)
+
+    def _hit(self, limit: RateLimitItem, *what: str) -> None:
+        if not self._limiter.hit(limit, *what):
+            stats = self._limiter.get_window_stats(limit, *what)
+            raise Limited(max(1, round(stats.reset_time - time.time())))
+
+
 class BodyLimit:
-    """Refuses a body that is too long or too slow, before anybody works on it."""
+    """Refuses a body that is too long or too slow, before anybody works on it.
+
+    Args:
+        roomy: paths where a body may be longer, and how long.
+    """
 
     def __init__(
         self,
         app: ASGIApp,
         largest: int = LARGEST_BODY,
         longest: float = LONGEST_BODY,
+        roomy: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
         self._app = app
+        self._roomy = roomy
         self._largest = largest
         self._longest = longest
 
@@ -76,9 +144,10 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        largest = self._roomy.get(scope["path"], self._largest)
         try:
             async with asyncio.timeout(self._longest):
-                messages = await self._read(receive)
+                messages = await _read(receive, largest)
         except TimeoutError:
             answer = refusal(
                 Refusal.REQUEST_INVALID,
@@ -91,23 +160,24 @@ class BodyLimit:
         if messages is None:
             answer = refusal(
                 Refusal.REQUEST_TOO_LARGE,
-                f"The body may have at most {self._largest} bytes.",
+                f"The body may have at most {largest} bytes.",
             )
             await answer(scope, receive, send)
             return
         await self._app(scope, _replay(messages, receive), send)
 
-    async def _read(self, receive: Receive) -> list[Message] | None:
-        messages: list[Message] = []
-        size = 0
-        while True:
-            message = await receive()
-            messages.append(message)
-            size += len(message.get("body", b""))
-            if size > self._largest:
-                return None
-            if message["type"] != "http.request" or not message.get("more_body"):
-                return messages
+
+async def _read(receive: Receive, largest: int) -> list[Message] | None:
+    messages: list[Message] = []
+    size = 0
+    while True:
+        message = await receive()
+        messages.append(message)
+        size += len(message.get("body", b""))
+        if size > largest:
+            return None
+        if message["type"] != "http.request" or not message.get("more_body"):
+            return messages
 
 
 def _replay(messages: list[Message], receive: Receive) -> Receive:

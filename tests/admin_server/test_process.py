@@ -283,6 +283,22 @@ async def test_a_wrong_setting_stops_the_start(server: ServerProcess) -> None:
     assert trouble == "portico-server: PORTICO_PORT must be a number, not 'lots'."
 
 
+async def test_a_wrong_certificate_stops_the_start(server: ServerProcess) -> None:
+    """A server that cannot speak HTTPS as it was told says so in one sentence."""
+    server.extra = {
+        "PORTICO_TLS_CERTIFICATE": str(server.folder / "missing.pem"),
+        "PORTICO_TLS_KEY": str(server.folder / "missing.key"),
+    }
+
+    status, _, trouble = await server.command("serve")
+
+    assert status == 2
+    assert trouble.splitlines()[-1] == (
+        f"portico-server: PORTICO_TLS_CERTIFICATE names {server.folder}/missing.pem, "
+        "which cannot be read: No such file or directory."
+    )
+
+
 async def test_the_logs_name_nobody(server: ServerProcess) -> None:
     """Check 9: no name, e-mail, code or token of a check-in stands in the log."""
     async with open_postbox() as (postbox, port):

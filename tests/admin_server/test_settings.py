@@ -74,6 +74,36 @@ def test_other_programs_settings_are_left_alone() -> None:
         ("DATABASE_URL", "oracle", "PORTICO_DATABASE_URL must begin with sqlite:///."),
         ("COLOUR", "red", "PORTICO_COLOUR is no setting of ours."),
         (
+            "TLS_KEY",
+            "portico.key",
+            "PORTICO_TLS_CERTIFICATE and PORTICO_TLS_KEY must be set together.",
+        ),
+        (
+            "TRUSTED_PROXIES",
+            "10.0.0.1, proxy.example",
+            (
+                "PORTICO_TRUSTED_PROXIES must be addresses or networks such as 10.0.0.2 or "
+                "10.0.0.0/24, with commas between."
+            ),
+        ),
+        (
+            "TRUSTED_PROXIES",
+            " , ",
+            (
+                "PORTICO_TRUSTED_PROXIES must be addresses or networks such as 10.0.0.2 or "
+                "10.0.0.0/24, with commas between."
+            ),
+        ),
+        (
+            "HOST",
+            "0.0.0.0",
+            (
+                "PORTICO_HOST can be reached from other machines: set "
+                "PORTICO_TLS_CERTIFICATE and PORTICO_TLS_KEY, or PORTICO_TRUSTED_PROXIES "
+                "where a proxy speaks HTTPS."
+            ),
+        ),
+        (
             "SETTINGS_FILE",
             "missing.toml",
             "PORTICO_SETTINGS_FILE names missing.toml, which cannot be read.",
@@ -88,6 +118,63 @@ def test_a_wrong_setting_says_what_to_write(
         read_settings({f"PORTICO_{name}": value})
 
     assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://portico.example",
+        "portico.example",
+        "https://portico.example/visits",
+        "https://portico.example/?q=1",
+        "https://portico.example/#top",
+        "https://ada@portico.example",
+        "https://@portico.example",
+        "https://portico.example:https",
+        "https://",
+        "ftp://portico.example",
+    ],
+)
+def test_an_address_that_people_cannot_use_is_refused(url: str) -> None:
+    """Check 34: links that we send lead to HTTPS, and to the server's front door."""
+    with pytest.raises(SettingWrong, match="PORTICO_PUBLIC_URL must be an https://"):
+        read_settings({"PORTICO_PUBLIC_URL": url})
+
+
+@pytest.mark.parametrize(
+    ("url", "reached_at"),
+    [
+        ("https://portico.example/", "https://portico.example"),
+        ("https://portico.example:8443", "https://portico.example:8443"),
+        ("http://localhost:8600", "http://localhost:8600"),
+        ("http://127.0.0.1:8600", "http://127.0.0.1:8600"),
+        ("http://[::1]:8600", "http://[::1]:8600"),
+    ],
+)
+def test_a_good_address_is_taken(url: str, reached_at: str) -> None:
+    """HTTPS anywhere, and plain HTTP on this machine, are addresses for people."""
+    assert read_settings({"PORTICO_PUBLIC_URL": url}).reached_at == reached_at
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"PORTICO_TLS_CERTIFICATE": "a.pem", "PORTICO_TLS_KEY": "a.key"},
+        {"PORTICO_TRUSTED_PROXIES": "10.0.0.2,fd00::/8"},
+    ],
+)
+def test_other_machines_are_answered_by_https_only(more: dict[str, str]) -> None:
+    """A server for the whole house has a certificate, or a proxy that has one."""
+    settings = read_settings({"PORTICO_HOST": "0.0.0.0"} | more)
+
+    assert settings.host == "0.0.0.0"
+
+
+def test_proxies_are_addresses_and_networks() -> None:
+    """The operator may name single proxies and whole networks of them."""
+    settings = read_settings({"PORTICO_TRUSTED_PROXIES": "10.0.0.2, fd00::/8"})
+
+    assert [str(one) for one in settings.proxies] == ["10.0.0.2/32", "fd00::/8"]
 
 
 def test_a_broken_settings_file_says_where(tmp_path: Path) -> None:

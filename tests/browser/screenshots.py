@@ -1,4 +1,4 @@
-"""Takes a picture of every kiosk screen: `python -m tests.browser.screenshots OUT`.
+"""Takes a picture of every screen and page: `python -m tests.browser.screenshots OUT`.
 
 More words choose scenes by the beginning of their names.
 """
@@ -17,6 +17,9 @@ import uvicorn
 from playwright.sync_api import Page, sync_playwright
 
 from kiosk_app.app import build_app
+from tests.browser.dashboard_scenes import NARROW, WIDE, House, open_house
+from tests.browser.dashboard_scenes import SCENES as PAGES
+from tests.browser.dashboard_scenes import Scene as PageScene
 from tests.fakes.desk import FakeDesk
 from tests.fakes.scenes import SCENES, Scene
 
@@ -130,6 +133,33 @@ def take_all(folder: Path, wanted: tuple[str, ...]) -> None:
                     page.screenshot(path=folder / name)
 
 
+def take_pages(folder: Path, wanted: tuple[str, ...]) -> None:
+    """Take the pictures of all wanted pages, in every language and size."""
+    chosen = [page for page in PAGES if not wanted or page.name.startswith(wanted)]
+    with tempfile.TemporaryDirectory() as house, open_house(Path(house)) as opened:
+        for scene in chosen:
+            for language in LANGUAGES:
+                for size in (WIDE, NARROW):
+                    _take_page(opened, scene, folder, size=size, language=language)
+
+
+def _take_page(
+    house: House,
+    scene: PageScene,
+    folder: Path,
+    *,
+    size: tuple[int, int],
+    language: str,
+) -> None:
+    with house.signed_in(scene.user, size=size, language=language) as context:
+        page = context.new_page()
+        page.goto(house.address(scene))
+        page.wait_for_timeout(_SETTLE * 1000)
+        width, height = size
+        name = f"dashboard-{scene.name}-{language}-{width}x{height}.png"
+        page.screenshot(path=folder / name)
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -138,3 +168,4 @@ def _free_port() -> int:
 
 if __name__ == "__main__":
     take_all(Path(sys.argv[1]), tuple(sys.argv[2:]))
+    take_pages(Path(sys.argv[1]), tuple(sys.argv[2:]))

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -278,6 +278,17 @@ async def furnish(store: SqlStore) -> None:
     await store.for_tenant(OTHER_TENANT).write(stranger)
 
 
+async def _seal_pass_key(app: FastAPI) -> None:
+    parts = app.state.parts
+    raw = KEY.private_bytes_raw()
+    sealed = parts.box.seal(raw, "tenant", TENANT, "pass_key")
+    await parts.store.for_tenant(TENANT).write(
+        lambda nouns: nouns.change_tenant(
+            replace(nouns.tenant, sealed_pass_key=sealed)
+        )
+    )
+
+
 @asynccontextmanager
 async def open_lobby(
     folder: Path,
@@ -309,6 +320,7 @@ async def open_lobby(
         notifiers={"email": mail} if deliver else {},
     )
     app = build_app(settings, world)
+    await _seal_pass_key(app)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),

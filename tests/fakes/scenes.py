@@ -7,13 +7,17 @@ from kiosk_app.journey.states import (
     AlreadyHere,
     BadgeState,
     Checking,
+    CheckingOut,
     ChoosingLanguage,
     Completed,
     Confirming,
     Entry,
+    Goodbye,
     HostTold,
     Journey,
     OutOfOrder,
+    Pairing,
+    PairingCode,
     Refused,
     SearchState,
     ServerAway,
@@ -34,6 +38,7 @@ from shared.check_in import (
     RoomState,
     WifiReply,
 )
+from shared.check_out import CheckOutRequest
 from shared.kiosk import KioskReply, ReaderSide
 from shared.refusals import Refusal
 from shared.wifi import WifiSecurity, wifi_text
@@ -163,6 +168,25 @@ def _with(**changes: object) -> KioskReply:
     return LAKESIDE.model_copy(update=changes)
 
 
+HERE = AlreadyHere(reply=reply(), room=ROOM_A)
+LEAVING = CheckOutRequest(request_id=STAMP.request_id, visit="visit-1")
+CODE = PairingCode(
+    "BCDF-GHJK",
+    "https://visitors.lakeside.example/pair",
+    "https://visitors.lakeside.example/pair?code=BCDF-GHJK",
+)
+WIDE_CODE = PairingCode(
+    "WWMW-WMWW",
+    "https://visitors.versorgungswirtschaft-nordwest.example:8600/portico/pair",
+    "https://visitors.versorgungswirtschaft-nordwest.example:8600/portico/pair?code=WWMW-WMWW",
+)
+PAIRING = (
+    Scene("pairing", Pairing(CODE)),
+    Scene("pairing-denied", Pairing(WIDE_CODE, denied=True)),
+    Scene("pairing-lost", Pairing(CODE, away=True)),
+    Scene("pairing-away", Pairing(away=True)),
+    Scene("pairing-asking", Pairing()),
+)
 WELCOMES = (
     Scene("welcome", Welcome()),
     Scene("welcome-offline", Welcome(), online=False),
@@ -249,7 +273,11 @@ ARRIVED = (
             badge=BadgeState.NONE,
         ),
     ),
-    Scene("already_here", AlreadyHere(reply=reply(), room=ROOM_A)),
+    Scene("already_here", HERE),
+    Scene("already_here-not_left", replace(HERE, not_left=True), online=False),
+    Scene("checking_out", CheckingOut(LEAVING, HERE, slow=True)),
+    Scene("goodbye", Goodbye("Mara Lindt")),
+    Scene("goodbye-long", Goodbye("Wilhelmina-Alexandrowna-Charlotte " * 3)),
 )
 SET_BACK = (
     Scene("refused-expired", Refused(Refusal.EXPIRED)),
@@ -270,4 +298,4 @@ SET_BACK = (
     Scene("out_of_order", OutOfOrder()),
     Scene("still_there", StillThere(covered=_completed(), seconds_left=17)),
 )
-SCENES = (*WELCOMES, *TYPING, *ARRIVED, *SET_BACK)
+SCENES = (*PAIRING, *WELCOMES, *TYPING, *ARRIVED, *SET_BACK)

@@ -1,4 +1,4 @@
-"""What a kiosk asks about itself: its configuration, and what is new."""
+"""What a kiosk asks about itself: its configuration, what is new, its next token."""
 
 import asyncio
 import hashlib
@@ -6,10 +6,21 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from admin_server.core.pairing import renew_token, wants_renewal
 from admin_server.core.ports import KioskEventRow, Nouns
+from admin_server.core.tenants import Kiosk as KioskAtSite
+from admin_server.security.devices import hash_token, new_token
 from admin_server.web.current import App, CurrentKiosk, Kiosk
 from shared.check_in import RefusalReply
-from shared.kiosk import KioskEvent, KioskEventsReply, KioskReply, ReaderSide
+from shared.kiosk import (
+    HealthReply,
+    HealthReport,
+    KioskEvent,
+    KioskEventsReply,
+    KioskReply,
+    ReaderSide,
+)
+from shared.pairing import RenewalRequest, TokenReply
 from shared.refusals import Refusal, Refused
 
 LONGEST_WAIT = 30.0
@@ -45,7 +56,8 @@ async def get_events(
     """Tell what happened at the kiosk's site since a cursor, oldest first.
 
     Without `after`, answers the present cursor and nothing else. With `wait`, an
-    empty answer is held back so many seconds until there is something to say.
+    empty answer is held back so many seconds until there is something to say; a
+    kiosk that is revoked meanwhile is told at once.
     """
     if after is None:
         cursor = await kiosk.store.read(lambda nouns: nouns.kiosk_events.last_cursor())
@@ -55,9 +67,7 @@ async def get_events(
     while True:
         ticket = parts.pulse.ticket(kiosk.tenant)
         try:
-            rows = await kiosk.store.read(
-                lambda nouns: nouns.kiosk_events.after(after, site=kiosk.site)
-            )
+            rows = await kiosk.store.read(lambda nouns: _news(nouns, kiosk, after))
         except BaseException:
             parts.pulse.leave(kiosk.tenant, ticket)
             raise
@@ -66,6 +76,57 @@ async def get_events(
             parts.pulse.leave(kiosk.tenant, ticket)
             return _events(rows, after)
         await parts.pulse.wait(kiosk.tenant, ticket, seconds=left)
+
+
+@router.post("/kiosk/health")
+async def post_health(report: HealthReport, kiosk: Kiosk, parts: App) -> HealthReply:
+    """Take a kiosk's word on how it is; it says so once a minute."""
+    now = parts.clock.now()
+
+    def work(nouns: Nouns) -> bool:
+        nouns.kiosks.report(kiosk.id, report, at=now)
+        return wants_renewal(_paired(nouns, kiosk), now=now)
+
+    return HealthReply(renew_token=await kiosk.store.write(work))
+
+
+@router.post("/kiosk/token", status_code=201)
+async def post_token(_: RenewalRequest, kiosk: Kiosk, parts: App) -> TokenReply:
+    """Give a kiosk its next token; the present one counts until that is used.
+
+    A kiosk that never got the answer asks again: the newest one counts.
+    """
+    now, token = parts.clock.now(), new_token(kiosk.id)
+
+    def work(nouns: Nouns) -> TokenReply:
+        device = _paired(nouns, kiosk)
+        renew_token(nouns, device, token_hash=hash_token(token), now=now)
+        return token_reply(nouns, device, token)
+
+    return await kiosk.store.write(work)
+
+
+def token_reply(nouns: Nouns, kiosk: KioskAtSite, token: str) -> TokenReply:
+    """Say a kiosk's new token, and what and where the kiosk is."""
+    site = nouns.sites.get(kiosk.site)
+    return TokenReply(
+        token=token,
+        tenant=nouns.tenant.name,
+        site=site.name if site else "",
+        kiosk=kiosk.name,
+    )
+
+
+def _news(nouns: Nouns, kiosk: CurrentKiosk, after: int) -> list[KioskEventRow]:
+    _paired(nouns, kiosk)
+    return nouns.kiosk_events.after(after, site=kiosk.site)
+
+
+def _paired(nouns: Nouns, kiosk: CurrentKiosk) -> KioskAtSite:
+    device = nouns.kiosks.get(kiosk.id)
+    if device is None or device.revoked_at is not None:
+        raise Refused(Refusal.KIOSK_UNKNOWN, "This kiosk is not paired.")
+    return device
 
 
 def _events(rows: list[KioskEventRow], after: int) -> KioskEventsReply:
@@ -79,8 +140,8 @@ def _events(rows: list[KioskEventRow], after: int) -> KioskEventsReply:
 
 
 def _configuration(nouns: Nouns, kiosk: CurrentKiosk) -> KioskReply:
-    device, site = nouns.kiosks.get(kiosk.id), nouns.sites.get(kiosk.site)
-    if device is None or site is None:
+    device, site = _paired(nouns, kiosk), nouns.sites.get(kiosk.site)
+    if site is None:
         raise Refused(Refusal.KIOSK_UNKNOWN, "This kiosk is not paired.")
     reply = KioskReply(
         version="",
@@ -92,6 +153,7 @@ def _configuration(nouns: Nouns, kiosk: CurrentKiosk) -> KioskReply:
         reader=ReaderSide(device.reader),
         reception=site.reception,
         accent=nouns.tenant.accent,
+        token_made_at=device.token_made_at,
     )
     digest = hashlib.sha256(reply.model_dump_json().encode()).hexdigest()
     return reply.model_copy(update={"version": digest[:16]})

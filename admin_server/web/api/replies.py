@@ -25,10 +25,15 @@ from shared.wifi import wifi_text
 
 @dataclass(frozen=True)
 class AboutRoom:
-    """What is known of a visit's room besides the room: our note, or why there is none."""
+    """What is known of a visit's room besides the room: our note, or why there is none.
+
+    Attributes:
+        typed: the place that reception wrote down, for when no calendar knows one.
+    """
 
     note: RoomNote | None
     reason: RoomReason | None
+    typed: str | None = None
 
 
 def about_room(nouns: Nouns, visit: Visit) -> AboutRoom:
@@ -37,6 +42,7 @@ def about_room(nouns: Nouns, visit: Visit) -> AboutRoom:
     return AboutRoom(
         note=nouns.room_notes.get(address) if address else None,
         reason=reason_for_no_room(nouns, visit),
+        typed=visit.room_text,
     )
 
 
@@ -73,6 +79,8 @@ def room_reply(room: RoomOfVisit, about: AboutRoom, *, now: datetime) -> RoomRep
         )
     if still_looking(room, now=now):
         return RoomReply(state=RoomState.LOOKING)
+    if about.typed:
+        return RoomReply(state=RoomState.FOUND, name=about.typed)
     return RoomReply(state=RoomState.NONE, reason=about.reason)
 
 

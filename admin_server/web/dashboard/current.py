@@ -10,13 +10,16 @@ from admin_server.core.places import Site
 from admin_server.core.ports import Nouns, TenantStore
 from admin_server.core.tenants import Tenant
 from admin_server.core.users import Role, Session, User
-from admin_server.web.current import Parts, parts_of
+from admin_server.web.current import Parts, parts_of, refuse_kiosk_tokens
 from admin_server.web.dashboard.door import (
     has_ended,
     hash_secret,
     token_of,
     wants_noting,
 )
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""How to ask without changing anything."""
 
 
 class SignInNeeded(Exception):
@@ -99,6 +102,7 @@ class Needs:
             SignInNeeded: nobody, or their session is over.
             StepNeeded: they must do something else first.
             NotAllowed: their role may not do this.
+            Limited: they, or their organisation, change too much in a minute.
         """
         who = await current_user(request)
         if who is None:
@@ -108,6 +112,8 @@ class Needs:
         if not may(who.user, self.action):
             raise NotAllowed
         request.state.who = who
+        if request.method not in SAFE_METHODS:
+            parts_of(request).people.change(who.tenant.id, who.user.id)
         return who
 
 
@@ -122,7 +128,12 @@ class Open:
 
 
 async def current_user(request: Request) -> CurrentUser | None:
-    """Find the person by the browser's session, or None."""
+    """Find the person by the browser's session, or None.
+
+    Raises:
+        Refused: the request carries a kiosk's token, which opens no page.
+    """
+    await refuse_kiosk_tokens(request)
     parts = parts_of(request)
     token = token_of(request)
     if token is None:
@@ -136,7 +147,9 @@ async def current_user(request: Request) -> CurrentUser | None:
     )
     if who is None or not who.user.active or has_ended(who.session, parts):
         return None
-    if wants_noting(who.session, parts):
+    # A page that refreshes itself does not keep an empty desk signed in.
+    by_itself = "portico-live" in request.headers
+    if wants_noting(who.session, parts) and not by_itself:
         used = replace(who.session, seen_at=parts.clock.now())
         await store.write(lambda nouns: _note_use(nouns, used))
     return who

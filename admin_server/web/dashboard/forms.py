@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fastapi import Request
 from starlette.datastructures import FormData
 
-from admin_server.core.people import tidy_name
+from admin_server.core.people import tidy_line
 from admin_server.web.dashboard.words import Words
 
 Rule = Callable[[str], str | None]
@@ -30,13 +30,13 @@ class Filled:
 
     def text(self, name: str, *rules: Rule, longest: int = _LONGEST) -> str:
         """Read one line, tidied; an empty one fits every rule."""
-        found = tidy_name(self._raw(name)[: longest + 1])
+        found = tidy_line(self._raw(name))
         return self._checked(name, found, rules, longest)
 
     def lines(self, name: str, *rules: Rule, longest: int = 2000) -> str:
         """Read a text of several lines, each tidied."""
-        raw = self._raw(name)[: longest + 1].replace("\r\n", "\n")
-        found = "\n".join(tidy_name(line) for line in raw.split("\n")).strip()
+        raw = self._raw(name).replace("\r\n", "\n")
+        found = "\n".join(tidy_line(line) for line in raw.split("\n")).strip()
         return self._checked(name, found, rules, longest)
 
     def needed(self, name: str, *rules: Rule, longest: int = _LONGEST) -> str:

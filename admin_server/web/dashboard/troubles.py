@@ -61,5 +61,9 @@ def _send_to(request: Request, path: str) -> Response:
 
 
 def _wanted(request: Request) -> str:
-    # Only what GET gave may be asked for again after signing in.
-    return request.url.path if request.method == "GET" else "/"
+    # Only what GET gave may be asked for again after signing in. What stands behind
+    # the question mark goes with it: a kiosk's QR code carries its pairing code there.
+    if request.method != "GET":
+        return "/"
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path

@@ -243,6 +243,7 @@ async def test_what_the_file_does_not_name_stays(office: Office):
     assert len(hosts) == 1
     assert done.text() == (
         "Tenant lakeside\n"
+        "Left to the dashboard again: 11 values.\n"
         "Left alone, as the file does not name them: 1 host, 1 room, 1 kiosk.\n"
         "Nothing to change."
     )

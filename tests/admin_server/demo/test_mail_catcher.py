@@ -144,3 +144,62 @@ def test_two_catchers_cannot_share_a_port(catcher: tuple[int, str]):
     )
 
     assert second.returncode != 0
+
+
+def _invitation(html: str = '<p>Hi</p><img src="cid:pass@x">') -> EmailMessage:
+    message = _mail()
+    message.add_alternative(html, subtype="html")
+    *_, part = message.iter_parts()
+    part.add_related(b"\x89PNG", "image", "png", cid="<pass@x>")
+    message.add_alternative("BEGIN:VCALENDAR", subtype="calendar")
+    return message
+
+
+async def test_an_invitation_is_shown_with_its_picture():
+    """Whoever tries the demo sees the mail as the visitor does, QR code and all."""
+    async with _browser(_caught(_invitation())) as browser:
+        page = await browser.get("/mails/1")
+        framed = await browser.get("/mails/1/html")
+
+    assert '<iframe sandbox title="The mail" src="/mails/1/html">' in page.text
+    assert "BEGIN:VCALENDAR" in page.text
+    assert "frame-src 'self'" in page.headers["content-security-policy"]
+    assert '<img src="data:image/png;base64,iVBORw==">' in framed.text
+
+
+async def test_a_mails_html_does_nothing():
+    """A mail's page runs no script, fetches nothing and cannot leave its frame."""
+    evil = _invitation('<script>alert(1)</script><img src="https://spy.example">')
+
+    async with _browser(_caught(evil)) as browser:
+        framed = await browser.get("/mails/1/html")
+
+    policy = framed.headers["content-security-policy"]
+    assert "sandbox;" in policy
+    assert "default-src 'none'" in policy
+    assert "img-src data:" in policy
+    assert "script" not in policy
+    assert "allow" not in policy
+
+
+async def test_a_plain_mail_has_no_frame():
+    """A mail to a host is shown in plain words."""
+    async with _browser(_caught(_mail())) as browser:
+        page = await browser.get("/mails/1")
+        nothing = await browser.get("/mails/9/html")
+
+    assert "<iframe" not in page.text
+    assert nothing.status_code == 404
+
+
+async def test_a_picture_that_is_no_picture_is_left_out():
+    """Only pictures are written into a mail's page."""
+    odd = _mail()
+    odd.add_alternative('<img src="cid:x@y">', subtype="html")
+    *_, html = odd.iter_parts()
+    html.add_related(b"<svg/>", "image", "svg+xml", cid="<x@y>")
+
+    async with _browser(_caught(odd)) as browser:
+        framed = await browser.get("/mails/1/html")
+
+    assert "cid:x@y" in framed.text

@@ -1,6 +1,7 @@
 import json
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import threading
@@ -133,10 +134,13 @@ def test_programs_get_exactly_what_was_agreed(demo: Running):
 
     assert set(said) == {
         "admin_url",
+        "dashboard_url",
         "kiosk_url",
         "mail_url",
         "calendar_url",
         "kiosk_token",
+        "organisation",
+        "accounts",
         "visitors",
     }
     assert set(said["visitors"][0]) == {
@@ -149,6 +153,43 @@ def test_programs_get_exactly_what_was_agreed(demo: Running):
         "expect",
     }
     assert said["kiosk_token"].startswith("pk_")
+    assert [set(one) for one in said["accounts"]] == [{"role", "email", "password"}] * 4
+    assert said["dashboard_url"].startswith(said["admin_url"])
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(
+    "role", ["tenant_admin", "site_admin", "receptionist", "member"]
+)
+def test_everybody_announced_can_sign_in(demo: Running, role: str):
+    """Each role's e-mail and password open the dashboard, and a wrong one does not."""
+    account = next(one for one in demo.said["accounts"] if one["role"] == role)
+
+    wrong = _signed_in(demo, account["email"], account["password"] + "x")
+    right = _signed_in(demo, account["email"], account["password"])
+
+    assert "__Host-portico" not in wrong.cookies
+    assert right.cookies["__Host-portico"]
+    assert _opens(demo, "/account", right).status_code == 200
+
+
+@pytest.mark.timeout(120)
+def test_passwords_stay_with_their_folder(tmp_path: Path):
+    """Started again, a demo has the same passwords; another folder has others."""
+    with _demo(tmp_path / "data") as first, _demo(tmp_path / "other") as other:
+        before, others = first.said["accounts"], other.said["accounts"]
+
+    with _demo(tmp_path / "data") as again:
+        after = again.said["accounts"]
+        answer = _signed_in(again, after[0]["email"], after[0]["password"])
+
+    kept = tmp_path / "data" / "staff.json"
+    assert after == before
+    assert {one["password"] for one in others} & {one["password"] for one in after} == (
+        set()
+    )
+    assert answer.cookies["__Host-portico"]
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
 @pytest.mark.timeout(120)
@@ -217,6 +258,29 @@ def _outcome(demo: Running, pass_text: str) -> dict[str, str | None]:
         room = demo.room_of(said["visit"]["id"])
     outcome = "already_here" if said["already_here"] else room["state"]
     return {"outcome": outcome, "room": room.get("name")}
+
+
+def _signed_in(demo: Running, email: str, password: str) -> httpx.Response:
+    """Type e-mail and password into the dashboard's form."""
+    return httpx.post(
+        f"{demo.said['admin_url']}/sign-in",
+        headers={"Sec-Fetch-Site": "same-origin", "Accept": "text/html"},
+        data={
+            "organisation": demo.said["organisation"],
+            "email": email,
+            "password": password,
+            "next": "/",
+        },
+    )
+
+
+def _opens(demo: Running, path: str, signed_in: httpx.Response) -> httpx.Response:
+    """Open a page in the browser that has just signed in."""
+    token = signed_in.cookies["__Host-portico"]
+    return httpx.get(
+        f"{demo.said['admin_url']}{path}",
+        headers={"Accept": "text/html", "Cookie": f"__Host-portico={token}"},
+    )
 
 
 def _told(demo: Running) -> list[str]:

@@ -21,6 +21,7 @@ from admin_server.jobs.deliver_messages import OUTBOX, Deliverer, Pace
 from admin_server.jobs.loop import Job, keep_going
 from admin_server.pulse import Pulse
 from tests.fakes.lobby import JONAS, TENANT, Lobby, open_lobby
+from tests.fakes.writing_desk import desk_of
 
 
 @pytest.fixture
@@ -55,8 +56,8 @@ def deliverer(
 ) -> Deliverer:
     return Deliverer(
         lobby.store,
-        {"email": notifier},
-        clock=lobby.clock,
+        lambda _tenant: notifier,
+        desk=desk_of(lobby),
         pulse=Pulse(),
         owner=owner,
         pace=pace or Pace(safety_poll=0.02),
@@ -239,8 +240,8 @@ async def test_a_new_message_wakes_the_worker(quiet: Lobby) -> None:
     pulse, good = Pulse(), Slow(0.0)
     worker = Deliverer(
         quiet.store,
-        {"email": good},
-        clock=quiet.clock,
+        lambda _tenant: good,
+        desk=desk_of(quiet),
         pulse=pulse,
         owner="one",
         pace=Pace(safety_poll=60),

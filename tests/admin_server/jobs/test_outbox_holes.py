@@ -12,6 +12,7 @@ from admin_server.jobs.deliver_messages import Deliverer, Pace
 from admin_server.notifiers.memory import MemoryNotifier
 from admin_server.pulse import Pulse
 from tests.fakes.lobby import JONAS, Lobby, open_lobby
+from tests.fakes.writing_desk import desk_of
 
 
 @pytest.fixture
@@ -65,8 +66,8 @@ def worker(
     """A worker that looks often, so that a test need not wait."""
     return Deliverer(
         store or lobby.store,
-        {"email": notifier},
-        clock=lobby.clock,
+        lambda _tenant: notifier,
+        desk=desk_of(lobby),
         pulse=pulse or Pulse(),
         owner=owner,
         pace=Pace(safety_poll=0.01),

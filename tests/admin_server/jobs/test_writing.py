@@ -5,12 +5,13 @@ import pytest
 from admin_server.core.messages import HOST_ARRIVAL, Message, OutboxRow
 from admin_server.jobs.writing import write_message
 from tests.fakes.lobby import JONAS, PRIYA, TENANT, Lobby
+from tests.fakes.writing_desk import desk_of
 
 
 async def _written(lobby: Lobby, kind: str, visit: str) -> Message | None:
     row = OutboxRow("m1", kind, {"visit": visit}, lobby.clock.now())
     return await lobby.store.for_tenant(TENANT).read(
-        lambda nouns: write_message(nouns, row, lobby.clock)
+        lambda nouns: write_message(nouns, row, desk_of(lobby))
     )
 
 

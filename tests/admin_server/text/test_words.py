@@ -19,7 +19,7 @@ FILES = sorted(
 def _texts(name: str) -> dict[str, str]:
     file = resources.files("admin_server.text") / name
     read = tomllib.loads(file.read_text(encoding="utf-8"))
-    read.pop("months")
+    del read["months"], read["weekdays"]
     return read
 
 
@@ -49,4 +49,5 @@ def test_a_regional_language_is_its_language() -> None:
     day = datetime(2026, 3, 1, 9, 5).astimezone()
 
     assert words_in("de-CH").day(day) == "1. März 2026"
+    assert words_in("de-CH").weekday_and_day(day) == "Sonntag, 1. März 2026"
     assert words_in("de-CH").time(day) == "09:05"

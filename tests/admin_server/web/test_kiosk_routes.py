@@ -7,7 +7,17 @@ import pytest
 
 from admin_server.app import describe_api
 from admin_server.core.people import Host
-from tests.fakes.lobby import HARBOUR, HOUSE, OTHER_TOKEN, TENANT, Lobby, bearer
+from tests.fakes.lobby import (
+    ADMIN,
+    HARBOUR,
+    HOUSE,
+    OTHER_TOKEN,
+    TENANT,
+    TOKEN,
+    Lobby,
+    bearer,
+)
+from tests.fakes.routes import TOKENLESS, page_routes
 
 
 async def test_a_kiosk_learns_its_site(lobby: Lobby) -> None:
@@ -113,7 +123,7 @@ def _kiosk_routes() -> list[tuple[str, str]]:
     return [
         (method, path)
         for path, methods in paths.items()
-        if path.startswith("/api/")
+        if path.startswith("/api/") and path not in TOKENLESS
         for method in methods
     ]
 
@@ -152,7 +162,36 @@ async def test_a_revoked_kiosk_is_turned_away(lobby: Lobby) -> None:
 
 def test_there_are_routes_to_walk() -> None:
     """The walk over all routes above would notice if it walked none."""
-    assert len(_kiosk_routes()) >= 5
+    assert len(_kiosk_routes()) >= 8
+
+
+async def test_a_kiosks_token_opens_no_page(lobby: Lobby) -> None:
+    """Statement 36: on every page of the dashboard a kiosk's token is refused."""
+    pages = page_routes(lobby.app)
+
+    answers = {
+        f"{page.method} {page.path}": await lobby.http.request(
+            page.method, page.path, headers=bearer(TOKEN) | {"Sec-Fetch-Site": "none"}
+        )
+        for page in pages
+    }
+
+    allowed = [
+        name
+        for name, answer in answers.items()
+        if (answer.status_code, answer.json().get("error")) != (403, "not_allowed")
+    ]
+    assert allowed == []
+    assert len(pages) > 10
+
+
+async def test_a_signed_in_browser_with_a_kiosks_token_is_refused(lobby: Lobby) -> None:
+    """A token beside a session is a mistake or an attack, never both at once."""
+    browser = await lobby.sign_in(ADMIN)
+
+    answer = await browser.get("/kiosks", headers=bearer(TOKEN))
+
+    assert answer.status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/docs", "/openapi.json", "/redoc", "/admin"])

@@ -104,3 +104,13 @@ async def test_a_repeat_is_told_the_same(lobby: Lobby) -> None:
     again = await lobby.check_in(**asked)
 
     assert told(again.json()["room"]) == NOT_CONNECTED
+
+
+async def test_a_room_that_reception_typed(lobby: Lobby) -> None:
+    """E8: a visit without a meeting shows the place that reception wrote down."""
+    invitation = await lobby.expect(host=PRIYA.id, room_text="Garden pavilion")
+
+    answer = await lobby.check_in(code=invitation.code)
+
+    room = answer.json()["room"]
+    assert (room["state"], room["name"]) == ("found", "Garden pavilion")

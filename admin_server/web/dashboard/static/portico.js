@@ -32,8 +32,9 @@ function openOrClose(target) {
     return true;
   }
   const closer = target.closest("[data-closes]");
-  closer?.closest("dialog")?.close();
-  return closer !== null;
+  const around = closer?.closest("dialog");
+  around?.close();
+  return Boolean(around);
 }
 
 document.addEventListener("click", (event) => {

@@ -1,0 +1,46 @@
+"""Which values a tenant file names, and with that owns: see `core/owned.py`."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from admin_server.apply.document import Document
+from admin_server.apply.parts import (
+    HostPart,
+    KioskPart,
+    RoomPart,
+    SitePart,
+    TenantPart,
+)
+from admin_server.core.owned import CALENDAR, MAIL, host_key
+
+_Part = TenantPart | SitePart | HostPart | RoomPart | KioskPart
+
+
+def owned_paths(document: Document) -> tuple[str, ...]:
+    """Give the path of every value that the file names, in order."""
+    return tuple(sorted(set(_paths(document))))
+
+
+def _paths(document: Document) -> Iterator[str]:
+    yield from _of("tenant", document.tenant, but="slug")
+    for site in document.sites:
+        yield from _of(f"site.{site.key}", site, but="key")
+    for host in document.hosts:
+        yield from _of(f"host.{host_key(host.email)}", host)
+    for room in document.rooms:
+        yield from _of(f"room.{room.address}", room, but="address")
+    for kiosk in document.kiosks:
+        yield from _of(f"kiosk.{kiosk.name}", kiosk, but="name")
+    if document.calendar is not None:
+        yield CALENDAR
+    if document.mail is not None:
+        yield MAIL
+    for place, words in document.texts.items():
+        yield from (f"texts.{place}.{language}" for language in words)
+
+
+def _of(before: str, part: _Part, *, but: str = "") -> Iterator[str]:
+    """Name the fields that a part speaks of; its identity is in the path itself."""
+    for one in fields(part):
+        if one.name != but and getattr(part, one.name) is not None:
+            yield f"{before}.{one.name}"

@@ -1,0 +1,39 @@
+"""The pages of the settings, in the order in which their addresses are tried."""
+
+from fastapi import APIRouter
+
+from admin_server.web.dashboard import (
+    audit,
+    calendar,
+    checklist,
+    host_lists,
+    hosts,
+    mail,
+    more,
+    organisation,
+    rooms,
+    settings,
+    site_hours,
+    site_wifi,
+    sites,
+    texts,
+)
+
+router = APIRouter()
+for _page in (
+    settings,
+    organisation,
+    sites,
+    site_wifi,
+    site_hours,
+    host_lists,
+    hosts,
+    rooms,
+    calendar,
+    mail,
+    texts,
+    checklist,
+    audit,
+    more,
+):
+    router.include_router(_page.router)

@@ -1,0 +1,33 @@
+"""How often somebody may begin to sign in by a provider or a passkey."""
+
+import time
+
+from fastapi import Request
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from admin_server.web.errors import Limited
+
+
+class SignInPace:
+    """Counts in memory, per network address; a whole office may share one.
+
+    Nothing can be guessed by beginning, but each sign-in by a provider makes this
+    server ask that provider something.
+    """
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._begun = parse("120/minute")
+
+    def begin(self, request: Request) -> None:
+        """Count one.
+
+        Raises:
+            Limited: too many from this address.
+        """
+        address = request.client.host if request.client else "unknown"
+        if not self._limiter.hit(self._begun, address):
+            stats = self._limiter.get_window_stats(self._begun, address)
+            raise Limited(max(1, round(stats.reset_time - time.time())))

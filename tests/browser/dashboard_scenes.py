@@ -1,0 +1,143 @@
+"""The dashboard's pages as people of each role meet them on a busy morning."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from admin_server.core.users import User
+from tests.browser.stage import CHROMIUM, FLAGS
+from tests.fakes.busy_day import MORNING, fill_the_day
+from tests.fakes.dashboard_server import DashboardServer, open_dashboard
+from tests.fakes.lobby import ADMIN, MEMBER, RECEPTION, SITE_ADMIN
+
+WIDE, NARROW = (1280, 800), (390, 844)
+LANGUAGES = ("en", "de")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A page that somebody opens; `{mara}` is a visit, and so on."""
+
+    name: str
+    path: str
+    user: User | None = RECEPTION
+
+
+SCENES = (
+    Scene("sign-in", "/sign-in", None),
+    Scene("forgot", "/forgot", None),
+    Scene("today", "/today"),
+    Scene("today-on-site", "/today/on-site"),
+    Scene("today-left", "/today/left"),
+    Scene("today-all-sites", "/today", ADMIN),
+    Scene("today-member", "/today", MEMBER),
+    Scene("visit", "/visits/{mara}"),
+    Scene("visit-check-out", "/visits/{omar}/check-out"),
+    Scene("visit-cancel", "/visits/{mara}/cancel"),
+    Scene("visit-wifi", "/visits/{omar}/wifi"),
+    Scene("visit-change", "/visits/{mara}/change"),
+    Scene("visit-invited", "/visits/{mara}/invited"),
+    Scene("visit-pass", "/visits/{mara}/pass"),
+    Scene("invite", "/visits/new"),
+    Scene("visits", "/visits"),
+    Scene("roll-call", "/roll-call"),
+    Scene("hosts", "/hosts"),
+    Scene("host-new", "/hosts/new", ADMIN),
+    Scene("host", "/hosts/host-jonas", ADMIN),
+    Scene("host-list", "/hosts/list", ADMIN),
+    Scene("rooms", "/rooms", ADMIN),
+    Scene("room", "/rooms/room-a@lakeside.example", ADMIN),
+    Scene("kiosks", "/kiosks", SITE_ADMIN),
+    Scene("kiosk", "/kiosks/kiosk-house", SITE_ADMIN),
+    Scene("kiosk-revoke", "/kiosks/kiosk-house/revoke", SITE_ADMIN),
+    Scene("pair", "/pair", SITE_ADMIN),
+    Scene("settings", "/settings", ADMIN),
+    Scene("settings-site-admin", "/settings", SITE_ADMIN),
+    Scene("organisation", "/settings/organisation", ADMIN),
+    Scene("sites", "/settings/sites", ADMIN),
+    Scene("site", "/settings/sites/site-house", ADMIN),
+    Scene("site-wifi", "/settings/sites/site-house/wifi", ADMIN),
+    Scene("site-hours", "/settings/sites/site-house/hours", ADMIN),
+    Scene("calendar", "/settings/calendar", ADMIN),
+    Scene("mail", "/settings/mail", ADMIN),
+    Scene("texts", "/settings/texts", ADMIN),
+    Scene("providers", "/settings/sign-in", ADMIN),
+    Scene("provider-new", "/settings/sign-in/new/microsoft", ADMIN),
+    Scene("checklist", "/welcome", ADMIN),
+    Scene("users", "/users", ADMIN),
+    Scene("user", "/users/user-reception", ADMIN),
+    Scene("audit", "/audit", ADMIN),
+    Scene("account", "/account", RECEPTION),
+    Scene("passkeys", "/account/passkeys", RECEPTION),
+    Scene("more", "/more", ADMIN),
+    Scene("not-yours", "/users", MEMBER),
+    Scene("not-there", "/visits/unknown"),
+)
+
+
+@dataclass(frozen=True)
+class House:
+    """A running server on the busy morning, and a browser to look with."""
+
+    server: DashboardServer
+    browser: Browser
+    names: dict[str, str]
+
+    def address(self, scene: Scene) -> str:
+        """Where a scene's page is."""
+        return self.server.url + scene.path.format_map(self.names)
+
+    @contextmanager
+    def signed_in(
+        self,
+        user: User | None,
+        *,
+        size: tuple[int, int] = WIDE,
+        language: str = "en",
+        scheme: str = "light",
+    ) -> Iterator[BrowserContext]:
+        """A browser of somebody, in their language."""
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale="en-GB" if language == "en" else "de-DE",
+            color_scheme=scheme,  # type: ignore[arg-type]
+            # A colour that is half way to another is nobody's choice.
+            reduced_motion="reduce",
+            has_touch=size == NARROW,
+        )
+        if user is not None:
+            speaking = replace(user, language=language)
+            self.server.do(lambda nouns: nouns.users.put(speaking))
+            context.add_cookies([self.server.cookie(user)])  # type: ignore[list-item]
+        try:
+            yield context
+        finally:
+            context.close()
+
+
+@contextmanager
+def open_house(folder: Path) -> Iterator[House]:
+    """Fill the morning and open a browser."""
+    with open_dashboard(folder, now=MORNING) as server, sync_playwright() as playwright:
+        server.do(fill_the_day)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*FLAGS, "--lang=en-GB"]
+        )
+        try:
+            yield House(server, browser, _names(server))
+        finally:
+            browser.close()
+
+
+def _names(server: DashboardServer) -> dict[str, str]:
+    def look(nouns) -> dict[str, str]:
+        day = nouns.visits.between(MORNING.replace(hour=0), MORNING.replace(hour=23))
+        return {
+            nouns.visitors.get(visit.visitor).name.split()[0].casefold(): visit.id
+            for visit in day
+        }
+
+    return server.do(look)

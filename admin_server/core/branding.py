@@ -89,17 +89,16 @@ def branding(colour: str) -> Branding:
 def shades(colour: str, theme: Theme) -> Shades:
     """Compute the colours of one theme."""
     accent = _readable(colour, theme.grounds, theme)
-    on_accent, accent = _text_on(accent, theme)
     soft = _mix(accent, theme.surface, theme.soft_share)
     # A place to look may keep the very colour: yellow stays yellow there.
-    panel = colour if _plain_text_on(colour) else accent
+    panel = colour if contrast(_text_on(colour), colour) >= READABLE else accent
     return Shades(
         accent=accent,
-        on_accent=on_accent,
+        on_accent=_text_on(accent),
         soft=soft,
         on_soft=_readable(accent, (soft,), theme),
         panel=panel,
-        on_panel=_text_on(panel, theme)[0],
+        on_panel=_text_on(panel),
     )
 
 
@@ -110,35 +109,23 @@ def contrast(one: str, other: str) -> float:
 
 
 def _readable(colour: str, grounds: Iterable[str], theme: Theme) -> str:
-    """Move a colour's lightness until it can be read on every ground."""
+    """Move a colour's lightness until it can be read on every ground.
+
+    Black on a light ground and white on a dark one can be, so this comes to an end.
+    """
     grounds = tuple(grounds)
     hue, lightness, saturation = colorsys.rgb_to_hls(*_parts(colour))
     saturation = min(saturation, _MOST_SATURATION)
     found = colour
     while min(contrast(found, ground) for ground in grounds) < theme.least:
         lightness += _STEP if theme.lighter else -_STEP
-        if not 0 <= lightness <= 1:
-            break
         found = _hex(colorsys.hls_to_rgb(hue, lightness, saturation))
     return found
 
 
-def _text_on(colour: str, theme: Theme) -> tuple[str, str]:
-    """Choose the text's colour; the surface itself may have to move by one step."""
-    plain = _plain_text_on(colour)
-    if plain:
-        return plain, colour
-    hue, lightness, saturation = colorsys.rgb_to_hls(*_parts(colour))
-    step = _STEP if theme.lighter else -_STEP
-    moved = _hex(colorsys.hls_to_rgb(hue, min(max(lightness + step, 0), 1), saturation))
-    return max((WHITE, INK), key=lambda text: contrast(text, moved)), moved
-
-
-def _plain_text_on(colour: str) -> str | None:
-    for text in (WHITE, INK):
-        if contrast(text, colour) >= READABLE:
-            return text
-    return None
+def _text_on(colour: str) -> str:
+    # Of what was moved to be read on our grounds, one of the two always can be.
+    return WHITE if contrast(WHITE, colour) >= READABLE else INK
 
 
 def _mix(colour: str, ground: str, share: float) -> str:

@@ -1,5 +1,6 @@
 """Opening hours of one day as people type them: "08:00-12:00, 13:00-17:30"."""
 
+import itertools
 import re
 from collections.abc import Iterable
 from datetime import time
@@ -28,7 +29,7 @@ def read_day(text: str, weekday: int) -> tuple[Hours, ...]:
     """
     parts = [part.strip() for part in _SEPARATOR.split(text)]
     found = sorted((_stretch(part, weekday) for part in parts if part), key=_opens)
-    for one, following in zip(found, found[1:], strict=False):
+    for one, following in itertools.pairwise(found):
         if following.opens < one.closes:
             raise NotHours(text.strip())
     return tuple(found)

@@ -90,7 +90,6 @@ class Visitors(Protocol):
         """
 
 
-
 class Invitations(Protocol):
     """A tenant's invitations."""
 
@@ -142,7 +141,6 @@ class Visits(Protocol):
         Raises:
             LookupError: something does.
         """
-
 
 
 class Kiosks(Protocol):

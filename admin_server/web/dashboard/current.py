@@ -109,9 +109,10 @@ class Needs:
             raise SignInNeeded
         if not self.unfinished:
             _refuse_unfinished(who)
+        # Known before anything is refused: the refusal has their frame and language.
+        request.state.who = who
         if not may(who.user, self.action):
             raise NotAllowed
-        request.state.who = who
         if request.method not in SAFE_METHODS:
             parts_of(request).people.change(who.tenant.id, who.user.id)
         return who

@@ -55,12 +55,14 @@ _GROUPS = (
         "people",
         (
             Card("hosts", "/hosts", "groups", _TENANT),
-            Card("users", "/settings/users", "group", Action.MANAGE_USERS),
+            Card("users", "/users", "group", Action.MANAGE_USERS),
             Card("sign_in", "/settings/sign-in", "shield", Action.MANAGE_USERS),
             Card("audit", "/audit", "history", Action.SEE_AUDIT),
         ),
     ),
 )
+CARDS = tuple(card for group in _GROUPS for card in group.cards)
+"""Every card that there is."""
 
 
 @router.get("/settings")

@@ -1,6 +1,20 @@
+import re
+from dataclasses import replace
+
 import pytest
 
-from tests.fakes.lobby import ADMIN, MEMBER, RECEPTION, SITE_ADMIN, Lobby
+from admin_server.web.dashboard.settings import CARDS
+from tests.fakes.lobby import (
+    ADMIN,
+    HOUSE,
+    JONAS,
+    MEMBER,
+    RECEPTION,
+    ROOM_A,
+    SITE_ADMIN,
+    TENANT,
+    Lobby,
+)
 
 _OF_THE_TENANT = ["/settings/organisation", "/settings/mail", "/audit", "/welcome"]
 _PAGES = [
@@ -77,3 +91,48 @@ async def test_more_shows_a_member_only_their_account(lobby: Lobby):
     assert 'href="/hosts"' not in main
     assert 'href="/settings"' not in main
     assert 'href="/account"' in main
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
+async def test_every_card_leads_somewhere(lobby: Lobby, card):
+    """No card of the settings leads to a page that is not there."""
+    browser = await lobby.sign_in(ADMIN)
+
+    answer = await browser.get(card.path)
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *_PAGES,
+        "/settings",
+        "/settings/sites",
+        f"/settings/sites/{HOUSE.id}",
+        f"/settings/sites/{HOUSE.id}/wifi",
+        f"/settings/sites/{HOUSE.id}/hours",
+        "/settings/mail?kind=smtp",
+        "/settings/mail?kind=smtp_oauth",
+        "/settings/mail?kind=graph",
+        "/hosts",
+        f"/hosts/{JONAS.id}",
+        "/rooms",
+        f"/rooms/{ROOM_A.address}",
+        "/more",
+    ],
+)
+async def test_every_page_speaks_german(lobby: Lobby, path: str):
+    """An admin who reads German reads it on every page, each field labelled."""
+    german = replace(ADMIN, language="de")
+    await lobby.store.for_tenant(TENANT).write(lambda n: n.users.put(german))
+    browser = await lobby.sign_in(ADMIN)
+
+    answer = await browser.get(path)
+
+    labels = set(re.findall(r'<label for="([^"]+)"', answer.text))
+    fields = set(re.findall(r'<(?:input|select|textarea) id="([^"]+)"', answer.text))
+    assert answer.status_code == 200
+    assert '<html lang="de">' in answer.text
+    assert "(optional)" not in answer.text
+    assert fields == labels

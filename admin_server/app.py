@@ -24,6 +24,7 @@ from admin_server.jobs.deliver_messages import OUTBOX, Deliverer, Pace, WayOut
 from admin_server.jobs.desk import Desk
 from admin_server.jobs.expire_visits import expire_visits
 from admin_server.jobs.find_rooms import RoomFinder, forget_meetings
+from admin_server.jobs.forget_sign_ins import forget_sign_ins
 from admin_server.jobs.loop import Job, keep_going
 from admin_server.notifiers import MailWays, SecretKeeper
 from admin_server.notifiers.email import EmailNotifier, MailServer
@@ -338,6 +339,7 @@ class _Life:
         jobs = [
             Job("forget_meetings", lambda: forget_meetings(store, clock)),
             Job("expire_visits", lambda: expire_visits(store, clock)),
+            Job("forget_sign_ins", lambda: forget_sign_ins(store, clock)),
         ]
         if self.delivers:
             jobs.append(Job("deliver_messages", self.deliverer.turn))

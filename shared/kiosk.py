@@ -44,6 +44,7 @@ class KioskReply(WireReply):
         reception: where the reception desk is, in a visitor's words.
         time_zone: the site's zone, an IANA name.
         accent: the tenant's colour as `#RRGGBB`, or None for ours.
+        welcome: the organisation's own line for the first screen, by language.
         still_there_seconds: left alone this long, the screen asks.
         token_made_at: when the kiosk's newest token was made, where we know.
     """
@@ -57,6 +58,7 @@ class KioskReply(WireReply):
     reader: ReaderSide = ReaderSide.BELOW
     reception: str | None = None
     accent: str | None = None
+    welcome: dict[str, str] = Field(default_factory=dict)
     still_there_seconds: int = 20
     token_made_at: datetime | None = None
 

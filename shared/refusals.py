@@ -49,7 +49,7 @@ class Refusal(StrEnum):
     """The caller is known but may not do this."""
     NOT_FOUND = "not_found"
     """There is nothing at this address."""
-    RATE_LIMITED = "rate_limited"
+    RATE_LIMITED = "rate_limit_exceeded"
     """Too many calls from this device; `Retry-After` says when to come back."""
     UNAVAILABLE = "unavailable"
     """The server cannot answer now; the same request may be sent again."""

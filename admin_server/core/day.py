@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from admin_server.core.people import Host, fold, fold_email
+from admin_server.core.people import Host, Visitor, fold, fold_email
 from admin_server.core.places import Site
 from admin_server.core.ports import ListedVisit, Listing, Mine, Nouns, Page, Span
 from admin_server.core.users import Role, User
@@ -16,6 +16,7 @@ from shared.check_in import VisitState
 MOST_ON_A_PAGE = 500
 """More visits than this are shown page by page."""
 _MOST_SEARCHED = 20_000
+_KNOWN_FOR = timedelta(days=365)
 _WORTH_SAYING = timedelta(minutes=1)
 
 
@@ -168,6 +169,21 @@ def may_see(user: User, visit: Visit, host: Host) -> bool:
         return True
     is_host = fold_email(host.email) == fold_email(user.email)
     return is_host or visit.created_by == user.id
+
+
+def may_know(nouns: Nouns, view: View, visitor: Visitor) -> bool:
+    """Tell whether somebody may be told whose an e-mail address is.
+
+    A member is told of their own visitors only: else any address would tell them who
+    else was here.
+    """
+    own = mine(view.user)
+    if own is None:
+        return True
+    sites = tuple(site.id for site in view.sites)
+    span = Span(sites, view.now - _KNOWN_FOR, view.now + _KNOWN_FOR)
+    listed = nouns.visits.listed(Listing((span,), mine=own), Page(_MOST_SEARCHED))
+    return any(one.visitor.id == visitor.id for one in listed)
 
 
 def today_at(site: Site, now: datetime) -> date:

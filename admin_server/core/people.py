@@ -96,8 +96,18 @@ def fold(text: str) -> str:
 
 
 def fold_email(address: str) -> str:
-    """Fold an e-mail address for comparing; scheme and case do not count."""
-    return address.strip().removeprefix("mailto:").removeprefix("MAILTO:").casefold()
+    """Fold an e-mail address for comparing; scheme and case do not count.
+
+    Only case: "straße.example" and "strasse.example" may have two owners.
+    """
+    bare = address.strip().removeprefix("mailto:").removeprefix("MAILTO:")
+    return "".join(map(_small, bare))
+
+
+def _small(sign: str) -> str:
+    small = sign.lower()
+    # The Kelvin sign is no K where somebody's account depends on it.
+    return sign if small.isascii() and not sign.isascii() else small
 
 
 def first_name(name: str) -> str:

@@ -90,17 +90,6 @@ def has_come(user: User) -> bool:
     return user.password_hash is not None or user.signed_in_at is not None
 
 
-def ask_all_for_second_factor(nouns: Nouns, by: Author, *, wanted: bool) -> None:
-    """Ask everybody of the organisation for a second factor, or no longer."""
-    nouns.change_tenant(replace(nouns.tenant, second_factor=wanted))
-    nouns.audit.add(
-        at=by.at,
-        event=f"tenant.second_factor_{'on' if wanted else 'off'}",
-        actor=by.actor,
-        subject=f"tenant:{nouns.tenant.id}",
-    )
-
-
 def _keep_an_admin(nouns: Nouns, changed: User) -> None:
     after = [changed if user.id == changed.id else user for user in nouns.users.all()]
     if not any(user.active and user.role is Role.TENANT_ADMIN for user in after):

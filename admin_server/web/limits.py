@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from http import HTTPStatus
+from ipaddress import IPv6Address, ip_address
 from types import MappingProxyType
 
 from limits import RateLimitItem, parse
@@ -18,6 +19,24 @@ LARGEST_BODY = 16 * 1024
 """Bytes; the longest honest check-in is a tenth of it."""
 LONGEST_BODY = 10.0
 """Seconds in which a body has to arrive."""
+
+
+_ONE_CUSTOMER = 64
+"""Bits of an IPv6 address that say whose line it is; the rest is theirs to choose."""
+
+
+def network_of(address: str) -> str:
+    """Say whose tries are counted together; an IPv6 line has addresses without end."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return address
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    rest = IPv6Address.max_prefixlen - _ONE_CUSTOMER
+    return str(IPv6Address(int(found) >> rest << rest))
 
 
 class DeviceLimits:
@@ -80,7 +99,7 @@ class PeopleLimits:
         Raises:
             Limited: too many.
         """
-        self._hit(self._tries, "sign_in", address)
+        self._hit(self._tries, "sign_in", network_of(address))
 
     def reset(self, address: str) -> None:
         """Count a question for a new password, or the use of a link.
@@ -88,7 +107,7 @@ class PeopleLimits:
         Raises:
             Limited: too many.
         """
-        self._hit(self._tries, "reset", address)
+        self._hit(self._tries, "reset", network_of(address))
 
     def set_up(self, address: str) -> None:
         """Count a try to set up the first account.
@@ -96,7 +115,7 @@ class PeopleLimits:
         Raises:
             Limited: too many.
         """
-        self._hit(self._tries, "set_up", address)
+        self._hit(self._tries, "set_up", network_of(address))
 
     def mail(self, account: str) -> bool:
         """Tell whether an account may be sent one more link, and count it.

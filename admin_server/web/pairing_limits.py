@@ -1,5 +1,6 @@
 """How often somebody may start a pairing or guess a code, and where a kiosk called from."""
 
+import asyncio
 import time
 from collections import OrderedDict
 
@@ -9,6 +10,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from admin_server.web.errors import Limited
+from admin_server.web.limits import network_of
 
 _REMEMBERED = 1000
 
@@ -25,6 +27,9 @@ class PairingLimits:
         self._starts = parse("10/minute")
         self._questions = parse("600/minute")
         self._guesses = parse("5/10minutes")
+        self.one_guess = asyncio.Lock()
+        """Held from asking for a code until a wrong one is counted; else guesses
+        that come all at once would count only afterwards."""
         # An address says where a device stands: it is not kept in the database.
         self._came_from: OrderedDict[str, str] = OrderedDict()
 
@@ -34,7 +39,7 @@ class PairingLimits:
         Raises:
             Limited: too many from this address.
         """
-        self._hit(self._starts, "start", address)
+        self._hit(self._starts, "start", network_of(address))
 
     def ask(self, address: str) -> None:
         """Count a question for a token.
@@ -42,7 +47,7 @@ class PairingLimits:
         Raises:
             Limited: too many from this address.
         """
-        self._hit(self._questions, "ask", address)
+        self._hit(self._questions, "ask", network_of(address))
 
     def guess(self, *whoever: str) -> None:
         """Make sure that codes are not being guessed, by account nor by address.

@@ -8,6 +8,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from admin_server.web.errors import Limited
+from admin_server.web.limits import network_of
 
 
 class SignInPace:
@@ -27,7 +28,7 @@ class SignInPace:
         Raises:
             Limited: too many from this address.
         """
-        address = request.client.host if request.client else "unknown"
+        address = network_of(request.client.host if request.client else "unknown")
         if not self._limiter.hit(self._begun, address):
             stats = self._limiter.get_window_stats(self._begun, address)
             raise Limited(max(1, round(stats.reset_time - time.time())))

@@ -4,6 +4,7 @@ import flet as ft
 
 from kiosk_app.journey.events import CodeWanted, LanguageWanted, WalkInWanted
 from kiosk_app.theme.sizes import Role
+from kiosk_app.widgets.greeting import Greeting, greeting_with, plain_greeting
 from kiosk_app.widgets.lettering import heading, sign, written
 from kiosk_app.widgets.parts import chip, choice, tappable
 from kiosk_app.widgets.reader_panel import reader_panel
@@ -17,9 +18,9 @@ def draw(view: View) -> ft.Control:
     if not _has_reader(view):
         return _laid(view, [ways])
     if view.sizes.portrait:
-        return _laid(view, [reader_panel(view, height=view.sizes.px(344, 532)), ways])
+        return _laid(view, [reader_panel(view, height=_panel_height(view)), ways])
     sides: list[ft.Control] = [
-        reader_panel(view, width=view.sizes.px(304, 480)),
+        reader_panel(view, width=_panel_width(view)),
         ways,
     ]
     if view.configuration.reader is ReaderSide.RIGHT:
@@ -38,6 +39,14 @@ def _has_reader(view: View) -> bool:
     )
 
 
+def _panel_height(view: View) -> int:
+    return view.sizes.px(344, 532)
+
+
+def _panel_width(view: View) -> int:
+    return view.sizes.px(304, 480)
+
+
 def _laid(view: View, controls: list[ft.Control]) -> ft.Control:
     return ft.Container(
         ft.Column(
@@ -53,16 +62,18 @@ def _ways(view: View) -> ft.Container:
     has_reader = _has_reader(view)
     # Below the panel of a high page there is less room, also for "offline".
     stacked = has_reader and sizes.portrait
+    greeting = _greeting(view, stacked=stacked)
     lead = "welcome.lead" if has_reader else "welcome.lead_without_reader"
     return ft.Container(
         ft.Column(
             [
                 _site_line(view),
-                ft.Container(height=sizes.px(8, 24)),
-                heading(view, words("welcome.title"), Role.DISPLAY),
+                ft.Container(height=greeting.to_title),
+                heading(view, words("welcome.title"), greeting.title),
+                *_own_line(view, greeting),
                 written(view, words(lead), Role.LEAD, colour=view.palette.ink2),
-                ft.Container(height=sizes.px(12, 28) if stacked else sizes.px(20, 40)),
-                *_choices(view, code_first=not has_reader),
+                ft.Container(height=greeting.to_choices),
+                *_choices(view, greeting.between, code_first=not has_reader),
                 ft.Container(
                     _offline(view), expand=True, alignment=ft.Alignment.CENTER_LEFT
                 ),
@@ -75,10 +86,43 @@ def _ways(view: View) -> ft.Container:
         padding=ft.Padding(
             left=sizes.px(32, 56),
             right=sizes.px(28, 48),
-            top=sizes.px(12, 40) if stacked else sizes.px(20, 40),
-            bottom=sizes.px(8, 24) if stacked else sizes.px(16, 32),
+            top=greeting.top,
+            bottom=greeting.bottom,
         ),
     )
+
+
+def _greeting(view: View, *, stacked: bool) -> Greeting:
+    plain = plain_greeting(view, stacked=stacked)
+    text = view.configuration.welcome.get(view.journey.language)
+    if not text:
+        return plain
+    sizes = view.sizes
+    width, height = sizes.width - sizes.px(32, 56) - sizes.px(28, 48), sizes.height
+    if stacked:
+        height -= _panel_height(view)
+    elif _has_reader(view):
+        width -= _panel_width(view)
+    return greeting_with(
+        view, text, plain, within=(width, height - _fixed_height(view))
+    )
+
+
+def _fixed_height(view: View) -> int:
+    """Add up what is as high with every greeting; also online, so nothing jumps."""
+    sizes = view.sizes
+    rows = sizes.px(30, 40) + sizes.letters(Role.LEAD).line + sizes.px(48, 72)
+    offline = sizes.letters(Role.SMALL).line + 2 * sizes.px(8, 12)
+    return rows + 2 * sizes.choice + offline + 2 * sizes.px(8, 8)
+
+
+def _own_line(view: View, greeting: Greeting) -> list[ft.Control]:
+    if not greeting.text:
+        return []
+    # Isolated: an Arabic line is read from its own side, on a page of ours.
+    text = view.words.isolated(greeting.text)
+    line = written(view, text, greeting.role, lines=greeting.lines)
+    return [line, ft.Container(height=greeting.to_lead)]
 
 
 def _site_line(view: View) -> ft.Row:
@@ -98,7 +142,7 @@ def _site_line(view: View) -> ft.Row:
     )
 
 
-def _choices(view: View, *, code_first: bool) -> list[ft.Control]:
+def _choices(view: View, between: int, *, code_first: bool) -> list[ft.Control]:
     words = view.words
     walk_in = choice(
         view,
@@ -116,7 +160,7 @@ def _choices(view: View, *, code_first: bool) -> list[ft.Control]:
         mark="code",
         icon=ft.Icons.DIALPAD_ROUNDED,
     )
-    gap = ft.Container(height=view.sizes.px(14, 24))
+    gap = ft.Container(height=between)
     return [code, gap, walk_in] if code_first else [walk_in, gap, code]
 
 

@@ -90,6 +90,11 @@ class Sizes:
         return self.px(64, 88)
 
     @property
+    def choice(self) -> int:
+        """The height of one of a few ways to go on."""
+        return self.px(88, 132)
+
+    @property
     def round_button(self) -> int:
         """The corner of buttons, fields and choices."""
         return self.px(16, 24)

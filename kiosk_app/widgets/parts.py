@@ -171,7 +171,7 @@ def choice(
         row.insert(0, tile(view, icon, colours=(palette.soft, palette.on_soft)))
     face = ft.Container(
         ft.Row(row, spacing=sizes.px(18, 24)),
-        height=sizes.px(88, 132),
+        height=sizes.choice,
         bgcolor=palette.surface,
         border=ft.Border.all(2, palette.edge),
         border_radius=sizes.round_button,

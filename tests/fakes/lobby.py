@@ -283,9 +283,7 @@ async def _seal_pass_key(app: FastAPI) -> None:
     raw = KEY.private_bytes_raw()
     sealed = parts.box.seal(raw, "tenant", TENANT, "pass_key")
     await parts.store.for_tenant(TENANT).write(
-        lambda nouns: nouns.change_tenant(
-            replace(nouns.tenant, sealed_pass_key=sealed)
-        )
+        lambda nouns: nouns.change_tenant(replace(nouns.tenant, sealed_pass_key=sealed))
     )
 
 

@@ -168,6 +168,15 @@ def _with(**changes: object) -> KioskReply:
     return LAKESIDE.model_copy(update=changes)
 
 
+LINES = {"en": "Nice to see you", "de": "Schön, dass Sie da sind"}
+LONG_LINES = {
+    "en": "The lift is out of order today. Please take the stairs beside the front desk.",
+    "de": "Bitte beachten Sie: Der Aufzug ist heute außer Betrieb. Die Treppe ist links.",
+}
+FOREIGN_LINES = {
+    "en": "أهلاً وسهلاً بكم في بيت البحيرة (Lakeside). المصعد معطل اليوم، الدرج على اليسار!",
+    "de": "湖畔之家欢迎您的到来。" * 7 + "请走楼梯。",
+}
 HERE = AlreadyHere(reply=reply(), room=ROOM_A)
 LEAVING = CheckOutRequest(request_id=STAMP.request_id, visit="visit-1")
 CODE = PairingCode(
@@ -196,6 +205,24 @@ WELCOMES = (
         "welcome-reader-right",
         Welcome(),
         configuration=_with(reader=ReaderSide.RIGHT, accent="#FFD400"),
+    ),
+    Scene("welcome-line", Welcome(), configuration=_with(welcome=LINES)),
+    Scene(
+        "welcome-line-offline",
+        Welcome(),
+        online=False,
+        configuration=_with(welcome=LONG_LINES),
+    ),
+    Scene(
+        "welcome-line-no-reader",
+        Welcome(),
+        configuration=_with(welcome=LONG_LINES, reader=ReaderSide.NONE),
+    ),
+    Scene(
+        "welcome-line-foreign",
+        Welcome(),
+        online=False,
+        configuration=_with(welcome=FOREIGN_LINES),
     ),
     Scene("choosing_language", ChoosingLanguage()),
 )

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from admin_server.core.pairing import renew_token, wants_renewal
 from admin_server.core.ports import KioskEventRow, Nouns
 from admin_server.core.tenants import Kiosk as KioskAtSite
+from admin_server.core.tenants import Tenant
 from admin_server.security.devices import hash_token, new_token
 from admin_server.web.current import App, CurrentKiosk, Kiosk
 from shared.check_in import RefusalReply
@@ -139,6 +140,12 @@ def _events(rows: list[KioskEventRow], after: int) -> KioskEventsReply:
     )
 
 
+def _welcome(tenant: Tenant) -> dict[str, str]:
+    # A language that is no longer offered keeps its words, but not on the kiosk.
+    said = tenant.texts.get("welcome", {})
+    return {code: said[code] for code in tenant.languages if said.get(code)}
+
+
 def _configuration(nouns: Nouns, kiosk: CurrentKiosk) -> KioskReply:
     device, site = _paired(nouns, kiosk), nouns.sites.get(kiosk.site)
     if site is None:
@@ -153,6 +160,7 @@ def _configuration(nouns: Nouns, kiosk: CurrentKiosk) -> KioskReply:
         reader=ReaderSide(device.reader),
         reception=site.reception,
         accent=nouns.tenant.accent,
+        welcome=_welcome(nouns.tenant),
         token_made_at=device.token_made_at,
     )
     digest = hashlib.sha256(reply.model_dump_json().encode()).hexdigest()

@@ -24,6 +24,7 @@ PAGE = 50
 """Rows on one page."""
 _AT_ONCE = 500
 _HIGHEST = 2**62
+_YEARS = range(2000, 2101)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 router = APIRouter()
@@ -174,6 +175,8 @@ def _zone(nouns: Nouns) -> ZoneInfo:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    # The first and the last day that there are have no neighbour to count to.
+    return found if found.year in _YEARS else None

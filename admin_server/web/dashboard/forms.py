@@ -82,7 +82,9 @@ class Filled:
         self, name: str, found: str, rules: tuple[Rule, ...], longest: int
     ) -> str:
         if len(found) > longest:
+            # No rule is made for it: a number of 5,000 digits is none to Python.
             self.wrong(name, "forms.too_long", longest=longest)
+            return found
         for key in (rule(found) for rule in rules if found):
             if key is not None:
                 self.wrong(name, key)

@@ -1,14 +1,17 @@
 """Finding a host by a few letters: as one types, or by a button without script."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 
+from admin_server.core.day import View, may_know
 from admin_server.core.mail_addresses import is_mail_address
-from admin_server.core.people import Host, fold
+from admin_server.core.people import Host, Visitor, fold
 from admin_server.core.permissions import Action
 from admin_server.core.ports import Nouns
+from admin_server.web.current import parts_of
 from admin_server.web.dashboard.current import CurrentUser, Needs
 from admin_server.web.dashboard.forms import Filled, read_form
 from admin_server.web.dashboard.frame import page, words_for
@@ -40,6 +43,17 @@ def chosen_host(nouns: Nouns, form: Filled) -> Host | None:
     return named[0] if len(named) == 1 else None
 
 
+def known_visitor(
+    nouns: Nouns, who: CurrentUser, email: str, *, now: datetime
+) -> Visitor | None:
+    """Find the visitor with an e-mail address, where somebody may be told of them."""
+    if not is_mail_address(email):
+        return None
+    found = nouns.visitors.by_confirmed_email(email)
+    view = View(who.user, tuple(who.sites_in(nouns)), now)
+    return found if found is not None and may_know(nouns, view, found) else None
+
+
 @router.post("/visits/new/hosts")
 async def search(request: Request, who: _Inviter) -> HTMLResponse:
     """Give the hosts that a few letters find, as options to choose from.
@@ -59,11 +73,9 @@ async def search(request: Request, who: _Inviter) -> HTMLResponse:
 async def known(request: Request, who: _Inviter) -> JSONResponse:
     """Give the name and company of a visitor who was here before, by their e-mail."""
     form = await read_form(request, words_for(request))
-    email = form.text("email")
-    visitor = (
-        await who.store.read(lambda nouns: nouns.visitors.by_confirmed_email(email))
-        if is_mail_address(email)
-        else None
+    email, now = form.text("email"), parts_of(request).clock.now()
+    visitor = await who.store.read(
+        lambda nouns: known_visitor(nouns, who, email, now=now)
     )
     if visitor is None:
         return JSONResponse({})

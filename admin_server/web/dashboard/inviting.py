@@ -1,6 +1,7 @@
 """Inviting people: one form, one visit for each of them, sent once."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -23,7 +24,11 @@ from admin_server.web.current import Parts, parts_of
 from admin_server.web.dashboard.current import CurrentUser, Needs
 from admin_server.web.dashboard.forms import Filled, read_form
 from admin_server.web.dashboard.frame import go_to, page, words_for
-from admin_server.web.dashboard.hosts_search import chosen_host, find_hosts
+from admin_server.web.dashboard.hosts_search import (
+    chosen_host,
+    find_hosts,
+    known_visitor,
+)
 from admin_server.web.dashboard.visit_form import (
     Choices,
     choices_for,
@@ -92,7 +97,7 @@ def _invite(
     form.errors.clear()
     if there := party_of(nouns, party):
         return there
-    people = _people(nouns, form)
+    people = _people(nouns, form, who, now=parts.clock.now())
     wanted = read_wanted(nouns, form, choices)
     if wanted is None or not form.fits:
         return []
@@ -127,8 +132,10 @@ def _asked(person: _Person, wanted: Wanted, who: CurrentUser) -> Asked:
     )
 
 
-def _people(nouns: Nouns, form: Filled) -> list[_Person]:
-    rows = [_person(nouns, form, place) for place in range(_count(form))]
+def _people(
+    nouns: Nouns, form: Filled, who: CurrentUser, *, now: datetime
+) -> list[_Person]:
+    rows = [_person(nouns, form, place, who, now) for place in range(_count(form))]
     people = [person for person in rows if person is not None]
     seen: set[str] = set()
     for place, person in enumerate(rows):
@@ -139,13 +146,17 @@ def _people(nouns: Nouns, form: Filled) -> list[_Person]:
     return people
 
 
-def _person(nouns: Nouns, form: Filled, place: int) -> _Person | None:
+def _person(
+    nouns: Nouns, form: Filled, place: int, who: CurrentUser, now: datetime
+) -> _Person | None:
     """Read one row; somebody we know by their e-mail need not be named again."""
     email = form.text(f"email-{place}", _mail_rule) or None
     name, company = form.text(f"name-{place}"), form.text(f"company-{place}")
     if place > 0 and not (email or name or company):
         return None
-    known = nouns.visitors.by_confirmed_email(email) if email and not name else None
+    known = None
+    if email and not name:
+        known = known_visitor(nouns, who, email, now=now)
     if known is not None:
         name, company = known.name, company or known.company or ""
     if not name:
@@ -187,7 +198,7 @@ def _shown(  # noqa: PLR0913 - everything that the page may need
 
 
 def _count(form: Filled) -> int:
-    typed = form.text("people")
+    typed = form.text("people")[:4]
     count = int(typed) if typed.isascii() and typed.isdecimal() else 1
     return max(1, min(count, MOST_TOGETHER))
 

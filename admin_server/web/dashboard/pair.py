@@ -24,6 +24,7 @@ from admin_server.web.dashboard.forms import Filled, read_form
 from admin_server.web.dashboard.frame import go_to, page, words_for
 from admin_server.web.dashboard.kiosks import kiosk_of, reader_choices, reader_in
 from admin_server.web.errors import Limited
+from admin_server.web.limits import network_of
 from admin_server.web.pairing_limits import caller_address
 from shared.pairing import shown_pairing_code, tidy_pairing_code
 
@@ -105,13 +106,20 @@ async def _desk(request: Request, who: CurrentUser, parts: Parts) -> Desk:
 
 
 async def _find(desk: Desk) -> Pairing | None:
-    """Find the pairing by the typed code; each wrong one counts against whoever typed."""
+    """Find the pairing by the typed code."""
     code = tidy_pairing_code(desk.form.needed("code"))
     if code is None:
         desk.form.wrong("code", "pair.not_a_code")
         return None
+    async with desk.parts.pairing_limits.one_guess:
+        return await _guessed(desk, code)
+
+
+async def _guessed(desk: Desk, code: str) -> Pairing | None:
+    """Look a code up; each wrong one counts against whoever typed."""
     limits = desk.parts.pairing_limits
-    whoever = (f"user:{desk.who.user.id}", f"from:{caller_address(desk.request)}")
+    address = network_of(caller_address(desk.request))
+    whoever = (f"user:{desk.who.user.id}", f"from:{address}")
     try:
         limits.guess(*whoever)
     except Limited as problem:

@@ -51,9 +51,8 @@ def invited_of(nouns: Nouns, who: CurrentUser, visit_id: str) -> Invited:
     visit = nouns.visits.get(visit_id)
     if visit is None:
         raise NotThere
-    who.require(Action.INVITE, site=visit.site)
     found = _with_people(nouns, visit)
-    if found is None or not may_see(who.user, visit, found.host):
+    if found is None or not _is_theirs(who, found):
         raise NotThere
     return found
 
@@ -70,7 +69,10 @@ async def invited(request: Request, who: _Inviter, visit_id: str) -> HTMLRespons
             _with_people(nouns, nouns.visits.get(one.visit))
             for one in party_of(nouns, first.invitation.party)
         ]
-        return first, [one for one in together if one is not None]
+        # One of them may have moved to another host or site since.
+        return first, [
+            one for one in together if one is not None and _is_theirs(who, one)
+        ]
 
     first, everybody = await who.store.read(read)
     return page(request, "invited.html", first=first, everybody=everybody)
@@ -116,6 +118,11 @@ async def send_again(request: Request, who: _Inviter, visit_id: str) -> Response
         said="inviting.sent_again" if sent else "inviting.not_sent_again",
         name=found.visitor.name,
     )
+
+
+def _is_theirs(who: CurrentUser, found: Invited) -> bool:
+    may = who.may(Action.INVITE, site=found.visit.site)
+    return may and may_see(who.user, found.visit, found.host)
 
 
 def _with_people(nouns: Nouns, visit: Visit | None) -> Invited | None:

@@ -17,6 +17,7 @@ from admin_server.core.accounts import (
 )
 from admin_server.core.ports import Nouns, TenantStore
 from admin_server.core.users import SignInMethod, User
+from admin_server.core.values import is_short_name
 from admin_server.web.current import Parts, parts_of
 from admin_server.web.dashboard.browsers import browser_of
 from admin_server.web.dashboard.current import App, CurrentUser, Open, current_user
@@ -38,7 +39,7 @@ Anybody = Annotated[CurrentUser | None, Depends(Open())]
 _ORGANISATION = "__Host-portico-organisation"
 _ONE_YEAR = 365 * 24 * 3600
 _LONGEST_SLUG, _LONGEST_EMAIL = 40, 254
-_OWN_PATH = re.compile(r"/(?!/)[A-Za-z0-9/_.~%-]{0,200}")
+_OWN_PATH = re.compile(r"/(?!/)[A-Za-z0-9/_.~%-]{0,200}(\?[A-Za-z0-9=&_.~%-]{0,200})?")
 _THIS_MACHINE = re.compile(r"localhost|.+\.localhost|127(\.\d{1,3}){3}|::1|\[::1\]")
 
 
@@ -166,7 +167,8 @@ async def choose_organisation(request: Request, parts: App, _: Anybody) -> Respo
     slug = form.text("organisation", longest=_LONGEST_SLUG).casefold()
     wanted = quote(own_path(form.secret("next")), safe="")
     response = RedirectResponse(f"/sign-in?next={wanted}", status_code=303)
-    remember_organisation(response, slug)
+    if is_short_name(slug):
+        remember_organisation(response, slug)
     return response
 
 

@@ -10,7 +10,6 @@ from fastapi.responses import HTMLResponse
 from admin_server.core.accounts import is_locked
 from admin_server.core.changes import Author
 from admin_server.core.errors import AlreadyExists
-from admin_server.core.owned import is_owned
 from admin_server.core.permissions import Action
 from admin_server.core.places import Site
 from admin_server.core.ports import Nouns
@@ -19,7 +18,6 @@ from admin_server.core.staff import (
     LastAdmin,
     activate,
     add_user,
-    ask_all_for_second_factor,
     change_user,
     deactivate,
     has_come,
@@ -32,7 +30,6 @@ from admin_server.web.dashboard.current import (
     App,
     CurrentUser,
     Needs,
-    NotAllowed,
     NotThere,
 )
 from admin_server.web.dashboard.forms import Filled, read_form
@@ -43,7 +40,6 @@ from admin_server.web.dashboard.words import LANGUAGES
 router = APIRouter()
 Who = Annotated[CurrentUser, Depends(Needs(Action.MANAGE_USERS))]
 _NEW = User(id="", email="", name="", role=Role.RECEPTIONIST)
-_OWNED = "tenant.second_factor"
 
 
 @dataclass(frozen=True)
@@ -63,21 +59,6 @@ class Listed:
 async def users(request: Request, who: Who, parts: App) -> HTMLResponse:
     """List everybody who has an account."""
     return await _list_page(request, who, parts)
-
-
-@router.post("/users/second-factor")
-async def second_factor(request: Request, who: Who, parts: App) -> Response:
-    """Ask everybody for a second factor, or no longer."""
-    if is_owned(who.tenant, _OWNED):
-        raise NotAllowed
-    form = await read_form(request, words_for(request))
-    wanted, by = form.flag("second_factor"), author(who, parts)
-    await who.store.write(
-        lambda nouns: ask_all_for_second_factor(nouns, by, wanted=wanted)
-    )
-    return go_to(
-        request, "/users", said=f"users.second_factor_{'on' if wanted else 'off'}"
-    )
 
 
 @router.get("/users/new")
@@ -285,8 +266,6 @@ async def _list_page(request: Request, who: CurrentUser, parts: Parts) -> HTMLRe
         request,
         "users.html",
         listed=sorted(listed, key=lambda line: line.state == "gone"),
-        owned=is_owned(who.tenant, _OWNED),
-        start={"second_factor": "yes" if who.tenant.second_factor else ""},
     )
 
 

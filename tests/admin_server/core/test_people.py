@@ -42,3 +42,24 @@ def test_an_address_is_compared_without_its_scheme() -> None:
 def test_people_are_greeted_by_the_first_word() -> None:
     """The screen greets by the first name."""
     assert (first_name("Mara Lindt"), first_name("")) == ("Mara", "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("boss@strasse.example", "boss@straße.example"),
+        ("noor@lakeside.example", "noor@la\u212aeside.example"),
+        ("ines@lakeside.example", "ine\u017f@lakeside.example"),
+        ("ilse@lakeside.example", "\u0130lse@lakeside.example"),
+        ("fia@lakeside.example", "\ufb01a@lakeside.example"),
+        ("noor@lakeside.example", "\uff4eoor@lakeside.example"),
+    ],
+)
+def test_addresses_of_two_owners_stay_two(one: str, other: str):
+    """An address that only looks alike opens nobody's account and finds no visitor."""
+    assert fold_email(one) != fold_email(other)
+
+
+def test_case_does_not_count_in_any_script():
+    """Who types their address in capitals is known again."""
+    assert fold_email("JÜRGEN@MÜLLER.Example") == fold_email("jürgen@müller.example")

@@ -469,7 +469,7 @@ async def test_codes_cannot_be_guessed_for_long(lobby: Lobby) -> None:
     assert {refused.status_code for refused in wrong} == {404}
     assert {refused.json()["error"] for refused in wrong} == {"code_unknown"}
     assert answer.status_code == 429
-    assert answer.json()["error"] == "rate_limited"
+    assert answer.json()["error"] == "rate_limit_exceeded"
     assert 1 <= int(answer.headers["Retry-After"]) <= 60
 
 

@@ -34,7 +34,7 @@ async def test_programs_are_told_in_their_shape(lobby: Lobby):
     answer = await type_password(browser, MEMBER, "guess")
 
     assert answer.status_code == 429
-    assert answer.json()["error"] == "rate_limited"
+    assert answer.json()["error"] == "rate_limit_exceeded"
 
 
 async def test_codes_count_like_passwords(lobby: Lobby):

@@ -111,7 +111,7 @@ async def test_nobody_listening_is_no_answer():
         ),
         (Answer(401, "<html>"), Refusal.KIOSK_UNKNOWN, None),
         (
-            Answer(429, '{"error":"rate_limited","message":"x"}'),
+            Answer(429, '{"error":"rate_limit_exceeded","message":"x"}'),
             Refusal.RATE_LIMITED,
             None,
         ),

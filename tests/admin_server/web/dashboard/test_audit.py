@@ -214,3 +214,15 @@ async def test_another_organisation_reads_only_its_own(lobby: Lobby):
 
     assert "Old Host" not in seen.text
     assert "Old Host" not in taken.text
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+async def test_a_day_beyond_the_calendar_filters_nothing(lobby: Lobby, day: str):
+    """The first and the last day that there are break neither page nor export."""
+    browser = await lobby.sign_in(ADMIN)
+
+    shown = await browser.get("/audit", params={"day": day})
+    taken = await browser.post("/audit/export", data={"day": day})
+
+    assert (shown.status_code, taken.status_code) == (200, 200)
+    assert "audit.exported" in taken.text

@@ -5,7 +5,7 @@ from html import unescape
 import pytest
 
 from admin_server.core.people import Host
-from tests.fakes.lobby import JONAS, MEMBER, RECEPTION, TENANT, Lobby
+from tests.fakes.lobby import JONAS, MEMBER, PRIYA, RECEPTION, TENANT, Lobby
 from tests.fakes.sealed_lobby import invite_by_mail
 
 SEARCH = "/visits/new/hosts"
@@ -95,3 +95,16 @@ async def test_nobody_else_is_filled_in(lobby: Lobby, email: str) -> None:
     answer = await browser.post(KNOWN, data={"email": email})
 
     assert answer.json() == {}
+
+
+async def test_a_member_is_not_told_of_others_visitors(lobby: Lobby) -> None:
+    """Typing addresses tells a member nothing of who came to somebody else."""
+    await invite_by_mail(lobby, host=PRIYA.id)
+    member, desk = await lobby.sign_in(MEMBER), await lobby.sign_in(RECEPTION)
+
+    asked = [
+        (await browser.post(KNOWN, data={"email": "mara@lindt.example"})).json()
+        for browser in (member, desk)
+    ]
+
+    assert [one.get("name") for one in asked] == [None, "Mara Lindt"]

@@ -425,3 +425,23 @@ async def test_nasty_names_stay_text(lobby: Lobby) -> None:
     page = await browser.get(answer.headers["location"])
     assert "<script>alert" not in page.text
     assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7*7 }}" in page.text
+
+
+async def test_no_number_of_people_is_too_long_to_read(lobby: Lobby) -> None:
+    """A number of five thousand digits is answered like any other wrong one."""
+    browser = await lobby.sign_in(RECEPTION)
+
+    answer = await browser.post("/visits/new", data={"people": "9" * 5000})
+
+    assert answer.status_code == 422
+
+
+async def test_an_address_alone_names_a_stranger_to_no_member(lobby: Lobby) -> None:
+    """A member has to know the name of whoever they have not invited before."""
+    await invite_by_mail(lobby, host=PRIYA.id)
+    browser = await lobby.sign_in(MEMBER)
+
+    answer = await send(browser, name__0="", email__0="mara@lindt.example")
+
+    assert answer.status_code == 422
+    assert "Mara Lindt" not in answer.text

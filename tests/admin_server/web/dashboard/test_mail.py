@@ -238,3 +238,15 @@ async def test_an_unreadable_secret_is_told(lobby: Lobby):
     answer = await browser.post(f"{_PATH}/test")
 
     assert "The password of the mail account cannot be read." in answer.text
+
+
+async def test_no_port_is_too_long_to_read(lobby: Lobby) -> None:
+    """A port of five thousand digits is answered like any other wrong one."""
+    browser = await lobby.sign_in(ADMIN)
+
+    answer = await browser.post(
+        "/settings/mail",
+        data={"kind": "smtp", "sender": "desk@lakeside.example", "port": "9" * 5000},
+    )
+
+    assert answer.status_code == 422

@@ -1,5 +1,7 @@
 """Approving a kiosk: the code, who asks, yes or no."""
 
+import asyncio
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -235,3 +237,18 @@ async def test_a_german_admin_reads_german(lobby: Lobby):
     answer = await browser.post("/pair", data={"code": device.code})
 
     assert "Ein Terminal möchte gekoppelt werden" in answer.text
+
+
+async def test_guesses_at_once_count_one_by_one(lobby: Lobby):
+    """Thirty wrong codes in the same moment are five guesses and twenty-five refusals."""
+    browser = await lobby.sign_in(SITE_ADMIN)
+
+    answers = await asyncio.gather(
+        *[
+            browser.post("/pair", data={"code": f"BBBB-BB{one}{two}"})
+            for one, two in itertools.product("BCDFGH", "BCDFG")
+        ]
+    )
+
+    told = ["No kiosk shows this code" in answer.text for answer in answers]
+    assert (len(told), told.count(True)) == (30, 5)

@@ -2,17 +2,23 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
 import zxingcpp
 from PIL import Image
 
+from admin_server.core.invitations import Asked, invite_together
+from admin_server.core.visits import Invitation
+from admin_server.security.chance import CHANCE
 from shared.check_in import VisitState
 from tests.fakes.lobby import (
     HARBOUR,
+    HOUSE,
     JONAS,
     MEMBER,
     PRIYA,
@@ -120,6 +126,35 @@ async def test_a_walk_in_has_no_pass(lobby: Lobby) -> None:
     page = await browser.get(f"/visits/{answer.json()['visit']['id']}/pass")
 
     assert page.status_code == 404
+
+
+async def test_who_moved_to_another_host_is_not_shown_with_the_others(
+    lobby: Lobby,
+) -> None:
+    """A member sees whom they were invited with only while those are their visitors."""
+    start = lobby.clock.now() + timedelta(hours=1)
+    asked = [
+        Asked(name, JONAS.id, HOUSE.id, start, start + timedelta(hours=2))
+        for name in ("Mara Lindt", "Tom Berg")
+    ]
+
+    def work(nouns) -> tuple[Invitation, Invitation]:
+        now, party = lobby.clock.now(), str(uuid4())
+        stays, moves = invite_together(
+            nouns, asked, party=party, now=now, chance=CHANCE, by="user:user-reception"
+        )
+        visit = nouns.visits.get(moves.visit)
+        nouns.visits.put(replace(visit, host=PRIYA.id))
+        return stays, moves
+
+    stays, moved = await lobby.store.for_tenant(TENANT).write(work)
+    browser = await lobby.sign_in(MEMBER)
+
+    page = await browser.get(f"/visits/{stays.visit}/invited")
+
+    assert stays.code in page.text
+    assert moved.code not in page.text
+    assert "Tom Berg" not in page.text
 
 
 async def again(browser: httpx.AsyncClient, visit: str) -> httpx.Response:

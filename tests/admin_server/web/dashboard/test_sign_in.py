@@ -385,3 +385,19 @@ async def test_a_change_of_role_counts_at_once(lobby: Lobby):
 
     assert before.status_code == 200
     assert (await browser.get("/hosts")).status_code == 403
+
+
+@pytest.mark.parametrize("typed", ["łódź", "日本", "a;b", "x" * 4000])
+async def test_only_a_short_name_is_remembered(lobby: Lobby, typed: str):
+    """Whatever is typed as organisation, the form comes back."""
+    browser = lobby.browser()
+
+    answer = await browser.post("/sign-in/organisation", data={"organisation": typed})
+
+    assert answer.status_code == 303
+    assert "set-cookie" not in answer.headers
+
+
+def test_what_stands_behind_a_question_mark_comes_along():
+    """Whoever signs in after scanning a kiosk's QR code need not type its code."""
+    assert own_path("/pair?code=BCDF-GHJK") == "/pair?code=BCDF-GHJK"

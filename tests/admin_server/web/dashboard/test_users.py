@@ -1,7 +1,5 @@
 """The people who sign in, as an admin manages them."""
 
-from dataclasses import replace
-
 import pytest
 
 from admin_server.core.users import Passkey, Role, User
@@ -306,29 +304,15 @@ async def test_everybody_is_asked_for_a_second_step(lobby: Lobby):
     theirs = await lobby.sign_in(RECEPTION)
     browser = await lobby.sign_in(ADMIN, strong=True)
 
-    await browser.post("/users/second-factor", data={"second_factor": "yes"})
+    await browser.post("/settings/sign-in", data={"second_factor": "yes"})
     during = await theirs.get("/account")
-    shown = await browser.get("/users")
-    await browser.post("/users/second-factor", data={})
+    shown = await browser.get("/settings/sign-in")
+    await browser.post("/settings/sign-in", data={})
     after = await theirs.get("/account")
 
     assert during.headers["location"] == "/account/second-factor"
     assert "checked" in shown.text
     assert after.status_code == 200
-
-
-async def test_what_a_file_sets_is_locked(lobby: Lobby):
-    """A switch that stands in the tenant file cannot be moved here."""
-    await lobby.store.for_tenant(TENANT).write(
-        lambda n: n.change_tenant(replace(n.tenant, owned=("tenant.second_factor",)))
-    )
-    browser = await lobby.sign_in(ADMIN)
-
-    shown = await browser.get("/users")
-    tried = await browser.post("/users/second-factor", data={"second_factor": "yes"})
-
-    assert "Set in the configuration file." in shown.text
-    assert tried.status_code == 403
 
 
 @pytest.mark.parametrize("user", [SITE_ADMIN, RECEPTION, MEMBER])

@@ -193,7 +193,8 @@ def tell_of_change(
     """Tell somebody by mail how their account was changed, in case it was not them.
 
     Args:
-        what: the last part of the text's key: "password", "factor_on", "factor_off".
+        what: the last part of the text's key: "password", "factor_on", "factor_off",
+            "passkey_on", "passkey_off".
         message: the mail's id.
     """
     payload = {"user": user_id, "what": what}

@@ -22,7 +22,7 @@ _BEGINNINGS = {
     LinkPurpose.RESET_PASSWORD: "account_reset",
     LinkPurpose.WELCOME: "account_welcome",
 }
-_CHANGES = ("password", "factor_on", "factor_off")
+_CHANGES = ("password", "factor_on", "factor_off", "passkey_on", "passkey_off")
 
 
 def account_link(nouns: Nouns, row: OutboxRow, desk: Desk) -> Message | NotNeeded:

@@ -85,5 +85,8 @@ def _is_ours(scope: Scope) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return False
-    host = headers.get("host", "")
-    return urlsplit(origin).netloc.casefold() == host.casefold()
+    asking = urlsplit(origin)
+    if scope["scheme"] == "https" and asking.scheme != "https":
+        # Whoever sits on the line can put a page of their own on our plain address.
+        return False
+    return asking.netloc.casefold() == headers.get("host", "").casefold()

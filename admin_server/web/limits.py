@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Mapping
 from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address
@@ -35,8 +36,12 @@ def network_of(address: str) -> str:
         return address
     if found.ipv4_mapped is not None:
         return str(found.ipv4_mapped)
-    rest = IPv6Address.max_prefixlen - _ONE_CUSTOMER
+    rest = found.max_prefixlen - _ONE_CUSTOMER
     return str(IPv6Address(int(found) >> rest << rest))
+
+
+MOST_LINES = 30
+"""Open pages of one person that are told of news: each looks again at every change."""
 
 
 class DeviceLimits:
@@ -92,6 +97,7 @@ class PeopleLimits:
         self._mails = parse("5/hour")
         self._changes = parse("100/minute")
         self._changes_of_all = parse("1000/minute")
+        self._lines: Counter[str] = Counter()
 
     def sign_in(self, address: str) -> None:
         """Count a password or code that somebody tries, from a network address.
@@ -132,6 +138,22 @@ class PeopleLimits:
         """
         self._hit(self._changes, "change", tenant, user)
         self._hit(self._changes_of_all, "changes", tenant)
+
+    def open_line(self, user: str) -> bool:
+        """Tell whether somebody may have one more page that is told of news, and count it.
+
+        Whoever was told yes has to `close_line` again.
+        """
+        if self._lines[user] >= MOST_LINES:
+            return False
+        self._lines[user] += 1
+        return True
+
+    def close_line(self, user: str) -> None:
+        """Count an open page no more."""
+        self._lines[user] -= 1
+        if not self._lines[user]:
+            del self._lines[user]
 
     def _hit(self, limit: RateLimitItem, *what: str) -> None:
         if not self._limiter.hit(limit, *what):

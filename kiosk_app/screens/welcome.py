@@ -5,7 +5,7 @@ import flet as ft
 from kiosk_app.journey.events import CodeWanted, LanguageWanted, WalkInWanted
 from kiosk_app.theme.sizes import Role
 from kiosk_app.widgets.greeting import Greeting, greeting_with, plain_greeting
-from kiosk_app.widgets.lettering import heading, sign, written
+from kiosk_app.widgets.lettering import evenly, heading, sign, written
 from kiosk_app.widgets.parts import chip, choice, tappable
 from kiosk_app.widgets.reader_panel import reader_panel
 from kiosk_app.widgets.view import View
@@ -97,15 +97,16 @@ def _greeting(view: View, *, stacked: bool) -> Greeting:
     text = view.configuration.welcome.get(view.journey.language)
     if not text:
         return plain
+    height = view.sizes.height - (_panel_height(view) if stacked else 0)
+    room = (_width(view), height - _fixed_height(view))
+    return greeting_with(view, text, plain, within=room)
+
+
+def _width(view: View) -> float:
     sizes = view.sizes
-    width, height = sizes.width - sizes.px(32, 56) - sizes.px(28, 48), sizes.height
-    if stacked:
-        height -= _panel_height(view)
-    elif _has_reader(view):
-        width -= _panel_width(view)
-    return greeting_with(
-        view, text, plain, within=(width, height - _fixed_height(view))
-    )
+    beside = _has_reader(view) and not sizes.portrait
+    margins = sizes.px(32, 56) + sizes.px(28, 48)
+    return sizes.width - margins - (_panel_width(view) if beside else 0)
 
 
 def _fixed_height(view: View) -> int:
@@ -121,8 +122,15 @@ def _own_line(view: View, greeting: Greeting) -> list[ft.Control]:
         return []
     # Isolated: an Arabic line is read from its own side, on a page of ours.
     text = view.words.isolated(greeting.text)
-    line = written(view, text, greeting.role, lines=greeting.lines)
-    return [line, ft.Container(height=greeting.to_lead)]
+    letters = view.sizes.letters(greeting.role)
+    line = evenly(
+        view,
+        written(view, text, letters, lines=greeting.lines),
+        text,
+        letters,
+        within=_width(view),
+    )
+    return [ft.Row([line], spacing=0), ft.Container(height=greeting.to_lead)]
 
 
 def _site_line(view: View) -> ft.Row:

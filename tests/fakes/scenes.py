@@ -175,7 +175,7 @@ LONG_LINES = {
 }
 FOREIGN_LINES = {
     "en": "أهلاً وسهلاً بكم في بيت البحيرة (Lakeside). المصعد معطل اليوم، الدرج على اليسار!",
-    "de": "湖畔之家欢迎您的到来。" * 7 + "请走楼梯。",
+    "de": "湖畔之家欢迎您的到来。" * 7 + "走楼梯",
 }
 HERE = AlreadyHere(reply=reply(), room=ROOM_A)
 LEAVING = CheckOutRequest(request_id=STAMP.request_id, visit="visit-1")

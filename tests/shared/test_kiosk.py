@@ -15,6 +15,7 @@ def test_a_plain_configuration_has_sensible_defaults():
 
     assert kiosk.reader is ReaderSide.BELOW
     assert kiosk.still_there_seconds == 20
+    assert kiosk.welcome == {}
 
 
 def test_an_unknown_kind_of_event_is_no_error():

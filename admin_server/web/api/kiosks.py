@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from admin_server.core.pairing import renew_token, wants_renewal
+from admin_server.core.people import tidy_line
 from admin_server.core.ports import KioskEventRow, Nouns
 from admin_server.core.tenants import Kiosk as KioskAtSite
 from admin_server.core.tenants import Tenant
@@ -143,7 +144,8 @@ def _events(rows: list[KioskEventRow], after: int) -> KioskEventsReply:
 def _welcome(tenant: Tenant) -> dict[str, str]:
     # A language that is no longer offered keeps its words, but not on the kiosk.
     said = tenant.texts.get("welcome", {})
-    return {code: said[code] for code in tenant.languages if said.get(code)}
+    lines = {code: tidy_line(said.get(code, "")) for code in tenant.languages}
+    return {code: line for code, line in lines.items() if line}
 
 
 def _configuration(nouns: Nouns, kiosk: CurrentKiosk) -> KioskReply:

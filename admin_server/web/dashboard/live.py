@@ -25,6 +25,8 @@ async def stream(
 ) -> AsyncIterator[ServerSentEvent]:
     """Say "changed" whenever anything of the tenant changed, until the session ends."""
     pulse, key = parts.pulse, who.tenant.id
+    if not parts.people.open_line(who.user.id):
+        return
     ticket = pulse.ticket(key)
     try:
         # What changed before the line stood is news to the page.
@@ -39,6 +41,7 @@ async def stream(
             yield ServerSentEvent(event="changed" if changed else "still", raw_data="")
     finally:
         pulse.leave(key, ticket)
+        parts.people.close_line(who.user.id)
 
 
 async def _lasts(who: CurrentUser, parts: Parts) -> bool:
@@ -46,14 +49,15 @@ async def _lasts(who: CurrentUser, parts: Parts) -> bool:
     if parts.pulse.ended:
         return False
     try:
-        session, user = await who.store.read(
+        session, user, suspended = await who.store.read(
             lambda nouns: (
                 nouns.sessions.get(who.session.id),
                 nouns.users.get(who.user.id),
+                nouns.tenant.suspended_at is not None,
             )
         )
     except StoreUnavailable:
         return False
-    if session is None or user is None or not user.active:
+    if suspended or session is None or user is None or not user.active:
         return False
     return not has_ended(session, parts)

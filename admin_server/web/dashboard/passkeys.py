@@ -5,6 +5,7 @@ from typing import Annotated
 import structlog
 from fastapi import APIRouter, Depends, Request, Response
 
+from admin_server.core.accounts import tell_of_change
 from admin_server.core.errors import AlreadyExists
 from admin_server.core.passkeys import (
     MOST,
@@ -27,6 +28,7 @@ from admin_server.security.passkeys import (
     read_new_key,
 )
 from admin_server.web.current import App, Parts
+from admin_server.web.dashboard import proving
 from admin_server.web.dashboard.browsers import browser_of
 from admin_server.web.dashboard.current import (
     CurrentUser,
@@ -55,7 +57,7 @@ _Mine = Annotated[CurrentUser, Depends(Needs(Action.OWN_ACCOUNT, unfinished=True
 async def own_passkeys(request: Request, parts: App, who: _Mine) -> Response:
     """List one's passkeys."""
     _change_password_first(who)
-    return await _list(request, who, place_of(parts.public_url))
+    return await _list(request, who, parts)
 
 
 @router.post(f"{LIST}/options")
@@ -81,11 +83,13 @@ async def add(request: Request, parts: App, who: _Mine) -> Response:
     """Keep a key that the authenticator has made."""
     place = await _place_to_add(parts, who)
     form = await read_form(request, words_for(request))
+    if proving.asks_for_password(who, parts):
+        await proving.check_password(form, who, parts)
     passkey = _made(request, parts, who, place, form)
-    if passkey is not None and await _kept(who, passkey, form):
+    if passkey is not None and await _kept(who, parts, passkey, form):
         response = await _added(request, who, passkey)
     else:
-        response = await _list(request, who, place, form=form, status=422)
+        response = await _list(request, who, parts, form=form, status=422)
     _HELD.drop(response)
     return response
 
@@ -111,18 +115,29 @@ async def rename(request: Request, parts: App, passkey_id: str, who: _Mine) -> R
 
 
 @router.get(f"{LIST}/{{passkey_id}}/remove")
-async def ask_to_remove(request: Request, passkey_id: str, who: _Mine) -> Response:
+async def ask_to_remove(
+    request: Request, parts: App, passkey_id: str, who: _Mine
+) -> Response:
     """Ask before a passkey is removed."""
-    passkey = await _own(who, passkey_id)
-    return page(request, "passkey_remove.html", passkey=passkey)
+    return _remove_page(request, parts, who, await _own(who, passkey_id))
 
 
 @router.post(f"{LIST}/{{passkey_id}}/remove")
 async def remove(request: Request, parts: App, passkey_id: str, who: _Mine) -> Response:
     """Remove a passkey."""
     passkey = await _own_to_change(who, passkey_id)
-    now = parts.clock.now()
-    await who.store.write(lambda nouns: remove_passkey(nouns, passkey, now=now))
+    form = await read_form(request, words_for(request))
+    if proving.asks_for_password(who, parts):
+        await proving.check_password(form, who, parts)
+    if not form.fits:
+        return _remove_page(request, parts, who, passkey, form)
+    now, message = parts.clock.now(), parts.chance.new_id()
+
+    def work(nouns: Nouns) -> None:
+        remove_passkey(nouns, passkey, now=now)
+        tell_of_change(nouns, who.user.id, "passkey_off", message=message, now=now)
+
+    await who.store.write(work)
     return go_to(request, LIST, said="passkeys.removed", name=passkey.name)
 
 
@@ -206,13 +221,15 @@ def _proved(answer: str, place: Place, words: dict[str, str]) -> NewKey | None:
         return None
 
 
-async def _kept(who: CurrentUser, passkey: Passkey, form: Filled) -> bool:
+async def _kept(who: CurrentUser, parts: Parts, passkey: Passkey, form: Filled) -> bool:
     """Save a new passkey, unless it is one too many or known already."""
 
     def save(nouns: Nouns) -> bool:
         if len(nouns.passkeys.of_user(who.user.id)) >= MOST:
             return False
         add_passkey(nouns, passkey)
+        message, now = parts.chance.new_id(), parts.clock.now()
+        tell_of_change(nouns, who.user.id, "passkey_on", message=message, now=now)
         return True
 
     try:
@@ -241,7 +258,7 @@ async def _added(request: Request, who: CurrentUser, passkey: Passkey) -> Respon
 async def _list(
     request: Request,
     who: CurrentUser,
-    place: Place | None,
+    parts: Parts,
     *,
     form: Filled | None = None,
     status: int = 200,
@@ -254,7 +271,25 @@ async def _list(
         form=form,
         start={"name": ""},
         passkeys=mine,
-        works=place is not None,
+        works=place_of(parts.public_url) is not None,
+        asks_for_password=proving.asks_for_password(who, parts),
         locked=await _is_locked(who),
         full=len(mine) >= MOST,
+    )
+
+
+def _remove_page(
+    request: Request,
+    parts: Parts,
+    who: CurrentUser,
+    passkey: Passkey,
+    form: Filled | None = None,
+) -> Response:
+    return page(
+        request,
+        "passkey_remove.html",
+        status=422 if form else 200,
+        form=form,
+        passkey=passkey,
+        asks_for_password=proving.asks_for_password(who, parts),
     )

@@ -83,7 +83,9 @@ async def test_without_an_account_nothing_is_mailed(lobby: Lobby):
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("what", ["password", "factor_on", "factor_off"])
+@pytest.mark.parametrize(
+    "what", ["password", "factor_on", "factor_off", "passkey_on", "passkey_off"]
+)
 async def test_a_change_is_told(lobby: Lobby, language: str, what: str):
     """Whoever's account was changed reads what changed and what to do."""
     await put_user(lobby, RECEPTION, language=language)

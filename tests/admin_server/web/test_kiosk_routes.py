@@ -47,6 +47,23 @@ async def test_the_version_changes_with_the_site(lobby: Lobby) -> None:
     assert before != after
 
 
+async def test_a_kiosk_learns_the_line_for_its_first_screen(lobby: Lobby) -> None:
+    """The organisation's line is told tidied, and only in languages it offers."""
+    before = (await lobby.get("/kiosk")).json()
+    written = {"en": " Nice to\n see you", "fr": "Bienvenue", "de": " "}
+
+    await lobby.store.for_tenant(TENANT).write(
+        lambda nouns: nouns.change_tenant(
+            replace(nouns.tenant, texts={"welcome": written})
+        )
+    )
+    after = (await lobby.get("/kiosk")).json()
+
+    assert before["welcome"] == {}
+    assert after["welcome"] == {"en": "Nice to see you"}
+    assert before["version"] != after["version"]
+
+
 async def test_hosts_are_found_without_contact_data(lobby: Lobby) -> None:
     """Check 6: a search gives names and departments, never an e-mail."""
     answer = await lobby.get("/hosts", q="we")

@@ -1,9 +1,10 @@
 """How often people may try things."""
 
+import httpx
 import pytest
 
 from admin_server.web.errors import Limited
-from admin_server.web.limits import PeopleLimits
+from admin_server.web.limits import PeopleLimits, network_of
 from tests.fakes.lobby import ADMIN, MEMBER, RECEPTION, Lobby
 from tests.fakes.people import put_user, quick_passwords, type_password
 
@@ -98,3 +99,30 @@ def test_addresses_do_not_share_their_tries():
 
     with pytest.raises(Limited):
         limits.sign_in("192.0.2.1")
+
+
+async def test_all_addresses_of_one_ipv6_line_count_together(lobby: Lobby):
+    """Whoever has a line has 2^64 addresses, and still ten tries a minute."""
+    codes = []
+    for number in range(11):
+        calling = httpx.ASGITransport(lobby.app, client=(f"2001:db8::{number:x}", 1))
+        browser = httpx.AsyncClient(transport=calling, base_url="https://lobby.example")
+        same = {"Sec-Fetch-Site": "same-origin"}
+        answer = await browser.post("/forgot", data={}, headers=same)
+        codes.append(answer.status_code)
+
+    assert codes == [422] * 10 + [429]
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_whose_tries_are_counted_together(address: str, counted: str):
+    """An IPv4 address stands for itself, an IPv6 address for its line."""
+    assert network_of(address) == counted

@@ -135,16 +135,26 @@ async function fillIn(email) {
   const number = email.dataset.person;
   const said = document.querySelector(`[data-known-said="${number}"]`);
   said.textContent = "";
+  const name = document.getElementById(`field-name-${number}`);
+  const company = document.getElementById(`field-company-${number}`);
+  takeBack(name);
+  takeBack(company);
   if (!email.value.includes("@")) return;
   const answer = await ask(email.dataset.known, { email: email.value });
   const known = await answer.json();
   if (!known.name) return;
-  const name = document.getElementById(`field-name-${number}`);
-  const company = document.getElementById(`field-company-${number}`);
   if (name.value && name.value !== known.name) return;
+  if (!name.value) name.dataset.filled = known.name;
+  if (!company.value) company.dataset.filled = known.company;
   name.value = known.name;
   company.value ||= known.company;
   said.textContent = known.said;
+}
+
+// Another address is another person: what we filled in goes, what was typed stays.
+function takeBack(input) {
+  if (input.dataset.filled && input.value === input.dataset.filled) input.value = "";
+  delete input.dataset.filled;
 }
 
 // The departure follows the arrival, so that a visit stays as long as it was.

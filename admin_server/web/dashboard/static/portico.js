@@ -13,6 +13,13 @@ function focusProblems() {
   document.querySelector("[data-focus]")?.focus();
 }
 
+// A form that was sent and shown again is fetched anew by Back and Reload: the browser
+// would ask whether to send it a second time, and Back would end there.
+function forgetSending() {
+  const here = [...document.querySelectorAll("main form[method=post]")].some((form) => new URL(form.getAttribute("action") ?? "", location).pathname === location.pathname);
+  if (here) history.replaceState(history.state, "", location.href);
+}
+
 // A button with data-copy copies the text of the element that it names.
 async function copy(button) {
   const text = document.getElementById(button.dataset.copy)?.textContent.trim();
@@ -51,4 +58,5 @@ document.addEventListener("change", (event) => {
 document.addEventListener("DOMContentLoaded", () => {
   hideWhatWasSaid();
   focusProblems();
+  forgetSending();
 });

@@ -18,12 +18,17 @@ def reach_at(lobby: Lobby, public_url: str) -> None:
 
 
 async def add(
-    browser: httpx.AsyncClient, key: SoftPasskey, name: str = "Laptop"
+    browser: httpx.AsyncClient,
+    key: SoftPasskey,
+    name: str = "Laptop",
+    *,
+    password: str = "",
 ) -> httpx.Response:
     """Add a passkey, as the page's script does."""
     options = (await browser.post(f"{LIST}/options")).json()
     answer = key.create(options)
-    return await browser.post(LIST, data={"name": name, "answer": answer})
+    form = {"name": name, "answer": answer, "current_password": password}
+    return await browser.post(LIST, data=form)
 
 
 async def show(

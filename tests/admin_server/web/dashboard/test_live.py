@@ -1,12 +1,14 @@
 """The line on which open pages hear that something changed."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import replace
 
 from fastapi.sse import ServerSentEvent
 
 from admin_server.core.ports import Nouns
 from admin_server.core.users import Session, User
+from admin_server.web import limits
 from admin_server.web.dashboard import live
 from admin_server.web.dashboard.current import CurrentUser
 from admin_server.web.dashboard.door import COOKIE, hash_secret
@@ -36,7 +38,9 @@ async def hear(line: AsyncIterator[ServerSentEvent]) -> str | None:
     return heard.event if heard else None
 
 
-async def listen(lobby: Lobby, who: CurrentUser) -> AsyncIterator[ServerSentEvent]:
+async def listen(
+    lobby: Lobby, who: CurrentUser
+) -> AsyncGenerator[ServerSentEvent, None]:
     """Listen, and let what has happened before fade away."""
     line = live.stream(who, lobby.app.state.parts)
     assert await hear(line) == "changed"
@@ -150,3 +154,28 @@ async def test_a_page_that_refreshes_itself_is_no_use(lobby: Lobby):
 
     after = await who.store.read(lambda n: n.sessions.of_user(RECEPTION.id))
     assert {one.seen_at for one in after} == {one.seen_at for one in sessions}
+
+
+async def test_a_suspended_organisation_hears_no_more(lobby: Lobby):
+    """Once an organisation is suspended, its open pages are told nothing."""
+    line = await listen(lobby, await signed_in(lobby))
+    now = lobby.clock.now()
+
+    await lobby.store.for_tenant(TENANT).write(
+        lambda nouns: nouns.change_tenant(replace(nouns.tenant, suspended_at=now))
+    )
+
+    assert await hear(line) is None
+
+
+async def test_one_person_has_so_many_open_pages(lobby: Lobby, monkeypatch):
+    """Nobody keeps the server busy by opening pages without end."""
+    monkeypatch.setattr(limits, "MOST_LINES", 2)
+    who = await signed_in(lobby)
+    first, _second = [await listen(lobby, who) for _ in range(2)]
+
+    too_many = await hear(live.stream(who, lobby.app.state.parts))
+    await first.aclose()
+
+    assert too_many is None
+    assert await hear(live.stream(who, lobby.app.state.parts)) == "changed"

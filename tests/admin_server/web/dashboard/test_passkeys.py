@@ -22,6 +22,7 @@ from tests.fakes.lobby import (
     Lobby,
     open_lobby,
 )
+from tests.fakes.people import PASSWORD, mail_to, put_user, quick_passwords
 from tests.fakes.soft_passkey import SoftPasskey
 
 
@@ -252,3 +253,48 @@ async def test_an_address_that_browsers_refuse(lobby: Lobby, address: str):
 
     assert "Passkeys need an address with a name" in page.text
     assert (added.status_code, asked.status_code) == (303, 404)
+
+
+async def test_a_desk_left_open_gets_no_passkey(lobby: Lobby):
+    """An hour after signing in, a new passkey needs the password again."""
+    quick_passwords(lobby)
+    await put_user(lobby, RECEPTION)
+    browser = await lobby.sign_in(RECEPTION)
+    lobby.clock.forward(hours=1)
+
+    without = await add(browser, SoftPasskey())
+    wrong = await add(browser, SoftPasskey(), password="guessed")
+    nobody = await kept(lobby)
+    right = await add(browser, SoftPasskey(), password=PASSWORD)
+
+    assert [one.status_code for one in (without, wrong, right)] == [422, 422, 303]
+    assert nobody == []
+    assert [one.name for one in await kept(lobby)] == ["Laptop"]
+
+
+async def test_a_desk_left_open_loses_no_passkey(lobby: Lobby):
+    """An hour after signing in, removing a passkey needs the password again."""
+    quick_passwords(lobby)
+    await put_user(lobby, RECEPTION)
+    browser = lobby.browser()
+    await show(browser, await with_key(lobby))
+    path = f"{LIST}/{(await kept(lobby))[0].id}/remove"
+    lobby.clock.forward(hours=1)
+
+    without = await browser.post(path)
+    still_there = await kept(lobby)
+    right = await browser.post(path, data={"current_password": PASSWORD})
+
+    assert (without.status_code, right.status_code) == (422, 303)
+    assert 'name="current_password"' in without.text
+    assert len(still_there) == 1
+    assert await kept(lobby) == []
+
+
+async def test_a_new_passkey_is_told_by_mail(lobby: Lobby):
+    """If somebody else added it, whose account it is hears of it."""
+    browser = await lobby.sign_in(RECEPTION)
+
+    await add(browser, SoftPasskey())
+
+    assert "A passkey was added" in (await mail_to(lobby, RECEPTION)).text

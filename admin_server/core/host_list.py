@@ -67,11 +67,17 @@ def read_host_list(text: str) -> HostList:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_mark(text)))
     except csv.Error as problem:
         return HostList(findings=[Finding(ListTrouble.NOT_CSV, about=str(problem))])
-    columns = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    columns = [_name_of(cell) for cell in rows[0]] if rows else []
     findings = _column_findings(columns)
     if findings:
         return HostList(findings=findings)
     return HostList(tuple(_rows(columns, rows[1:], findings)), findings)
+
+
+def _name_of(cell: str) -> str:
+    """Give a column's name; most people write e-mail with a hyphen."""
+    name = cell.strip().casefold()
+    return "email" if name == "e-mail" else name
 
 
 def _mark(text: str) -> str:

@@ -36,6 +36,8 @@ class RoomSource(StrEnum):
     NO_ROOM_BOOKED = "no_room_booked"
     NOT_CERTAIN = "not_certain"
     NOT_ANSWERED = "not_answered"
+    NOT_ASKED = "not_asked"
+    """They never arrived, and the calendar is asked on arrival."""
 
 
 _BY_RULE = {
@@ -45,6 +47,9 @@ _BY_RULE = {
     MatchRule.ONLY_CANDIDATE: RoomSource.ONLY_CANDIDATE,
     MatchRule.NONE: RoomSource.CALENDAR,
 }
+
+
+_NEVER_CAME = frozenset({VisitState.CANCELLED, VisitState.NO_SHOW})
 
 
 def source_of_room(nouns: Nouns, visit: Visit, *, now: datetime) -> RoomSource:
@@ -63,6 +68,8 @@ def _why_none(nouns: Nouns, visit: Visit, now: datetime) -> RoomSource:
         return RoomSource.NOT_CONNECTED
     if visit.state is VisitState.EXPECTED:
         return RoomSource.ON_ARRIVAL
+    if visit.state in _NEVER_CAME:
+        return RoomSource.NOT_ASKED
     if visit.room.checked_at is None:
         return RoomSource.NOT_ANSWERED
     matched = _rule(nouns, visit, now=now) is not MatchRule.NONE

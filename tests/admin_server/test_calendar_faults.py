@@ -22,8 +22,12 @@ from tests.admin_server.spoiled_calendars import (
     spoiled_world,
 )
 from tests.fakes.clock import FixedClock
+from tests.fakes.cut_handshakes import LEFT_OPEN, left_open_sockets
 from tests.fakes.fault_proxy import Fault, FaultProxy
 from tests.fakes.lobby import JONAS, ROOM_A, Lobby
+
+pytestmark = pytest.mark.filterwarnings(LEFT_OPEN)
+__all__ = ["left_open_sockets"]
 
 FOUND = ("found", ROOM_A.name)
 NONE = ("none", None)

@@ -42,7 +42,9 @@ def said(happening: Happening, t: Words) -> str:
 
 
 def when(at: datetime, today: date, t: Words) -> str:
-    """Write a local moment of the past in short: "Mon 16:20", or "2 Nov 16:20"."""
+    """Write a past local moment: "16:20" today, else "Mon 16:20" or "2 Nov 16:20"."""
+    if at.date() == today:
+        return t.time(at)
     recently = today - at.date() < timedelta(days=7)
     pattern = "EEE" if recently else "d MMM"
     return f"{format_date(at, pattern, locale=t.locale)} {t.time(at)}"

@@ -82,7 +82,9 @@ class RowWords:
     def row(self, row: Row) -> ShownRow:
         """Write one row."""
         visit, people = row.visit, row.listed
-        local = row.site.local(_moment(visit))
+        # A whole day is sorted by when people were to come, and shows it.
+        moment = visit.expected_arrival if self.day else _moment(visit)
+        local = row.site.local(moment)
         return ShownRow(
             id=visit.id,
             when=self.t.time(local),

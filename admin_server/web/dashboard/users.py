@@ -31,6 +31,7 @@ from admin_server.web.dashboard.current import (
     CurrentUser,
     Needs,
     NotThere,
+    StepNeeded,
 )
 from admin_server.web.dashboard.forms import Filled, read_form
 from admin_server.web.dashboard.frame import go_to, page, words_for
@@ -162,7 +163,7 @@ async def send_again(request: Request, who: Who, parts: App, user_id: str) -> Re
 @router.get("/users/{user_id}/second-factor")
 async def ask_to_turn_off(request: Request, who: Who, user_id: str) -> HTMLResponse:
     """Say what taking away somebody's second factor does, before it is done."""
-    found = await _find(who, user_id)
+    found = await _find_other(who, user_id)
     return page(request, "user_second_factor.html", user=found)
 
 
@@ -171,7 +172,7 @@ async def turn_factor_off(
     request: Request, who: Who, parts: App, user_id: str
 ) -> Response:
     """Take away the second factor of somebody who has lost it, and end their sessions."""
-    found = await _find(who, user_id)
+    found = await _find_other(who, user_id)
 
     def work(nouns: Nouns, one: User, by: Author) -> None:
         turn_off(nouns, one, actor=by.actor, now=by.at)
@@ -188,6 +189,13 @@ async def _find(who: CurrentUser, user_id: str) -> User:
     if found is None:
         raise NotThere
     return found
+
+
+async def _find_other(who: CurrentUser, user_id: str) -> User:
+    if user_id == who.user.id:
+        # One's own is taken away where it has to be shown first.
+        raise StepNeeded("/account/second-factor")
+    return await _find(who, user_id)
 
 
 async def _do(

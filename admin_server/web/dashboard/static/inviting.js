@@ -37,7 +37,7 @@ class Combobox {
     }
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("keydown", (event) => this.key(event));
-    this.input.addEventListener("blur", () => this.close());
+    this.input.addEventListener("blur", () => this.left());
     this.list.addEventListener("pointerdown", (event) => {
       const option = event.target.closest("[role=option]");
       if (!option) return;
@@ -91,6 +91,12 @@ class Combobox {
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
     this.mark(-1);
+  }
+
+  // Who goes on with one name found means that one.
+  left() {
+    if (!this.list.hidden && !this.hidden.value && this.options.length === 1) this.choose(this.options[0]);
+    else this.close();
   }
 
   mark(place) {

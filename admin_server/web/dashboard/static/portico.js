@@ -13,11 +13,11 @@ function focusProblems() {
   document.querySelector("[data-focus]")?.focus();
 }
 
-// A form that was sent and shown again is fetched anew by Back and Reload: the browser
-// would ask whether to send it a second time, and Back would end there.
+// A page that answers a sent form is fetched anew by Back and Reload: the browser would
+// ask whether to send the form a second time, and Back would end there.
 function forgetSending() {
-  const here = [...document.querySelectorAll("main form[method=post]")].some((form) => new URL(form.getAttribute("action") ?? "", location).pathname === location.pathname);
-  if (here) history.replaceState(history.state, "", location.href);
+  const address = document.querySelector("[data-reloads]")?.dataset.reloads ?? location.href;
+  history.replaceState(history.state, "", address);
 }
 
 // A button with data-copy copies the text of the element that it names.

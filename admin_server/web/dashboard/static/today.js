@@ -187,7 +187,12 @@ function alive() {
 
 // A line that is back within three seconds was never missed.
 function lose() {
-  losing ??= setTimeout(() => { lost = true; showLive(); }, 3000);
+  losing ??= setTimeout(sayLost, 3000);
+}
+
+function sayLost() {
+  lost = true;
+  showLive();
 }
 
 function showLive() {
@@ -365,15 +370,23 @@ function clicked(event) {
   if (!link) return;
   if ("print" in link.dataset) { print(); return; }
   event.preventDefault();
-  if ("sheet" in link.dataset) openSheet(link.getAttribute("href"));
+  if ("sheet" in link.dataset) openSheet(link.getAttribute("href")).catch(sayLost);
   else if ("closeSheet" in link.dataset) closeSheet();
-  else if ("dialog" in link.dataset) openDialog(link.getAttribute("href"));
+  else if ("dialog" in link.dataset) openDialog(link.getAttribute("href")).catch(sayLost);
   else clearSearch();
 }
 
-// Pressing twice is once, and the list stays where it was.
+// Pressing twice is once, and the list stays where it was. Without a network the page
+// stays too: the browser would show one of its own that leads nowhere.
 function submitted(event) {
   if (event.target.method !== "post" || event.target === search || event.defaultPrevented) return;
+  if (!navigator.onLine) {
+    event.preventDefault();
+    event.target.closest("dialog")?.close();
+    sayLost();
+    document.getElementById("not-live")?.scrollIntoView({ block: "center" });
+    return;
+  }
   sessionStorage.setItem("portico-scroll", JSON.stringify([day.dataset.list, scrollY]));
   setTimeout(() => { for (const button of event.target.querySelectorAll("button")) button.disabled = true; });
 }
@@ -389,7 +402,7 @@ function begin() {
   document.addEventListener("keydown", pressed);
   document.addEventListener("submit", submitted);
   document.addEventListener("visibilitychange", () => (document.hidden ? source?.close() : listen()));
-  addEventListener("offline", () => { lost = true; showLive(); });
+  addEventListener("offline", sayLost);
   addEventListener("online", listen);
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   day.addEventListener("pointerleave", settle);

@@ -1,7 +1,5 @@
 """An emulated Microsoft 365, one for each process that runs these tests."""
 
-import gc
-import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from admin_server.outbound.client import Client
 from tests.admin_server.calendars.microsoft.graph_world import GraphWorld
 from tests.contracts.calendar import NOW
 from tests.fakes.clock import FixedClock
+from tests.fakes.cut_handshakes import LEFT_OPEN, left_open_sockets
 
 
 @pytest.fixture(scope="session")
@@ -46,21 +45,11 @@ async def world(
     await made.calendar.close()
 
 
-# httpcore leaves a socket to the garbage collector when a TLS handshake is cut off;
-# no call of ours can close it. It is collected here, before another test is blamed.
-_LEFT_OPEN = "ignore:unclosed:ResourceWarning"
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let this folder's tests cut handshakes off."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.filterwarnings(_LEFT_OPEN))
+            item.add_marker(pytest.mark.filterwarnings(LEFT_OPEN))
 
 
-@pytest.fixture(autouse=True)
-def _left_open_sockets() -> Iterator[None]:
-    yield
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
+__all__ = ["left_open_sockets"]

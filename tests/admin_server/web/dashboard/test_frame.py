@@ -1,5 +1,6 @@
 """What every page of the dashboard has, and who gets to see it."""
 
+import pytest
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
@@ -120,3 +121,26 @@ async def test_files_come_from_this_server(lobby: Lobby):
 
     assert (style.status_code, font.status_code) == (200, 200)
     assert (above.status_code, dotted.status_code) == (404, 404)
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("https://lobby.example", 200),
+        ("http://lobby.example", 403),
+        ("https://lobby.example.evil.example", 403),
+        ("null", 403),
+        (None, 403),
+    ],
+)
+async def test_an_older_browser_says_where_a_form_stood(
+    lobby: Lobby, origin: str | None, status: int
+):
+    """Only a form of our own page counts, not one of our unprotected address."""
+    lobby.app.include_router(ROUTER)
+    browser = await lobby.sign_in(RECEPTION)
+    del browser.headers["Sec-Fetch-Site"]
+
+    answer = await browser.post("/probe", headers={"Origin": origin} if origin else {})
+
+    assert answer.status_code == status

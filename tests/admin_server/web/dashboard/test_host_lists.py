@@ -74,6 +74,15 @@ async def test_the_same_list_again_changes_nothing(lobby: Lobby):
     assert "This list changes nothing." in again.text
 
 
+async def test_e_mail_may_have_its_hyphen(lobby: Lobby):
+    """A column headed "E-Mail", as most people write it, is understood."""
+    browser = await lobby.sign_in(ADMIN)
+
+    answer = await look(browser, f"Name;E-Mail\nJonas Weber;{JONAS.email}\n")
+
+    assert answer.status_code == 200
+
+
 async def test_a_list_can_end_somebody_s_time(lobby: Lobby):
     """Whoever is not active any more is hidden by the list."""
     browser = await lobby.sign_in(ADMIN)

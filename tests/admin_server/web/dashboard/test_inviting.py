@@ -276,7 +276,7 @@ async def test_one_address_is_one_person(lobby: Lobby) -> None:
         email__1="MARA@lindt.example",
     )
 
-    assert "stands in the form already" in answer.text
+    assert "is in the form already" in answer.text
     assert await visits(lobby) == []
 
 

@@ -327,3 +327,17 @@ async def test_only_tenant_admins_manage_users(lobby: Lobby, user: User):
 
     assert [answer.status_code for answer in answers] == [403, 403]
     assert await user_now(lobby, user) == user
+
+
+async def test_ones_own_second_factor_has_to_be_shown(lobby: Lobby):
+    """An admin who came in without their code cannot take it away as a user's."""
+    await put_user_with_codes(lobby, ADMIN)
+    browser = await lobby.sign_in(ADMIN)
+
+    asked = await browser.get(f"/users/{ADMIN.id}/second-factor")
+    done = await browser.post(f"/users/{ADMIN.id}/second-factor")
+
+    assert {asked.headers["location"], done.headers["location"]} == {
+        "/account/second-factor"
+    }
+    assert (await user_now(lobby, ADMIN)).totp_on

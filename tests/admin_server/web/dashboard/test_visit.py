@@ -434,6 +434,7 @@ async def test_members_do_not_receive(lobby: Lobby, what: str):
             {"state": VisitState.ON_SITE, "room": RoomOfVisit()},
             "The host’s calendar did not answer in time",
         ),
+        ({"state": VisitState.CANCELLED}, "calendar is asked on arrival only"),
         ({"host": PRIYA.id}, "The host’s calendar is not connected"),
     ],
 )
@@ -454,7 +455,7 @@ async def test_the_sheet_says_why_this_room(
     ("asked", "guest", "words"),
     [
         ({"meeting": "the-meeting"}, "x@y.example", "made from a meeting there"),
-        ({"email": "m@guest.example"}, "m@guest.example", "e-mail stands in that"),
+        ({"email": "m@guest.example"}, "m@guest.example", "e-mail is in that"),
         ({}, None, "only meeting near that time"),
         ({}, "someone@else.example", "No meeting was certainly"),
     ],
@@ -504,6 +505,16 @@ async def test_switched_off_look_ups_are_said(lobby: Lobby):
     answer = await browser.get(path(mara))
 
     assert "Looking into calendars is switched off" in answer.text
+
+
+async def test_the_sheet_leads_to_the_pass(lobby: Lobby):
+    """Who is expected and has lost the invitation gets the pass from the sheet."""
+    mara = await lobby.expect("Mara Lindt")
+    browser = await lobby.sign_in(RECEPTION)
+
+    answer = await browser.get(path(mara))
+
+    assert f"{path(mara)}/pass" in answer.text
 
 
 async def test_the_kiosk_stands_in_what_happened(lobby: Lobby):

@@ -24,6 +24,18 @@ async def test_a_day_shows_everybody(lobby: Lobby):
     assert names(answer) == ["Gone", "Coming"]
 
 
+async def test_a_day_shows_when_people_were_to_come(lobby: Lobby):
+    """A whole day is in the order of the times that it shows, whoever came when."""
+    planned = lobby.clock.now() - timedelta(minutes=20)
+    late = await lobby.expect("Late", arrival=planned)
+    await become(lobby, late, VisitState.ON_SITE)
+    browser = await lobby.sign_in(RECEPTION)
+
+    answer = await browser.get("/visits")
+
+    assert f"<time>{HOUSE.local(planned):%H:%M}</time>" in answer.text
+
+
 async def test_days_lead_to_their_neighbours(lobby: Lobby):
     """Each day leads to the day before and the day after, and back to today."""
     await lobby.expect("Tomorrow", arrival=lobby.clock.now() + DAY)

@@ -69,6 +69,7 @@ from admin_server.web.dashboard import (
 from admin_server.web.dashboard import kiosks as kiosk_pages
 from admin_server.web.dashboard.set_up import offer_first_account
 from admin_server.web.dashboard.troubles import answer_troubles, trouble_page
+from admin_server.web.dashboard.words import LANGUAGES, words_in
 from admin_server.web.errors import answer_errors
 from admin_server.web.guards import SafeHeaders, SameOrigin
 from admin_server.web.limits import BodyLimit, DeviceLimits
@@ -225,6 +226,9 @@ def _web(parts: Parts, living: "_Life") -> FastAPI:
         redirect_slashes=False,
     )
     app.state.parts = parts
+    for language in LANGUAGES:
+        # Read now: a mistake in a file of words stops the start, and no page later.
+        words_in(language)
     answer_errors(app, on_page=trouble_page)
     answer_troubles(app)
     app.add_middleware(BodyLimit, roomy={host_lists.PATH: host_lists.LARGEST_LIST})

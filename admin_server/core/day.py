@@ -17,7 +17,8 @@ MOST_ON_A_PAGE = 500
 """More visits than this are shown page by page."""
 _MOST_SEARCHED = 20_000
 _KNOWN_FOR = timedelta(days=365)
-_WORTH_SAYING = timedelta(minutes=1)
+_WORTH_SAYING = timedelta(minutes=5)
+"""Nobody is late who is held up at the door."""
 
 
 class Tab(StrEnum):

@@ -138,7 +138,7 @@ def _pair_kiosk(nouns: Nouns, *, now: datetime) -> str:
     nouns.audit.add(
         at=now,
         event="kiosk.token_renewed",
-        actor="demo",
+        actor="operator",
         subject=f"kiosk:{kiosk.id}",
     )
     return token

@@ -6,7 +6,7 @@ from http import HTTPStatus
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
 from admin_server.core.errors import StoreUnavailable
@@ -147,7 +147,15 @@ def _page(
     request: Request, status: int, headers: dict[str, str] | None = None
 ) -> Response:
     on_page: OnPage = request.app.state.on_page
-    answer = on_page(request, status)
+    try:
+        answer = on_page(request, status)
+    except Exception:
+        # What broke the page may break this one too; then plain words have to do.
+        log.exception("trouble_page_broken", path=_route(request))
+        answer = PlainTextResponse(
+            "Something went wrong on our side. Nothing was changed.",
+            status_code=HTTPStatus.INTERNAL_SERVER_ERROR,
+        )
     answer.headers.update(headers or {})
     return answer
 

@@ -24,7 +24,7 @@ NOUNS = (
     "audit",
 )
 """What something in the audit can be about: the first word of its event."""
-_BY_ITSELF = ("apply", "system", "operator")
+_BY_ITSELF = ("apply", "system", "operator", "nobody")
 
 
 @dataclass(frozen=True)

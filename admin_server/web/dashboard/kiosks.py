@@ -21,7 +21,15 @@ from shared.kiosk import PrinterState, ReaderSide
 LATE = timedelta(minutes=5)
 """A kiosk that has said nothing for so long is looked after."""
 _NOW = timedelta(minutes=1)
-_FINE = frozenset({PrinterState.READY, PrinterState.PRINTING, PrinterState.NONE})
+# A printer that has printed nothing yet is nobody's trouble.
+_FINE = frozenset(
+    {
+        PrinterState.READY,
+        PrinterState.PRINTING,
+        PrinterState.NONE,
+        PrinterState.UNKNOWN,
+    }
+)
 
 router = APIRouter()
 Manages = Annotated[CurrentUser, Depends(Needs(Action.MANAGE_KIOSKS))]

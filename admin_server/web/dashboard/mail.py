@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from admin_server.core.changes import change_tenant
+from admin_server.core.checklist import Progress, mark_steps
 from admin_server.core.mail_kinds import MAIL_FIELDS, SECURITY, MailField, MailKind
 from admin_server.core.owned import MAIL, is_owned
 from admin_server.core.permissions import Action
@@ -71,8 +72,13 @@ async def change_mail(request: Request, who: Who, parts: App) -> Response:
 
 @router.post(f"{PATH}/test")
 async def test_mail(request: Request, who: Who, parts: App) -> HTMLResponse:
-    """Send a mail to oneself and say what the server answered; nothing is saved."""
+    """Send a mail to oneself and say what the server answered."""
     told = await send_test_mail(parts, who.tenant, who.user, words_for(request))
+    if told.good:
+        by = settling.author(who, parts)
+        await who.store.write(
+            lambda nouns: mark_steps(nouns, Progress.DONE, "mail", by=by)
+        )
     return _page(request, who.tenant, told=told)
 
 

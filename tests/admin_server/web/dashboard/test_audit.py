@@ -104,6 +104,16 @@ async def test_a_name_is_shown_as_long_as_it_is_kept(lobby: Lobby):
     assert 'href="/hosts/gone"' not in answer.text
 
 
+async def test_a_stranger_at_the_sign_in_is_no_lost_name(lobby: Lobby):
+    """What somebody did before signing in is not said of somebody forgotten."""
+    await note(lobby, "user.reset_asked", f"user:{RECEPTION.id}", actor="nobody")
+    browser = await lobby.sign_in(ADMIN)
+
+    answer = await browser.get("/audit")
+
+    assert "Somebody not signed in" in answer.text
+
+
 async def test_an_event_without_words_is_still_listed(lobby: Lobby):
     """What an older or newer server noted is not hidden."""
     await note(lobby, "visit.teleported", "visit:1")

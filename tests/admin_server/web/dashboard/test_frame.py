@@ -144,3 +144,18 @@ async def test_an_older_browser_says_where_a_form_stood(
     answer = await browser.post("/probe", headers={"Origin": origin} if origin else {})
 
     assert answer.status_code == status
+
+
+async def test_a_broken_page_of_troubles_is_plain_words(lobby: Lobby):
+    """Where even the page that tells of a trouble breaks, words are left."""
+
+    def broken(request: Request, status: int) -> HTMLResponse:
+        raise KeyError(status)
+
+    lobby.app.state.on_page = broken
+    browser = lobby.browser()
+
+    answer = await browser.get("/no-such-page")
+
+    assert answer.status_code == 500
+    assert answer.text.startswith("Something went wrong on our side.")

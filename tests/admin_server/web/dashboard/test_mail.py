@@ -180,6 +180,8 @@ async def test_a_test_mail_really_goes_through(lobby: Lobby):
     assert [mail["To"] for mail in postbox.mails] == [
         "Ines Albrecht <ines@lakeside.example>"
     ]
+    tenant = await lobby.store.for_tenant(TENANT).read(lambda nouns: nouns.tenant)
+    assert tenant.checklist == {"mail": "done"}
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,20 @@ async def test_whoever_is_late_stands_on_top(lobby: Lobby):
     assert "41 min late" in answer.text
 
 
+async def test_four_minutes_are_not_late(lobby: Lobby):
+    """Nobody is late who is held up at the door; after five minutes they are."""
+    await lobby.expect("Held Up")
+    browser = await lobby.sign_in(RECEPTION)
+
+    lobby.clock.forward(minutes=4)
+    held_up = await browser.get("/today")
+    lobby.clock.forward(minutes=1)
+    late = await browser.get("/today")
+
+    assert "min late" not in held_up.text
+    assert "5 min late" in late.text
+
+
 async def test_hours_of_lateness_are_said_short(lobby: Lobby):
     """Whoever is hours late is shown in hours."""
     await lobby.expect("Late")

@@ -12,7 +12,6 @@ from admin_server.core.staff import (
     activate,
     add_first_admin,
     add_user,
-    ask_all_for_second_factor,
     change_user,
     deactivate,
     has_come,
@@ -180,17 +179,3 @@ async def test_the_first_admin_manages(lobby: Lobby):
 
     first = await user_now(lobby, NEW)
     assert (first.role, first.created_at) == (Role.TENANT_ADMIN, now)
-
-
-@pytest.mark.parametrize("wanted", [True, False])
-async def test_everybody_is_asked(lobby: Lobby, wanted: bool):
-    """The switch for everybody is kept, and the audit says who moved it."""
-    store = store_of(lobby)
-
-    await store.write(
-        lambda n: ask_all_for_second_factor(n, author(lobby), wanted=wanted)
-    )
-
-    assert (await store.read(lambda n: n.tenant)).second_factor is wanted
-    said = await events(lobby, f"tenant:{TENANT}")
-    assert said == [f"tenant.second_factor_{'on' if wanted else 'off'}"]

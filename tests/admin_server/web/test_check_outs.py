@@ -69,8 +69,10 @@ async def test_a_repeated_check_out_changes_nothing(lobby: Lobby):
 
     answer = await leave(lobby, visit=invitation.visit)
 
+    now = await lobby.visit(invitation)
     assert answer.status_code == 200
-    assert await lobby.visit(invitation) == left
+    # Whether a room is still looked for may change meanwhile; that they left may not.
+    assert (now.state, now.left_at) == (left.state, left.left_at)
 
 
 async def test_a_visit_that_ended_long_ago_is_over(lobby: Lobby):

@@ -44,30 +44,28 @@ from admin_server.web.api import check_ins, check_outs, hosts, kiosks, pairings
 from admin_server.web.certificates import tls_files
 from admin_server.web.control import Control, send_command
 from admin_server.web.current import Parts
-from admin_server.web.dashboard import (
-    account_pages,
+from admin_server.web.dashboard import account_pages, files, settings_pages
+from admin_server.web.dashboard.inviting import (
     changing_visit,
-    files,
-    host_lists,
     hosts_search,
     inviting,
-    live,
-    openid,
-    pair,
     passes,
-    passkey_sign_in,
-    passkeys,
-    providers,
+)
+from admin_server.web.dashboard.kiosks import kiosks as kiosk_pages
+from admin_server.web.dashboard.kiosks import pair
+from admin_server.web.dashboard.own_account import passkeys
+from admin_server.web.dashboard.reception import (
+    live,
     roll_call,
-    settings_pages,
     site_choice,
     today,
     visit,
     visit_actions,
     visits,
 )
-from admin_server.web.dashboard import kiosks as kiosk_pages
-from admin_server.web.dashboard.set_up import offer_first_account
+from admin_server.web.dashboard.settings import host_lists, providers
+from admin_server.web.dashboard.signing_in import openid, passkey_sign_in
+from admin_server.web.dashboard.signing_in.set_up import offer_first_account
 from admin_server.web.dashboard.troubles import answer_troubles, trouble_page
 from admin_server.web.dashboard.words import LANGUAGES, words_in
 from admin_server.web.errors import answer_errors

@@ -2,16 +2,9 @@
 
 from fastapi import APIRouter
 
-from admin_server.web.dashboard import (
-    account,
-    own_factor,
-    own_password,
-    resets,
-    second_step,
-    set_up,
-    sign_in,
-    users,
-)
+from admin_server.web.dashboard.own_account import account, own_factor, own_password
+from admin_server.web.dashboard.settings import users
+from admin_server.web.dashboard.signing_in import resets, second_step, set_up, sign_in
 
 router = APIRouter()
 for page in (

@@ -2,14 +2,14 @@
 
 from fastapi import APIRouter
 
-from admin_server.web.dashboard import (
+from admin_server.web.dashboard import more
+from admin_server.web.dashboard.settings import (
     audit,
     calendar,
     checklist,
     host_lists,
     hosts,
     mail,
-    more,
     organisation,
     rooms,
     settings,

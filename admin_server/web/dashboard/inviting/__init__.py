@@ -1,0 +1,1 @@
+"""Inviting people, changing a visit, and their passes."""

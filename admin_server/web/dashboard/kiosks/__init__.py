@@ -1,0 +1,1 @@
+"""Kiosks: pairing them, how they are, taking one away."""

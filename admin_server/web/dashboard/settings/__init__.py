@@ -1,0 +1,1 @@
+"""Settings: what belongs to the organisation, its sites, people and ways to sign in."""

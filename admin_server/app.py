@@ -14,26 +14,35 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from admin_server.calendars import calendars
+from admin_server.calendars import calendars, consents, directories
 from admin_server.commands.by_name import COMMANDS
 from admin_server.core.messages import Sender
-from admin_server.core.ports import Calendar, Clock, Notifier, SecretBox
+from admin_server.core.ports import (
+    Calendar,
+    Clock,
+    Consent,
+    Directory,
+    Notifier,
+    SecretBox,
+)
 from admin_server.core.tenants import Tenant
 from admin_server.jobs.clock import SystemClock
+from admin_server.jobs.connection_health import ConnectionHealth
 from admin_server.jobs.deliver_messages import OUTBOX, Deliverer, Pace, WayOut
 from admin_server.jobs.desk import Desk
 from admin_server.jobs.expire_visits import expire_visits
 from admin_server.jobs.find_rooms import RoomFinder, forget_meetings
 from admin_server.jobs.forget_sign_ins import forget_sign_ins
 from admin_server.jobs.loop import Job, keep_going
+from admin_server.jobs.read_lines import LineReader
 from admin_server.notifiers import MailWays, SecretKeeper
 from admin_server.notifiers.email import EmailNotifier, MailServer
 from admin_server.outbound.client import Client
 from admin_server.outbound.clients import Clients
 from admin_server.outbound.mails import MailTools
 from admin_server.pulse import Pulse
+from admin_server.security.calendar_refs import CalendarRefs
 from admin_server.security.chance import CHANCE
-from admin_server.security.connections import ConnectionSecrets
 from admin_server.security.mail_accounts import MailSecrets, change_mail_secret
 from admin_server.security.secrets import KeyRing
 from admin_server.settings import Settings
@@ -43,7 +52,7 @@ from admin_server.web import health
 from admin_server.web.api import check_ins, check_outs, hosts, kiosks, pairings
 from admin_server.web.certificates import tls_files
 from admin_server.web.control import Control, send_command
-from admin_server.web.current import Parts
+from admin_server.web.current import Parts, scheduling
 from admin_server.web.dashboard import account_pages, files, settings_pages
 from admin_server.web.dashboard.inviting import (
     changing_visit,
@@ -85,6 +94,8 @@ class World:
     clock: Clock | None = None
     calendars: Mapping[str, Calendar] | None = None
     notifiers: Mapping[str, Notifier] | None = None
+    consents: Mapping[str, Consent] | None = None
+    directories: Mapping[str, Directory] | None = None
 
 
 def build_app(settings: Settings, world: World | None = None) -> FastAPI:
@@ -100,12 +111,12 @@ def build_app(settings: Settings, world: World | None = None) -> FastAPI:
     clock = world.clock or SystemClock()
     pulse = Pulse()
     providers = calendars(clock) if world.calendars is None else world.calendars
+    refs = CalendarRefs(store, box)
+    lines = LineReader(
+        store, providers, refs=refs, health=ConnectionHealth(), clock=clock
+    )
     rooms = RoomFinder(
-        store,
-        providers,
-        secrets=ConnectionSecrets(box),
-        clock=clock,
-        pulse=pulse,
+        store, lines, schedules=scheduling(providers), clock=clock, pulse=pulse
     )
     http = Client()
     clients = Clients(http)
@@ -125,6 +136,11 @@ def build_app(settings: Settings, world: World | None = None) -> FastAPI:
         pulse=pulse,
         rooms=rooms,
         calendars=providers,
+        refs=refs,
+        consents=consents(clock) if world.consents is None else world.consents,
+        directories=(
+            directories(clock) if world.directories is None else world.directories
+        ),
         chance=CHANCE,
         limits=DeviceLimits(),
         room_time=timedelta(seconds=settings.room_seconds),
@@ -355,7 +371,8 @@ class _Life:
         await self.deliverer.drain()
         await self.clients.close()
         await self.rooms.stop()
-        for calendar in self.parts.calendars.values():
-            await calendar.close()
+        outside = (self.parts.calendars, self.parts.consents, self.parts.directories)
+        for one in (provider for kind in outside for provider in kind.values()):
+            await one.close()
         await asyncio.to_thread(self.store.close)
         log.info("server_stopped")

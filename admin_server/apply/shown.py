@@ -1,10 +1,11 @@
 """Each stored thing under the field names of a tenant file, for comparing."""
 
 from admin_server.apply.changes import Secret, Shown
+from admin_server.core.connections import Connection
 from admin_server.core.people import Host
 from admin_server.core.places import Hours, RoomNote, Site, Wifi
 from admin_server.core.rooms import Room
-from admin_server.core.tenants import Connection, Kiosk, MailAccount, Tenant
+from admin_server.core.tenants import Kiosk, MailAccount, Tenant
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 

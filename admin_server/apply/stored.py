@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from admin_server.core.connections import Connection
 from admin_server.core.people import Host, fold_email
 from admin_server.core.places import RoomNote, Site
 from admin_server.core.ports import Nouns
 from admin_server.core.rooms import Room
-from admin_server.core.tenants import Connection, Kiosk, Tenant
+from admin_server.core.tenants import Kiosk, Tenant
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,11 @@ from admin_server.apply.parts import (
 )
 from admin_server.apply.stored import Stored
 from admin_server.apply.texts_part import TextsPart
+from admin_server.core.connections import Connection
 from admin_server.core.people import Host, fold_email
 from admin_server.core.places import RoomNote, Site, Wifi
 from admin_server.core.rooms import Room
-from admin_server.core.tenants import Connection, Kiosk, MailAccount, Tenant
+from admin_server.core.tenants import Kiosk, MailAccount, Tenant
 
 T = TypeVar("T")
 _UNPAIRED_BYTES = 32

@@ -1,9 +1,9 @@
-"""Calendar providers; one line each in `calendars`."""
+"""Calendar providers; one line each in `calendars`, `consents` and `directories`."""
 
 from admin_server.calendars.caldav import CalDav
 from admin_server.calendars.google import Google
 from admin_server.calendars.microsoft import Microsoft
-from admin_server.core.ports import Calendar, Clock
+from admin_server.core.ports import Calendar, Clock, Consent, Directory
 from admin_server.outbound.client import Client
 
 
@@ -17,3 +17,15 @@ def calendars(clock: Clock) -> dict[str, Calendar]:
         "google": Google(Client(), clock),
         "microsoft": Microsoft(Client(), clock),
     }
+
+
+def consents(clock: Clock) -> dict[str, Consent]:
+    """Build how people consent, for the providers to which people can."""
+    del clock
+    return {}
+
+
+def directories(clock: Clock) -> dict[str, Directory]:
+    """Build the directories of people, of the providers that have one."""
+    del clock
+    return {}

@@ -9,6 +9,7 @@ from typing import Never
 
 from typing_extensions import override
 
+from admin_server.core.connections import OwnCalendar
 from admin_server.core.errors import (
     CalendarError,
     ConsentNeeded,
@@ -102,6 +103,11 @@ class MemoryCalendar(Calendar):
             for meeting in box.meetings.values()
             if meeting.start < end and (meeting.end > start or meeting.start >= start)
         )
+
+    @override
+    async def calendars(self, ref: CalendarRef) -> list[OwnCalendar]:
+        await self.check(ref)
+        return [OwnCalendar(id=ref.mailbox, name="Calendar", primary=True)]
 
     @override
     async def changes(self, ref: CalendarRef, mark: str | None) -> Changes:

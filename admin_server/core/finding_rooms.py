@@ -4,13 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from admin_server.core.connections import Access, Connection
 from admin_server.core.evidence import domain_of, is_public_mail
+from admin_server.core.meeting_choices import MeetingChoice
 from admin_server.core.meetings import Arrival, Match, Meeting, find_meeting_for
 from admin_server.core.people import Host, Visitor
 from admin_server.core.places import Site
 from admin_server.core.ports import MeetingCopy, Nouns
 from admin_server.core.rooms import Room, room_of
-from admin_server.core.tenants import Connection, Tenant
+from admin_server.core.tenants import Tenant
 from admin_server.core.visits import RoomOfVisit, Visit
 from shared.check_in import RoomReason, RoomState
 
@@ -19,12 +21,36 @@ FRESH = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
+class Line:
+    """One calendar to read: by which connection, whose mailbox, which calendar of it."""
+
+    connection: Connection
+    mailbox: str
+    calendar: str | None = None
+
+    @property
+    def source(self) -> str:
+        """Name what is read, for its copy.
+
+        Hosts may share an account and have a calendar of their own in it.
+        """
+        named = (
+            self.mailbox if self.calendar is None else f"{self.mailbox} {self.calendar}"
+        )
+        if self.connection.access is Access.PERSON:
+            # What one person may see there is not what the organisation may see.
+            return f"{self.connection.id} {named}"
+        return named
+
+
+@dataclass(frozen=True)
 class Question:
     """Everything that finding one visit's room depends on, but the meetings.
 
     Attributes:
-        mailbox: whose calendar to read.
-        start, end: the stretch of it that matters.
+        lines: the calendars to read, at least one.
+        start, end: the stretch of them that matters.
+        choices: what people said about whose a meeting is.
     """
 
     visit: Visit
@@ -32,22 +58,45 @@ class Question:
     host: Host
     site: Site
     tenant: Tenant
-    connection: Connection
-    mailbox: str
+    lines: tuple[Line, ...]
     directory: tuple[Room, ...]
     start: datetime
     end: datetime
+    choices: tuple[MeetingChoice, ...] = ()
 
-    @property
-    def source(self) -> str:
-        """Name what is read: a mailbox, or one calendar of it.
+    def can_schedule(self, schedules: Callable[[str], bool]) -> bool:
+        """Tell whether rooms answer invitations, wherever they were found."""
+        return all(schedules(line.connection.kind) for line in self.lines)
 
-        Hosts may share an account and have a calendar of their own in it.
-        """
-        calendar = self.host.calendar
-        if calendar is None:
-            return self.mailbox
-        return f"{self.mailbox} {calendar}"
+
+def lines_of(nouns: Nouns, host: Host) -> tuple[Line, ...]:
+    """Give the calendars that are read for a host; none where nobody can be asked.
+
+    A host's own connections count where there are any, every selected calendar of
+    every one of them; otherwise the organisation's. The two are never merged.
+    """
+    own = tuple(
+        Line(connection, connection.account or host.email, calendar)
+        for connection in nouns.connections.of_host(host.id)
+        for calendar in _read_calendars(connection)
+    )
+    if own:
+        return own
+    organisation = nouns.connections.organisation()
+    if organisation is None or host.mailbox is None:
+        return ()
+    return (Line(organisation, host.mailbox, host.calendar),)
+
+
+def _read_calendars(connection: Connection) -> tuple[str | None, ...]:
+    if not connection.calendars:
+        return (None,)
+    return tuple(one.id for one in connection.calendars if one.selected)
+
+
+def is_looked_up(tenant: Tenant) -> bool:
+    """Tell whether an organisation lets us read its people's meetings at all."""
+    return tenant.calendar_integration and tenant.calendar.room_lookup
 
 
 def question_about(nouns: Nouns, visit: Visit, *, now: datetime) -> Question | None:
@@ -57,12 +106,11 @@ def question_about(nouns: Nouns, visit: Visit, *, now: datetime) -> Question | N
     or the host has no mailbox.
     """
     host, visitor = nouns.hosts.get(visit.host), nouns.visitors.get(visit.visitor)
-    site, connections = nouns.sites.get(visit.site), nouns.connections.all()
+    site = nouns.sites.get(visit.site)
     if host is None or visitor is None or site is None:
         return None
-    if not nouns.tenant.calendar_integration:
-        return None
-    if host.mailbox is None or not connections:
+    lines = lines_of(nouns, host) if is_looked_up(nouns.tenant) else ()
+    if not lines:
         return None
     start, end = _stretch(nouns, visit, now=now)
     return Question(
@@ -71,11 +119,11 @@ def question_about(nouns: Nouns, visit: Visit, *, now: datetime) -> Question | N
         host=host,
         site=site,
         tenant=nouns.tenant,
-        connection=connections[0],
-        mailbox=host.mailbox,
+        lines=lines,
         directory=tuple(nouns.rooms.all()),
         start=start,
         end=end,
+        choices=tuple(nouns.meeting_choices.of(visitor.id, host.id)),
     )
 
 
@@ -85,11 +133,10 @@ def reason_for_no_room(nouns: Nouns, visit: Visit) -> RoomReason | None:
     None where somebody was asked, a room is known, or the tenant wants no look-ups.
     """
     was_asked = visit.room.checked_at is not None
-    if was_asked or not nouns.tenant.calendar_integration:
+    if was_asked or not is_looked_up(nouns.tenant):
         return None
     host = nouns.hosts.get(visit.host)
-    has_calendar = host is not None and host.mailbox is not None
-    if has_calendar and nouns.connections.all():
+    if host is not None and lines_of(nouns, host):
         return None
     return RoomReason.HOST_NOT_CONNECTED
 
@@ -108,24 +155,31 @@ def room_from_copy(
     question = question_about(nouns, visit, now=now)
     if question is None:
         return RoomOfVisit(state=RoomState.NONE)
-    copy = fresh_copy(nouns, question, now=now)
-    if copy is None:
+    copies = [fresh_copy(nouns, question, line, now=now) for line in question.lines]
+    known = [copy for copy in copies if copy is not None]
+    if len(known) < len(copies):
         return None
     return room_among(
-        copy.meetings,
+        [meeting for copy in known for meeting in copy.meetings],
         question,
         now=now,
-        read_at=copy.read_at,
-        can_schedule=schedules(question.connection.kind),
+        read_at=min(copy.read_at for copy in known),
+        can_schedule=question.can_schedule(schedules),
     )
 
 
 def fresh_copy(
-    nouns: Nouns, question: Question, *, now: datetime
+    nouns: Nouns, question: Question, line: Line, *, now: datetime
 ) -> MeetingCopy | None:
-    """Give our copy of the meetings, where it is fresh and holds all that matters."""
-    copy = nouns.meetings.copy_for(question.source)
+    """Give our copy of a line's meetings, where it is fresh and holds all that matters."""
+    copy = nouns.meetings.copy_for(line.source)
     return copy if copy is not None and _covers(copy, question, now=now) else None
+
+
+def meetings_we_know(nouns: Nouns, question: Question) -> list[Meeting]:
+    """Give what our copies hold, however old they are."""
+    copies = [nouns.meetings.copy_for(line.source) for line in question.lines]
+    return [meeting for copy in copies if copy for meeting in copy.meetings]
 
 
 def room_among(
@@ -168,7 +222,7 @@ def match_among(
         window=timedelta(minutes=question.tenant.window_minutes),
         own_domains=_own_domains(question),
         room_addresses={room.address for room in question.directory},
-        host_addresses={question.host.email, question.mailbox},
+        host_addresses={question.host.email, *_mailboxes(question)},
     )
 
 
@@ -182,10 +236,14 @@ def still_looking(room: RoomOfVisit, *, now: datetime) -> bool:
 def _own_domains(question: Question) -> tuple[str, ...]:
     # The host's own domain is the organisation's, whether or not anybody listed it:
     # a stranger who types the host's address must not be taken for a guest.
-    hosts = {domain_of(question.host.email), domain_of(question.mailbox)}
+    hosts = set(map(domain_of, {question.host.email, *_mailboxes(question)}))
     # Where everybody may have an address there, it says nothing of the others.
     own = {domain for domain in hosts if domain and not is_public_mail(domain)}
     return (*question.tenant.domains, *sorted(own))
+
+
+def _mailboxes(question: Question) -> set[str]:
+    return {line.mailbox for line in question.lines}
 
 
 def _arrival(question: Question, *, now: datetime) -> Arrival:
@@ -198,6 +256,8 @@ def _arrival(question: Question, *, now: datetime) -> Arrival:
         email=visitor.email,
         company=visitor.company,
         linked_meeting=visit.meeting,
+        theirs=frozenset(one.uid for one in question.choices if one.theirs),
+        not_theirs=frozenset(one.uid for one in question.choices if not one.theirs),
     )
 
 

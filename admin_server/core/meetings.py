@@ -87,6 +87,8 @@ class Arrival:
             "the same day" is; for a walk-in, now.
         invited: False for a walk-in.
         linked_meeting: the id or uid of the meeting that the visit was made from.
+        theirs, not_theirs: uids that a person at reception said are, or are not,
+            this visitor's; that counts for every occurrence of a series.
     """
 
     expected_at: datetime
@@ -96,12 +98,16 @@ class Arrival:
     email: str | None = None
     company: str | None = None
     linked_meeting: str | None = None
+    theirs: frozenset[str] = frozenset()
+    not_theirs: frozenset[str] = frozenset()
 
 
 class MatchRule(StrEnum):
     """What makes us certain that a meeting is the visitor's, surest first."""
 
     LINKED = "linked"
+    CHOSEN = "chosen"
+    """A person at reception said so, of this meeting's series."""
     EMAIL = "email"
     NAME_AND_COMPANY = "name_and_company"
     ONLY_CANDIDATE = "only_candidate"
@@ -116,6 +122,8 @@ class Verdict(StrEnum):
     DECLINED = "declined"
     ALL_DAY = "all_day"
     NOT_A_MEETING = "not_a_meeting"
+    NOT_THEIRS = "not_theirs"
+    """A person at reception said so."""
     OVER = "over"
     TOO_FAR = "too_far"
     NOT_CERTAIN = "not_certain"
@@ -194,6 +202,7 @@ def _why_not(meeting: Meeting, arrival: Arrival, window: timedelta) -> Verdict |
         (meeting.host_answer is Answer.DECLINED, Verdict.DECLINED),
         (meeting.all_day, Verdict.ALL_DAY),
         (meeting.shown_as not in _MEETINGS, Verdict.NOT_A_MEETING),
+        (meeting.uid in arrival.not_theirs, Verdict.NOT_THEIRS),
         (_utc(meeting.end) <= _utc(arrival.now), Verdict.OVER),
         (not _is_in_time(meeting, arrival, window), Verdict.TOO_FAR),
     )
@@ -242,6 +251,10 @@ class _Evidence:
     def linked(self, meeting: Meeting) -> bool:
         """Tell whether the visit was made from this meeting."""
         return _is_linked(meeting, self._arrival)
+
+    def chosen(self, meeting: Meeting) -> bool:
+        """Tell whether a person at reception said that its series is theirs."""
+        return meeting.uid in self._arrival.theirs
 
     def by_email(self, meeting: Meeting) -> bool:
         """Tell whether the visitor's e-mail is among the attendees."""
@@ -310,6 +323,7 @@ def _surest(
     """Give the surest rule that anything fits, and what fits it."""
     rules: tuple[tuple[MatchRule, Callable[[Meeting], bool]], ...] = (
         (MatchRule.LINKED, evidence.linked),
+        (MatchRule.CHOSEN, evidence.chosen),
         (MatchRule.EMAIL, evidence.by_email),
         (MatchRule.NAME_AND_COMPANY, evidence.by_name_and_company),
     )

@@ -38,6 +38,8 @@ class Host:
         mailbox: the address the calendar knows the host by; None: no calendar.
         calendar: the calendar's own path or id where discovery is not wanted.
         active: False hides the host from searches and refuses new visits.
+        directory_id: who they are in the provider's directory, for hosts who came
+            from there; who leaves it is switched off, nobody else.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Host:
     language: str = "en"
     site: str | None = None
     active: bool = True
+    directory_id: str | None = None
 
 
 @dataclass(frozen=True)

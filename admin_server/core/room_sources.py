@@ -8,7 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from admin_server.core.finding_rooms import (
+    is_looked_up,
     match_among,
+    meetings_we_know,
     question_about,
     reason_for_no_room,
     still_looking,
@@ -23,6 +25,7 @@ class RoomSource(StrEnum):
     """Where a room comes from, or why there is none."""
 
     LINKED = "linked"
+    CHOSEN = "chosen"
     EMAIL = "email"
     NAME_AND_COMPANY = "name_and_company"
     ONLY_CANDIDATE = "only_candidate"
@@ -42,6 +45,7 @@ class RoomSource(StrEnum):
 
 _BY_RULE = {
     MatchRule.LINKED: RoomSource.LINKED,
+    MatchRule.CHOSEN: RoomSource.CHOSEN,
     MatchRule.EMAIL: RoomSource.EMAIL,
     MatchRule.NAME_AND_COMPANY: RoomSource.NAME_AND_COMPANY,
     MatchRule.ONLY_CANDIDATE: RoomSource.ONLY_CANDIDATE,
@@ -62,7 +66,7 @@ def source_of_room(nouns: Nouns, visit: Visit, *, now: datetime) -> RoomSource:
 
 
 def _why_none(nouns: Nouns, visit: Visit, now: datetime) -> RoomSource:
-    if not nouns.tenant.calendar_integration:
+    if not is_looked_up(nouns.tenant):
         return RoomSource.SWITCHED_OFF
     if reason_for_no_room(nouns, visit) is not None:
         return RoomSource.NOT_CONNECTED
@@ -82,7 +86,4 @@ def _rule(nouns: Nouns, visit: Visit, *, now: datetime) -> MatchRule:
     question = question_about(nouns, visit, now=then)
     if question is None:
         return MatchRule.NONE
-    copy = nouns.meetings.copy_for(question.source)
-    if copy is None:
-        return MatchRule.NONE
-    return match_among(copy.meetings, question, now=then).rule
+    return match_among(meetings_we_know(nouns, question), question, now=then).rule

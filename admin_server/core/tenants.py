@@ -1,8 +1,10 @@
-"""Tenants, their kiosks, their calendar connections and their pass keys."""
+"""Tenants, their kiosks and their pass keys."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from admin_server.core.connections import CalendarPolicy, DirectorySync
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Tenant:
     owned: tuple[str, ...] = ()
     checklist: dict[str, str] = field(default_factory=dict)
     mail: "MailAccount | None" = None
+    calendar: CalendarPolicy = field(default_factory=CalendarPolicy)
+    directory: DirectorySync = field(default_factory=DirectorySync)
 
 
 @dataclass(frozen=True)
@@ -124,23 +128,3 @@ class Pairing:
     tenant: str | None = None
     kiosk: str | None = None
     asked_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Connection:
-    """A tenant's link to a calendar provider.
-
-    Attributes:
-        kind: the provider's name, such as "caldav" or "memory".
-        settings: what is not secret: addresses, user names.
-        sealed_secret: the password or key, sealed; None where none is needed.
-        secret_from: where the secret is read from instead of the database, as
-            `env:NAME` or `file:PATH`.
-    """
-
-    id: str
-    kind: str
-    name: str
-    settings: dict[str, str] = field(default_factory=dict)
-    sealed_secret: str | None = None
-    secret_from: str | None = None

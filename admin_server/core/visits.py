@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
@@ -26,6 +27,41 @@ class RoomOfVisit:
     floor: str | None = None
     until: datetime | None = None
     checked_at: datetime | None = None
+
+
+class LinkedBy(StrEnum):
+    """Who tied a visit to a meeting."""
+
+    PERSON = "person"
+    """Somebody chose the meeting: the visit follows it, to its cancellation."""
+    RULE = "rule"
+    """Matching was certain; a person had entered the visit, so who cancels is asked."""
+
+
+class CalendarNews(StrEnum):
+    """What the calendar said that a person at reception should look at."""
+
+    CANCELLED = "cancelled"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True)
+class MeetingLink:
+    """Which meeting a visit follows, and how it was when we last looked.
+
+    Attributes:
+        uid: the iCalendar UID; a meeting that was deleted and made again keeps it
+            at some providers.
+        missing_since: since when it is cancelled or gone.
+        news: what reception has to be asked about.
+    """
+
+    uid: str
+    linked_by: LinkedBy
+    start: datetime
+    end: datetime
+    missing_since: datetime | None = None
+    news: CalendarNews | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +110,7 @@ class Visit:
         room_text: where a visit without a meeting takes place, as typed.
         needs: what the visitor needs, such as a step-free route.
         created_by: the id of the user who entered the visit.
+        link: what we know of the linked meeting; None before it was seen.
     """
 
     id: str
@@ -97,3 +134,4 @@ class Visit:
     room_text: str | None = None
     needs: str | None = None
     created_by: str | None = None
+    link: MeetingLink | None = None

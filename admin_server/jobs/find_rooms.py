@@ -1,8 +1,7 @@
 """Asking a host's calendar for a visit's room, once, and never past the deadline."""
 
 import asyncio
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
@@ -13,17 +12,16 @@ from admin_server.core.errors import (
     CalendarError,
     SecretUnreadable,
     StoreUnavailable,
-    TryLater,
 )
 from admin_server.core.finding_rooms import (
+    Line,
     Question,
     fresh_copy,
     question_about,
     room_among,
 )
+from admin_server.core.meetings import Meeting
 from admin_server.core.ports import (
-    Calendar,
-    CalendarRef,
     Clock,
     MeetingCopy,
     Nouns,
@@ -32,9 +30,8 @@ from admin_server.core.ports import (
 )
 from admin_server.core.visits import RoomOfVisit
 from admin_server.jobs.deliver_messages import OUTBOX
-from admin_server.jobs.shared_readings import Place, SharedReadings, Wanted
+from admin_server.jobs.read_lines import LineReader
 from admin_server.pulse import Pulse
-from admin_server.security.connections import ConnectionSecrets
 from shared.check_in import RoomState
 
 log = structlog.get_logger()
@@ -51,21 +48,18 @@ class RoomFinder(RoomSearch):
     def __init__(
         self,
         store: Store,
-        calendars: Mapping[str, Calendar],
+        lines: LineReader,
         *,
-        secrets: ConnectionSecrets,
+        schedules: Callable[[str], bool],
         clock: Clock,
         pulse: Pulse,
     ) -> None:
         self._store = store
-        self._calendars = calendars
-        self._secrets = secrets
+        self._lines = lines
+        self._schedules = schedules
         self._clock = clock
         self._pulse = pulse
-        self._readings = SharedReadings(self._keep)
         self._asking: dict[str, asyncio.Task[None]] = {}
-        self._away: set[str] = set()
-        self._left_alone: dict[tuple[str, str], datetime] = {}
 
     @override
     def start(self, tenant: str, visit: str, *, deadline: datetime) -> None:
@@ -82,7 +76,7 @@ class RoomFinder(RoomSearch):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._readings.stop()
+        await self._lines.stop()
 
     async def _find(self, tenant: str, visit: str, deadline: datetime) -> None:
         room = RoomOfVisit(state=RoomState.NONE)
@@ -111,106 +105,37 @@ class RoomFinder(RoomSearch):
         nothing = RoomOfVisit(state=RoomState.NONE)
         if question is None:
             return nothing
-        calendar = self._calendars.get(question.connection.kind)
-        if calendar is None:
-            log.error("calendar_kind_unknown", connection=question.connection.id)
-            return nothing
-        copy = await self._read(tenant, calendar, question, deadline)
+        found = await asyncio.gather(
+            *(self._read(tenant, line, question, deadline) for line in question.lines),
+            return_exceptions=True,
+        )
+        copies = [one for one in found if isinstance(one, MeetingCopy)]
+        if not copies:
+            raise next(one for one in found if isinstance(one, BaseException))
+        meetings = [one for copy in copies for one in copy.meetings]
+        if len(copies) < len(found):
+            meetings.append(_unread(question))
         return room_among(
-            copy.meetings,
+            meetings,
             question,
             now=now,
-            read_at=copy.read_at,
-            can_schedule=calendar.can_schedule,
+            read_at=min(copy.read_at for copy in copies),
+            can_schedule=question.can_schedule(self._schedules),
         )
 
     async def _read(
-        self, tenant: str, calendar: Calendar, question: Question, deadline: datetime
+        self, tenant: str, line: Line, question: Question, deadline: datetime
     ) -> MeetingCopy:
-        now = self._clock.now()
-        place = tenant, question.connection.id, question.source
-        wanted = Wanted(place, question.start, question.end, until=deadline)
-        if not self._readings.can_join(wanted, now=now):
+        stretch = question.start, question.end
+        if not self._lines.can_join(tenant, line, stretch):
             # Others may have had their answer since this visitor checked in.
+            now = self._clock.now()
             kept = await self._store.for_tenant(tenant).read(
-                lambda nouns: fresh_copy(nouns, question, now=now)
+                lambda nouns: fresh_copy(nouns, question, line, now=now)
             )
             if kept is not None:
                 return kept
-        return await self._readings.read(
-            wanted,
-            lambda *stretch: self._read_now(
-                calendar, question, tenant=tenant, stretch=stretch
-            ),
-            now=now,
-        )
-
-    async def _read_now(
-        self,
-        calendar: Calendar,
-        question: Question,
-        *,
-        tenant: str,
-        stretch: tuple[datetime, datetime],
-    ) -> MeetingCopy:
-        connection = question.connection
-        self._refuse_too_early(question)
-        # What changes while we read may be missed.
-        read_at = self._clock.now()
-        ref = CalendarRef(
-            connection=connection,
-            mailbox=question.mailbox,
-            calendar=question.host.calendar,
-            secret=self._secrets.open(tenant, connection),
-        )
-        start, end = stretch
-        try:
-            meetings = await calendar.between(ref, start, end)
-        except CalendarError as trouble:
-            self._note_pause(question, trouble)
-            self._note_away(connection.id, type(trouble).__name__)
-            raise
-        self._note_back(connection.id)
-        return MeetingCopy(
-            mailbox=question.source,
-            start=start,
-            end=end,
-            read_at=read_at,
-            meetings=tuple(meetings),
-        )
-
-    def _refuse_too_early(self, question: Question) -> None:
-        """Leave a mailbox alone for as long as its provider asked us to."""
-        place = (question.connection.id, question.mailbox)
-        until = self._left_alone.get(place)
-        if until is None:
-            return
-        if self._clock.now() < until:
-            raise TryLater(detail="the provider asked for more time")
-        del self._left_alone[place]
-
-    def _note_pause(self, question: Question, trouble: CalendarError) -> None:
-        if isinstance(trouble, TryLater) and trouble.after is not None:
-            place = (question.connection.id, question.mailbox)
-            self._left_alone[place] = self._clock.now() + trouble.after
-
-    def _note_away(self, connection: str, why: str) -> None:
-        if connection not in self._away:
-            self._away.add(connection)
-            log.warning("calendar_away", connection=connection, why=why)
-
-    def _note_back(self, connection: str) -> None:
-        if connection in self._away:
-            self._away.discard(connection)
-            log.info("calendar_back", connection=connection)
-
-    async def _keep(self, place: Place, copy: MeetingCopy) -> None:
-        # Where that fails, the next visitor asks anew, and the visit's own saving
-        # says in the log what is wrong with the store.
-        with suppress(StoreUnavailable):
-            await self._store.for_tenant(place[0]).write(
-                lambda nouns: nouns.meetings.keep(copy)
-            )
+        return await self._lines.read(tenant, line, stretch, until=deadline)
 
     async def _save(self, tenant: str, visit: str, room: RoomOfVisit) -> None:
         now = self._clock.now()
@@ -227,6 +152,14 @@ class RoomFinder(RoomSearch):
 def _question(nouns: Nouns, visit_id: str, now: datetime) -> Question | None:
     visit = nouns.visits.get(visit_id)
     return None if visit is None else question_about(nouns, visit, now=now)
+
+
+def _unread(question: Question) -> Meeting:
+    """Stand in for a calendar of the host's that could not be read.
+
+    Without it the only meeting in the others would seem the only one there is.
+    """
+    return Meeting(id="", uid="", start=question.start, end=question.end, private=True)
 
 
 async def forget_meetings(store: Store, clock: Clock) -> float:

@@ -4,9 +4,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from admin_server.core.connections import Connection
 from admin_server.core.errors import SecretUnreadable
 from admin_server.core.ports import SecretBox
-from admin_server.core.tenants import Connection
 
 
 class ConnectionSecrets:
@@ -32,8 +32,17 @@ class ConnectionSecrets:
             return read_reference(connection.secret_from, self._environment)
         if connection.sealed_secret is None:
             return None
-        bound_to = ("connection", tenant, connection.id)
+        bound_to = _bound_to(tenant, connection.id)
         return self._box.open(connection.sealed_secret, *bound_to).decode()
+
+
+def seal_secret(box: SecretBox, tenant: str, connection_id: str, secret: str) -> str:
+    """Seal a connection's secret so that only this connection can open it."""
+    return box.seal(secret.encode(), *_bound_to(tenant, connection_id))
+
+
+def _bound_to(tenant: str, connection_id: str) -> tuple[str, ...]:
+    return "connection", tenant, connection_id
 
 
 def read_reference(reference: str, environment: Mapping[str, str]) -> str:

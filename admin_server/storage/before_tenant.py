@@ -7,10 +7,11 @@ from admin_server.core.ports import (
     ClaimedRow,
     KioskIdentity,
     LinkIdentity,
+    PushTarget,
     SessionIdentity,
 )
 from admin_server.core.tenants import Pairing, PairingState, Tenant
-from admin_server.storage import doors, outbox, pairings, tenants
+from admin_server.storage import doors, outbox, pairings, tenants, watches
 from admin_server.storage.engine import Database
 
 
@@ -127,3 +128,6 @@ class SqlBeforeTenant:
         return await self._database.write(
             lambda c: pairings.forget_pairings(c, before), tenant=None
         )
+
+    async def push_target(self, subscription: str) -> PushTarget | None:
+        return await self._database.read(lambda c: watches.push_target(c, subscription))

@@ -47,6 +47,7 @@ class SqlHosts:
                 "language": host.language,
                 "site": host.site,
                 "active": host.active,
+                "directory_id": host.directory_id,
             }
         )
         self._keep_words(host)
@@ -105,4 +106,5 @@ def _host(row: Row[Any]) -> Host:
         language=row.language,
         site=row.site,
         active=row.active,
+        directory_id=row.directory_id,
     )

@@ -9,6 +9,7 @@ from admin_server.storage.hosts import SqlHosts
 from admin_server.storage.invitations import SqlInvitations
 from admin_server.storage.kiosk_events import SqlKioskEvents
 from admin_server.storage.kiosks import SqlKiosks
+from admin_server.storage.meeting_choices import SqlMeetingChoices
 from admin_server.storage.meetings import SqlMeetings
 from admin_server.storage.outbox import SqlOutbox
 from admin_server.storage.rooms import SqlRoomNotes, SqlRooms
@@ -19,6 +20,7 @@ from admin_server.storage.tenants import change_tenant, find_tenant
 from admin_server.storage.users import SqlUsers
 from admin_server.storage.visitors import SqlVisitors
 from admin_server.storage.visits import SqlVisits
+from admin_server.storage.watches import SqlWatches
 
 
 class SqlNouns:
@@ -75,6 +77,14 @@ class SqlNouns:
     @property
     def meetings(self) -> SqlMeetings:
         return SqlMeetings(self._connection, self._tenant.id)
+
+    @property
+    def meeting_choices(self) -> SqlMeetingChoices:
+        return SqlMeetingChoices(self._connection, self._tenant.id)
+
+    @property
+    def watches(self) -> SqlWatches:
+        return SqlWatches(self._connection, self._tenant.id)
 
     @property
     def audit(self) -> SqlAudit:

@@ -30,6 +30,7 @@ SECRET_COLUMNS = frozenset(
         "users.password_hash",
         "users.recovery_hashes",
         "users.sealed_totp",
+        "watches.push_hash",
     }
 )
 """Columns that no export has: whoever reads it must not be able to act with it."""

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from admin_server.core.tenants import MailAccount, Tenant
+from admin_server.storage import values
 from admin_server.storage.errors import NoSuchTenant, refusals_named
 from admin_server.storage.tables import tenants
 
@@ -78,6 +79,8 @@ def _kept(tenant: Tenant) -> dict[str, object]:
         "owned": list(tenant.owned),
         "checklist": tenant.checklist,
         "mail": asdict(tenant.mail) if tenant.mail else None,
+        "calendar": values.POLICY.write(tenant.calendar),
+        "directory": values.DIRECTORY.write(tenant.directory),
     }
 
 
@@ -99,4 +102,6 @@ def _tenant(row: Row[Any]) -> Tenant:
         owned=tuple(row.owned),
         checklist=row.checklist,
         mail=MailAccount(**row.mail) if row.mail else None,
+        calendar=values.POLICY.read(row.calendar),
+        directory=values.DIRECTORY.read(row.directory),
     )

@@ -40,6 +40,7 @@ _PEOPLE = (
     _H.language.label("host_language"),
     _H.site.label("host_site"),
     _H.active.label("host_active"),
+    _H.directory_id.label("host_directory_id"),
 )
 
 
@@ -92,6 +93,7 @@ def host_of(row: Row[Any]) -> Host:
         language=row.host_language,
         site=row.host_site,
         active=row.host_active,
+        directory_id=row.host_directory_id,
     )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, and_, or_
 
 from admin_server.core.ports import ListedVisit, Listing, Page
 from admin_server.core.visits import RoomOfVisit, Visit
-from admin_server.storage import tables
+from admin_server.storage import tables, values
 from admin_server.storage.errors import refusals_named
 from admin_server.storage.rows import Rows
 from admin_server.storage.visit_lists import (
@@ -92,6 +92,7 @@ class SqlVisits:
                 "room_text": visit.room_text,
                 "needs": visit.needs,
                 "created_by": visit.created_by,
+                "link": values.LINK.write(visit.link) if visit.link else None,
                 **_room_kept(visit.room),
             }
         )
@@ -141,6 +142,7 @@ def _visit(row: Row[Any]) -> Visit:
         room_text=row.room_text,
         needs=row.needs,
         created_by=row.created_by,
+        link=values.LINK.read(row.link) if row.link else None,
         room=_room(row),
     )
 

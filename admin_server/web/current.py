@@ -6,12 +6,16 @@ from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
+from typing_extensions import override
 
 from admin_server.core.invitations import Invented
 from admin_server.core.pairing import OLDEST_TOKEN, take_up_token
 from admin_server.core.ports import (
     Calendar,
     Clock,
+    Consent,
+    Directory,
+    Following,
     KioskIdentity,
     Notifier,
     RoomSearch,
@@ -22,6 +26,7 @@ from admin_server.core.ports import (
 from admin_server.core.tenants import Tenant
 from admin_server.outbound.client import Client
 from admin_server.pulse import Pulse
+from admin_server.security.calendar_refs import CalendarRefs
 from admin_server.security.devices import bearer_token, hash_token
 from admin_server.security.once import UsedOnce
 from admin_server.security.passwords import Passwords
@@ -29,6 +34,18 @@ from admin_server.web.limits import DeviceLimits, PeopleLimits
 from admin_server.web.pairing_limits import PairingLimits
 from admin_server.web.sign_in_pace import SignInPace
 from shared.refusals import Refusal, Refused
+
+
+class NobodyFollows(Following):
+    """Stands in where nothing is followed."""
+
+    @override
+    def nudge(self, tenant: str, watch: str) -> None:
+        """Do nothing."""
+
+    @override
+    def look_again(self) -> None:
+        """Do nothing."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +58,10 @@ class Parts:
         mail: gives what carries a tenant's mail; None: nobody set anything up.
         public_url: where people reach this server, without a slash at the end.
         http: asks everything outside, such as an identity provider.
+        refs: opens what a provider needs to read a calendar.
+        consents: how people permit us to read calendars, by kind of connection.
+        directories: who works at an organisation, by kind of connection.
+        following: keeps up with meetings before people arrive.
         sign_ins: answers of sign-ins that do not work a second time.
     """
 
@@ -49,6 +70,7 @@ class Parts:
     pulse: Pulse
     rooms: RoomSearch
     calendars: Mapping[str, Calendar]
+    refs: CalendarRefs
     chance: Invented
     limits: DeviceLimits
     room_time: timedelta
@@ -60,13 +82,20 @@ class Parts:
     sign_in_pace: SignInPace = field(default_factory=SignInPace)
     pairing_limits: PairingLimits = field(default_factory=PairingLimits)
     people: PeopleLimits = field(default_factory=PeopleLimits)
+    consents: Mapping[str, Consent] = field(default_factory=dict)
+    directories: Mapping[str, Directory] = field(default_factory=dict)
+    following: Following = field(default_factory=NobodyFollows)
     passwords: Passwords = field(default_factory=Passwords)
 
     @property
     def schedules(self) -> Callable[[str], bool]:
         """Tells of a kind of connection whether its rooms answer invitations."""
-        calendars = self.calendars
-        return lambda kind: kind in calendars and calendars[kind].can_schedule
+        return scheduling(self.calendars)
+
+
+def scheduling(calendars: Mapping[str, Calendar]) -> Callable[[str], bool]:
+    """Tell of a kind of connection whether its rooms answer invitations."""
+    return lambda kind: kind in calendars and calendars[kind].can_schedule
 
 
 def parts_of(request: Request) -> Parts:

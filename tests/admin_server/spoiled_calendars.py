@@ -10,11 +10,11 @@ from typing import Protocol
 from admin_server.calendars.caldav import CalDav
 from admin_server.calendars.google import Google
 from admin_server.calendars.microsoft import Microsoft
+from admin_server.core.connections import Connection
 from admin_server.core.meetings import Answer as Said
 from admin_server.core.meetings import Attendee, AttendeeKind
 from admin_server.core.ports import Calendar
 from admin_server.core.rooms import Room
-from admin_server.core.tenants import Connection
 from admin_server.demo.emulators.google import GoogleEmulator
 from admin_server.demo.emulators.graph import Fault as GraphFault
 from admin_server.demo.emulators.graph import GraphEmulator

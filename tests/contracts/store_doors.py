@@ -8,6 +8,7 @@ from admin_server.core.errors import AlreadyExists
 from admin_server.core.ports import (
     KioskIdentity,
     LinkIdentity,
+    PushTarget,
     SessionIdentity,
     Store,
     TenantStore,
@@ -54,6 +55,13 @@ class DoorPromises(StoreTenants):
 
         assert found == LinkIdentity(ACME.id, "link")
         assert await store.before_tenant.link_by_token(b"guessed") is None
+
+    async def test_a_push_finds_its_watch(self, store: Store, acme: TenantStore):
+        """A calendar's push is told apart by its subscription alone."""
+        found = await store.before_tenant.push_target("subscription-1")
+
+        assert found == PushTarget(ACME.id, "watch", b"hash of a proof")
+        assert await store.before_tenant.push_target("guessed") is None
 
     async def test_a_rotated_token_is_found(self, store: Store, acme: TenantStore):
         """A kiosk's next token counts already, and is told apart."""

@@ -2,6 +2,16 @@
 
 from datetime import UTC, datetime, time, timedelta
 
+from admin_server.core.connections import (
+    Access,
+    CalendarPolicy,
+    Connection,
+    ConnectionState,
+    DirectorySync,
+    Health,
+    OwnCalendar,
+)
+from admin_server.core.meeting_choices import MeetingChoice
 from admin_server.core.meetings import (
     Answer,
     Attendee,
@@ -14,7 +24,7 @@ from admin_server.core.people import Host, Visitor
 from admin_server.core.places import Hours, RoomNote, Site, Wifi
 from admin_server.core.ports import MeetingCopy, Nouns
 from admin_server.core.rooms import Room
-from admin_server.core.tenants import Connection, Kiosk, MailAccount, Tenant
+from admin_server.core.tenants import Kiosk, MailAccount, Tenant
 from admin_server.core.users import (
     Identity,
     IdentityProvider,
@@ -26,7 +36,15 @@ from admin_server.core.users import (
     SignInMethod,
     User,
 )
-from admin_server.core.visits import Invitation, RoomOfVisit, Visit
+from admin_server.core.visits import (
+    CalendarNews,
+    Invitation,
+    LinkedBy,
+    MeetingLink,
+    RoomOfVisit,
+    Visit,
+)
+from admin_server.core.watches import Watch
 from shared.check_in import RoomState, VisitState
 from shared.wifi import WifiSecurity
 
@@ -57,6 +75,22 @@ ACME = Tenant(
         sealed_secret="v1.k.sealed",
         secret_from="env:SMTP_PASSWORD",
     ),
+    calendar=CalendarPolicy(
+        room_lookup=False,
+        own_calendars=True,
+        group="group-1",
+        group_name="Everybody with a desk",
+        support="it@acme.example",
+    ),
+    directory=DirectorySync(
+        on=True,
+        groups=("group-1",),
+        group_names=("Everybody with a desk",),
+        ran_at=NOW - HOUR,
+        counts={"added": 2},
+        held_back=3,
+        held_of=20,
+    ),
 )
 OTHER = Tenant(
     id="tenant-other",
@@ -86,6 +120,7 @@ HOST = Host(
     department="Sales",
     language="de",
     site="site",
+    directory_id="person-1",
 )
 VISITOR = Visitor(
     id="visitor",
@@ -140,6 +175,14 @@ VISIT = Visit(
     room_text="The garden, if it is dry",
     needs="A step-free way",
     created_by="inviter",
+    link=MeetingLink(
+        uid="uid-1",
+        linked_by=LinkedBy.RULE,
+        start=NOW,
+        end=NOW + HOUR,
+        missing_since=NOW - MINUTE,
+        news=CalendarNews.CANCELLED,
+    ),
 )
 INVITATION = Invitation(
     id="invitation",
@@ -159,6 +202,48 @@ CONNECTION = Connection(
     settings={"address": "https://dav.acme.example/", "user": "portico"},
     sealed_secret="v1.k.sealed",
     secret_from="env:CALDAV_PASSWORD",
+    access=Access.PERSON,
+    host="host",
+    account="anna@acme.example",
+    personal=True,
+    calendars=(
+        OwnCalendar("main", "Calendar", primary=True, writable=True),
+        OwnCalendar("team", "Team", shared=True, selected=False),
+    ),
+    every_calendar=False,
+    writes=True,
+    connected_at=NOW - HOUR,
+    secret_ends_at=NOW + 24 * HOUR,
+    health=Health(
+        state=ConnectionState.PERMISSION_MISSING,
+        since=NOW - MINUTE,
+        detail="Place.Read.All",
+        checked_at=NOW,
+        last_success_at=NOW - HOUR,
+        refusals=3,
+        refusals_since=NOW - HOUR,
+        warned_days=7,
+    ),
+)
+WATCH = Watch(
+    id="watch",
+    connection="connection",
+    host="host",
+    source="anna@acme.example",
+    mailbox="anna@acme.example",
+    calendar="/anna/work/",
+    due_at=NOW,
+    mark="mark-1",
+    read_at=NOW - MINUTE,
+    failures=2,
+    subscription="subscription-1",
+    push_hash=b"hash of a proof",
+    subscribed_at=NOW - HOUR,
+    subscription_ends_at=NOW + HOUR,
+    pushed_at=NOW - MINUTE,
+)
+CHOICE = MeetingChoice(
+    visitor="visitor", host="host", uid="uid-1", theirs=True, at=NOW, by="user:user"
 )
 ROOM = Room("room@acme.example", "Aspen", "North", "2", "site", 8, selected=False)
 NOTE = RoomNote("room@acme.example", "Up the stairs, then left", "left")
@@ -259,6 +344,8 @@ def keep_one_of_each(nouns: Nouns) -> None:
     nouns.rooms.put(ROOM)
     nouns.room_notes.put(NOTE)
     nouns.meetings.keep(COPY)
+    nouns.meeting_choices.put(CHOICE)
+    nouns.watches.put(WATCH)
     nouns.audit.add(
         at=NOW, event="checked_in", actor="kiosk:kiosk", subject="visit:visit"
     )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from admin_server.core.connections import Access, ConnectionState, Health
 from admin_server.core.errors import AlreadyExists
 from admin_server.core.people import Visitor
 from admin_server.core.ports import (
@@ -19,6 +20,7 @@ from shared.check_in import RoomState, VisitState
 from shared.kiosk import HealthReport, PrinterState
 from tests.contracts.store_examples import (
     ACME,
+    CHOICE,
     CONNECTION,
     COPY,
     HOST,
@@ -34,6 +36,7 @@ from tests.contracts.store_examples import (
     SITE,
     VISIT,
     VISITOR,
+    WATCH,
     keep_one_of_each,
 )
 from tests.contracts.store_tenants import StoreTenants
@@ -66,6 +69,12 @@ class NounPromises(StoreTenants):
             (lambda n: n.connections.get("connection"), CONNECTION),
             (lambda n: n.connections.by_name("Calendars"), CONNECTION),
             (lambda n: n.connections.all(), [CONNECTION]),
+            (lambda n: n.connections.of_host("host"), [CONNECTION]),
+            (lambda n: n.watches.get("watch"), WATCH),
+            (lambda n: n.watches.all(), [WATCH]),
+            (lambda n: n.watches.by_source("anna@acme.example"), WATCH),
+            (lambda n: n.watches.due(NOW, limit=9), [WATCH]),
+            (lambda n: n.meeting_choices.of("visitor", "host"), [CHOICE]),
             (lambda n: n.rooms.all(), [ROOM]),
             (lambda n: n.room_notes.get("room@acme.example"), NOTE),
             (lambda n: n.room_notes.all(), [NOTE]),
@@ -81,6 +90,68 @@ class NounPromises(StoreTenants):
         found = await acme.read(question)
 
         assert found == answer
+
+    async def test_connections_are_told_apart(self, acme: TenantStore):
+        """The organisation's calendar, its registration and a host's own are three."""
+        shared = replace(
+            CONNECTION, id="shared", name="A", access=Access.ORGANISATION, host=None
+        )
+        client = replace(
+            CONNECTION, id="client", name="B", access=Access.CLIENT, host=None
+        )
+        await acme.write(
+            lambda n: (n.connections.put(shared), n.connections.put(client))
+        )
+
+        found = await acme.read(
+            lambda n: (
+                n.connections.organisation(),
+                n.connections.client("caldav"),
+                n.connections.client("google"),
+                n.connections.of_host("host"),
+            )
+        )
+
+        assert found == (shared, client, None, [CONNECTION])
+
+    async def test_the_first_renewal_counts(self, acme: TenantStore):
+        """Of two servers that renew a secret at once, only the first one's is kept."""
+        first = await acme.write(
+            lambda n: n.connections.renew_secret("connection", "new", was="v1.k.sealed")
+        )
+        second = await acme.write(
+            lambda n: n.connections.renew_secret(
+                "connection", "late", was="v1.k.sealed"
+            )
+        )
+
+        kept = await acme.read(lambda n: n.connections.get("connection"))
+
+        assert (first, second) == (True, False)
+        assert kept == replace(CONNECTION, sealed_secret="new")
+
+    async def test_removing_a_connection_ends_its_watches(self, acme: TenantStore):
+        """Whoever disconnects a calendar leaves nothing behind that watches it."""
+        await acme.write(lambda n: n.connections.remove("connection"))
+
+        left = await acme.read(lambda n: (n.connections.all(), n.watches.all()))
+
+        assert left == ([], [])
+
+    async def test_health_is_noted_alone(self, acme: TenantStore):
+        """How a connection is can be noted while somebody changes its settings."""
+        health = Health(state=ConnectionState.EXPIRED, since=NOW)
+        await acme.write(lambda n: n.connections.set_health("connection", health))
+
+        kept = await acme.read(lambda n: n.connections.get("connection"))
+
+        assert kept == replace(CONNECTION, health=health)
+
+    async def test_a_correction_is_taken_back(self, acme: TenantStore):
+        """What reception said of a meeting can be unsaid."""
+        await acme.write(lambda n: n.meeting_choices.remove("visitor", "host", "uid-1"))
+
+        assert await acme.read(lambda n: n.meeting_choices.of("visitor", "host")) == []
 
     async def test_a_second_save_replaces(self, acme: TenantStore):
         """Saving everything a second time leaves one of each."""

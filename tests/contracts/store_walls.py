@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from admin_server.core.connections import Health
 from admin_server.core.ports import (
     AuditFilter,
     Listing,
@@ -18,6 +19,7 @@ from shared.check_in import VisitState
 from shared.kiosk import HealthReport
 from tests.contracts.store_examples import (
     ACME,
+    CHOICE,
     CONNECTION,
     COPY,
     HOST,
@@ -37,6 +39,7 @@ from tests.contracts.store_examples import (
     USER,
     VISIT,
     VISITOR,
+    WATCH,
 )
 from tests.contracts.store_tenants import StoreTenants
 
@@ -70,6 +73,12 @@ QUESTIONS = {
     "connections.all": lambda n: n.connections.all(),
     "connections.get": lambda n: n.connections.get("connection"),
     "connections.by_name": lambda n: n.connections.by_name("Calendars"),
+    "connections.of_host": lambda n: n.connections.of_host("host"),
+    "watches.all": lambda n: n.watches.all(),
+    "watches.get": lambda n: n.watches.get("watch"),
+    "watches.by_source": lambda n: n.watches.by_source("anna@acme.example"),
+    "watches.due": lambda n: n.watches.due(NOW + HOUR, limit=9),
+    "meeting_choices.of": lambda n: n.meeting_choices.of("visitor", "host"),
     "rooms.all": lambda n: n.rooms.all(),
     "room_notes.all": lambda n: n.room_notes.all(),
     "room_notes.get": lambda n: n.room_notes.get("room@acme.example"),
@@ -110,7 +119,20 @@ TAMPERINGS = {
     ),
     "visits.remove": lambda n: n.visits.remove("visit"),
     "visitors.remove": lambda n: n.visitors.remove("visitor"),
-    "connections.put": lambda n: n.connections.put(replace(CONNECTION, name="Taken")),
+    "connections.put": lambda n: n.connections.put(
+        replace(CONNECTION, name="Taken", host=None)
+    ),
+    "connections.set_health": lambda n: n.connections.set_health(
+        "connection", Health()
+    ),
+    "connections.renew_secret": lambda n: n.connections.renew_secret(
+        "connection", "v1.k.taken", was="v1.k.sealed"
+    ),
+    "connections.remove": lambda n: n.connections.remove("connection"),
+    "watches.remove": lambda n: n.watches.remove("watch"),
+    "meeting_choices.remove": lambda n: n.meeting_choices.remove(
+        "visitor", "host", "uid-1"
+    ),
     "rooms.put": lambda n: n.rooms.put(replace(ROOM, name="Taken", site=None)),
     "rooms.remove": lambda n: n.rooms.remove("room@acme.example"),
     "room_notes.put": lambda n: n.room_notes.put(replace(NOTE, directions="Taken")),
@@ -143,6 +165,9 @@ TAMPERINGS = {
 """Changes that another tenant can try on Acme's things; they hit only its own."""
 
 TRESPASSES = {
+    "connections.put": lambda n: n.connections.put(CONNECTION),
+    "watches.put": lambda n: n.watches.put(WATCH),
+    "meeting_choices.put": lambda n: n.meeting_choices.put(CHOICE),
     "hosts.put": lambda n: n.hosts.put(HOST),
     "kiosks.put": lambda n: n.kiosks.put(
         replace(KIOSK, token_hash=b"other", next_token_hash=b"other next")

@@ -5,8 +5,8 @@ import asyncio
 from typing_extensions import override
 
 from admin_server.calendars.caldav import CalDav
+from admin_server.core.connections import Connection
 from admin_server.core.ports import CalendarRef
-from admin_server.core.tenants import Connection
 from admin_server.demo.calendar_server import READER, CalendarServer
 from tests.contracts.calendar import CalendarWorld, Planned
 from tests.fakes.ics import write_ics

@@ -14,13 +14,14 @@ from fastapi import FastAPI
 
 from admin_server.app import World, build_app
 from admin_server.calendars.memory import MemoryCalendar
+from admin_server.core.connections import Connection
 from admin_server.core.invitations import Asked, invite
 from admin_server.core.meetings import Answer, Attendee, AttendeeKind, Meeting
 from admin_server.core.people import Host
 from admin_server.core.places import RoomNote, Site, Wifi
 from admin_server.core.ports import Calendar
 from admin_server.core.rooms import Room
-from admin_server.core.tenants import Connection, Kiosk, Tenant
+from admin_server.core.tenants import Kiosk, Tenant
 from admin_server.core.users import Role, SignInMethod, User
 from admin_server.core.visits import Invitation, Visit
 from admin_server.notifiers.memory import MemoryNotifier

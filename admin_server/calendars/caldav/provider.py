@@ -15,6 +15,7 @@ from admin_server.calendars.caldav.marks import Mark, Remembered, read_mark
 from admin_server.calendars.caldav.server import Server, all_of
 from admin_server.calendars.caldav.times import zone_setting
 from admin_server.calendars.caldav.xml import Resource
+from admin_server.core.connections import OwnCalendar
 from admin_server.core.errors import MarkExpired, StrangeReply, TryLater
 from admin_server.core.meetings import AttendeeKind, Meeting
 from admin_server.core.ports import (
@@ -118,6 +119,13 @@ class CalDav(Calendar):
             if seat.kind is AttendeeKind.ROOM
         }
         return sorted(found.values(), key=lambda room: (room.name, room.address))
+
+    @override
+    async def calendars(self, ref: CalendarRef) -> list[OwnCalendar]:
+        async with self._opened(ref) as server:
+            return [
+                OwnCalendar(id=path, name=path) for path in await server.collections()
+            ]
 
     @override
     async def changes(self, ref: CalendarRef, mark: str | None) -> Changes:

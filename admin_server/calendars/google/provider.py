@@ -28,6 +28,7 @@ from admin_server.calendars.google.events import (
 from admin_server.calendars.google.keys import ROOMS
 from admin_server.calendars.google.line import Lines
 from admin_server.calendars.google.refusals import NotAccepted
+from admin_server.core.connections import OwnCalendar
 from admin_server.core.errors import (
     ConsentNeeded,
     ConsentReason,
@@ -142,6 +143,11 @@ class Google(Calendar):
             scope=ROOMS,
             subject=settings.get("admin"),
         )
+
+    @override
+    async def calendars(self, ref: CalendarRef) -> list[OwnCalendar]:
+        await self.check(ref)
+        return [OwnCalendar(id=ref.mailbox, name=ref.mailbox, primary=True)]
 
     @override
     async def changes(self, ref: CalendarRef, mark: str | None) -> Changes:

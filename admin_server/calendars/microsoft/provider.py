@@ -32,6 +32,7 @@ from admin_server.calendars.microsoft.places import read_rooms
 from admin_server.calendars.microsoft.reading import list_at, text_at
 from admin_server.calendars.microsoft.refusals import outbound_refusal
 from admin_server.calendars.microsoft.tokens import Tokens
+from admin_server.core.connections import OwnCalendar
 from admin_server.core.errors import (
     ConsentNeeded,
     MarkExpired,
@@ -129,6 +130,11 @@ class Microsoft(Calendar):
                 detail = f"Place.Read.All is needed for rooms. {error.detail}"
                 raise ConsentNeeded(error.reason, detail) from error
             return read_rooms(found)
+
+    @override
+    async def calendars(self, ref: CalendarRef) -> list[OwnCalendar]:
+        await self.check(ref)
+        return [OwnCalendar(id=ref.mailbox, name=ref.mailbox, primary=True)]
 
     @override
     async def changes(self, ref: CalendarRef, mark: str | None) -> Changes:

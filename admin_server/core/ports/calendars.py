@@ -1,14 +1,15 @@
 """A calendar provider, as the rules see it."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from typing_extensions import override
 
+from admin_server.core.connections import AppRegistration, Connection, OwnCalendar
 from admin_server.core.meetings import Meeting
 from admin_server.core.rooms import Room
-from admin_server.core.tenants import Connection
 
 
 @dataclass(frozen=True)
@@ -19,12 +20,17 @@ class CalendarRef:
         secret: the connection's secret, opened; never logged.
         calendar: the provider's id or path; None means the mailbox's main one
             (CalDAV: every event calendar of its home).
+        app: the registration by which a person's own connection signs in.
+        keep: saves a renewed secret (a rotated refresh token) and gives the one that
+            counts now, which is another where somebody renewed it meanwhile.
     """
 
     connection: Connection
     mailbox: str
     calendar: str | None = None
     secret: str | None = None
+    app: AppRegistration | None = None
+    keep: Callable[[str], Awaitable[str]] | None = field(default=None, compare=False)
 
     @override
     def __repr__(self) -> str:
@@ -43,10 +49,17 @@ class Changes:
 
 @dataclass(frozen=True)
 class Subscription:
-    """A push subscription at a provider."""
+    """A push subscription at a provider.
+
+    Attributes:
+        proof: what every genuine push for it carries; kept only as a hash.
+        pushed_as: what a push names it by, where that is not `id`.
+    """
 
     id: str
     expires: datetime
+    proof: str = ""
+    pushed_as: str | None = None
 
 
 class Calendar(Protocol):
@@ -80,6 +93,9 @@ class Calendar(Protocol):
     async def rooms(self, ref: CalendarRef) -> list[Room]:
         """Find the rooms that can be seen through this calendar."""
 
+    async def calendars(self, ref: CalendarRef) -> list[OwnCalendar]:
+        """List the calendars of the account or mailbox, its main one first."""
+
     async def subscribe(self, ref: CalendarRef, address: str) -> Subscription:
         """Ask for pushes to `address`."""
 
@@ -91,6 +107,16 @@ class Calendar(Protocol):
 
     async def close(self) -> None:
         """Close all connections; nobody asks any more. Doing so again is no harm."""
+
+
+class Following(Protocol):
+    """Keeps up with the meetings of hosts who are about to be visited."""
+
+    def nudge(self, tenant: str, watch: str) -> None:
+        """Have a watched calendar looked at soon; returns at once."""
+
+    def look_again(self) -> None:
+        """Have it noticed soon that visits or connections changed; returns at once."""
 
 
 class RoomSearch(Protocol):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from admin_server.core.connections import Connection, Health
+from admin_server.core.meeting_choices import MeetingChoice
 from admin_server.core.meetings import Meeting
 from admin_server.core.messages import OutboxRow
 from admin_server.core.people import Host, Visitor
@@ -18,15 +20,16 @@ from admin_server.core.ports.accounts import (
 from admin_server.core.ports.auditing import AuditFilter, AuditRow, MessageFate
 from admin_server.core.ports.listing import ListedVisit, Listing, Page
 from admin_server.core.rooms import Room
-from admin_server.core.tenants import Connection, Kiosk, Tenant
+from admin_server.core.tenants import Kiosk, Tenant
 from admin_server.core.visits import Invitation, RoomOfVisit, Visit
+from admin_server.core.watches import Watch
 from shared.check_in import VisitState
 from shared.kiosk import HealthReport
 
 
 @dataclass(frozen=True)
 class MeetingCopy:
-    """Our copy of the meetings of one `Question.source` in a window, for freshness.
+    """Our copy of the meetings of one `Line.source` in a window, for freshness.
 
     Attributes:
         read_at: when the provider was last read successfully.
@@ -161,7 +164,27 @@ class Connections(Protocol):
     def all(self) -> list[Connection]: ...
     def get(self, connection_id: str) -> Connection | None: ...
     def by_name(self, name: str) -> Connection | None: ...
+    def organisation(self) -> Connection | None:
+        """The one by which the organisation itself reads, where there is one."""
+
+    def client(self, kind: str) -> Connection | None:
+        """The app registration by which hosts connect calendars of this kind."""
+
+    def of_host(self, host_id: str) -> list[Connection]:
+        """The connections that a host made for their own calendars, by name."""
+
     def put(self, connection: Connection) -> None: ...
+    def renew_secret(self, connection_id: str, sealed: str, *, was: str) -> bool:
+        """Save a renewed secret, unless somebody renewed it meanwhile.
+
+        False where what is stored is no longer `was`: then that one counts.
+        """
+
+    def set_health(self, connection_id: str, health: Health) -> None:
+        """Save how a connection is, and nothing else of it."""
+
+    def remove(self, connection_id: str) -> None:
+        """Delete a connection with its secret and everything that watched by it."""
 
 
 class Rooms(Protocol):
@@ -190,6 +213,29 @@ class Meetings(Protocol):
 
     def forget_before(self, moment: datetime) -> int:
         """Delete copies whose window ended before; says how many."""
+
+
+class Watches(Protocol):
+    """What keeps up with the calendars of hosts who are about to be visited."""
+
+    def all(self) -> list[Watch]: ...
+    def get(self, watch_id: str) -> Watch | None: ...
+    def by_source(self, source: str) -> Watch | None: ...
+    def due(self, now: datetime, *, limit: int) -> list[Watch]:
+        """Those that have to be looked at now, the longest due first."""
+
+    def put(self, watch: Watch) -> None: ...
+    def remove(self, watch_id: str) -> None: ...
+
+
+class MeetingChoices(Protocol):
+    """What people said about whose a meeting is."""
+
+    def of(self, visitor: str, host: str) -> list[MeetingChoice]:
+        """What was said of one visitor and one host, oldest first."""
+
+    def put(self, choice: MeetingChoice) -> None: ...
+    def remove(self, visitor: str, host: str, uid: str) -> None: ...
 
 
 class Audit(Protocol):
@@ -263,6 +309,10 @@ class Nouns(Protocol):
     def room_notes(self) -> RoomNotes: ...
     @property
     def meetings(self) -> Meetings: ...
+    @property
+    def meeting_choices(self) -> MeetingChoices: ...
+    @property
+    def watches(self) -> Watches: ...
     @property
     def audit(self) -> Audit: ...
     @property

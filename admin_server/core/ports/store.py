@@ -70,6 +70,19 @@ class LinkIdentity:
 
 
 @dataclass(frozen=True)
+class PushTarget:
+    """Whose push subscription something came for.
+
+    Attributes:
+        push_hash: SHA-256 of what a genuine push carries; compared in constant time.
+    """
+
+    tenant: str
+    watch: str
+    push_hash: bytes
+
+
+@dataclass(frozen=True)
 class ClaimedRow:
     """An outbox row that this process may work on until its lease ends."""
 
@@ -128,6 +141,9 @@ class BeforeTenant(Protocol):
         """Find a session; nobody of a suspended tenant is found, here and below."""
 
     async def link_by_token(self, token_hash: bytes) -> LinkIdentity | None: ...
+    async def push_target(self, subscription: str) -> PushTarget | None:
+        """Find whose push subscription has this id at its provider."""
+
     async def has_users(self) -> bool:
         """Tell whether anybody has an account at any tenant."""
 

@@ -14,6 +14,7 @@ from admin_server.storage.tables.accounts import (
     setup_links,
     users,
 )
+from admin_server.storage.tables.calendars import meeting_choices, watches
 from admin_server.storage.tables.reception import (
     audit,
     audit_personal,
@@ -45,6 +46,7 @@ __all__ = [
     "invitations",
     "kiosk_events",
     "kiosks",
+    "meeting_choices",
     "meeting_copies",
     "meetings",
     "one_time_links",
@@ -60,4 +62,5 @@ __all__ = [
     "users",
     "visitors",
     "visits",
+    "watches",
 ]

@@ -50,6 +50,8 @@ tenants = Table(
     json_value("owned"),
     json_value("checklist"),
     Column("mail", JSON(none_as_null=True)),
+    json_value("calendar"),
+    json_value("directory"),
 )
 
 sites = tenant_table(
@@ -80,6 +82,7 @@ hosts = tenant_table(
     text("language"),
     maybe_text("site"),
     flag("active"),
+    maybe_text("directory_id"),
     key("id"),
     points_at("site", "sites"),
 )
@@ -156,6 +159,7 @@ visits = tenant_table(
     maybe_text("room_text"),
     maybe_text("needs"),
     maybe_text("created_by"),
+    Column("link", JSON(none_as_null=True)),
     key("id"),
     unique("request_id"),
     points_at("visitor", "visitors"),
@@ -194,8 +198,19 @@ connections = tenant_table(
     json_value("settings"),
     maybe_text("sealed_secret"),
     maybe_text("secret_from"),
+    text("access"),
+    maybe_text("host"),
+    maybe_text("account"),
+    flag("personal"),
+    json_value("calendars"),
+    flag("every_calendar"),
+    flag("writes"),
+    maybe_moment("connected_at"),
+    maybe_moment("secret_ends_at"),
+    json_value("health"),
     key("id"),
     unique("name"),
+    points_at("host", "hosts"),
 )
 
 rooms = tenant_table(

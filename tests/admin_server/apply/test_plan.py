@@ -9,10 +9,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from admin_server.apply.changes import Kind
 from admin_server.apply.document import Document, read_document
 from admin_server.apply.plan import Plan, carry_out, plan
+from admin_server.core.connections import Connection
 from admin_server.core.people import Host
 from admin_server.core.places import RoomNote
 from admin_server.core.ports import Nouns, TenantStore
-from admin_server.core.tenants import Connection
 from admin_server.security.secrets import KeyRing
 from admin_server.storage.migrate import migrate
 from admin_server.storage.store import SqlStore, open_store

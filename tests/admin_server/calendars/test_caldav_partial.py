@@ -11,10 +11,10 @@ from dateutil.rrule import rrulestr
 
 from admin_server.calendars.caldav import CalDav
 from admin_server.calendars.caldav.events import Reader
+from admin_server.core.connections import Connection
 from admin_server.core.errors import StrangeReply
 from admin_server.core.meetings import Arrival, Match, Meeting, find_meeting_for
 from admin_server.core.ports import CalendarRef
-from admin_server.core.tenants import Connection
 from tests.contracts.calendar import HOUR, NOW
 from tests.fakes.canned_server import Answer, CannedServer
 from tests.fakes.clock import FixedClock

@@ -7,6 +7,7 @@ import pytest
 
 from admin_server.calendars import calendars
 from admin_server.calendars.caldav import CalDav
+from admin_server.core.connections import Connection
 from admin_server.core.errors import (
     CalendarError,
     ConsentNeeded,
@@ -17,7 +18,6 @@ from admin_server.core.errors import (
     TryLater,
 )
 from admin_server.core.ports import CalendarRef
-from admin_server.core.tenants import Connection
 from tests.contracts.calendar import DAY, HOUR, NOW, WEEK, Planned
 from tests.fakes.caldav_world import CalDavWorld
 from tests.fakes.canned_server import Answer, CannedServer

@@ -6,10 +6,10 @@ import pytest
 from typing_extensions import override
 
 from admin_server.calendars.memory import MemoryCalendar
+from admin_server.core.connections import Connection
 from admin_server.core.errors import MarkExpired, StrangeReply, TryLater
 from admin_server.core.meetings import Answer, Meeting
 from admin_server.core.ports import CalendarRef, Subscription
-from admin_server.core.tenants import Connection
 from tests.contracts.calendar import (
     DAY,
     HOUR,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from admin_server.core.connections import Connection
 from admin_server.core.errors import (
     CalendarError,
     ConsentNeeded,
@@ -15,7 +16,6 @@ from admin_server.core.errors import (
     StrangeReply,
     TryLater,
 )
-from admin_server.core.tenants import Connection
 from admin_server.jobs.find_rooms import forget_meetings
 from tests.fakes.clock import MORNING
 from tests.fakes.lobby import JONAS, TENANT, Lobby, meeting, open_lobby

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from admin_server.core.connections import Connection
 from admin_server.core.errors import SecretUnreadable
-from admin_server.core.tenants import Connection
 from admin_server.security.connections import ConnectionSecrets
 from admin_server.security.secrets import KeyRing
 

@@ -32,6 +32,7 @@ COLUMNS = [column for table in tenant_tables() for column in table.columns]
 SOUNDS_SECRET = re.compile("hash|sealed|secret|token|password|recovery|totp|code|key")
 HARMLESS = {
     "kiosks.token_made_at",
+    "connections.secret_ends_at",
     "connections.secret_from",  # a place outside the database
     "outbox.dedupe_key",
     "sites.key",
@@ -42,6 +43,11 @@ HARMLESS = {
     "visits.request_hash",  # of what a kiosk asked, not of a secret
 }
 PLAIN_JSON = {
+    "connections.calendars",
+    "connections.health",
+    "tenants.calendar",
+    "tenants.directory",
+    "visits.link",
     "audit_personal.words",
     "meetings.attendees",
     "meetings.location_addresses",

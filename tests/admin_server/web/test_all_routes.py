@@ -11,12 +11,13 @@ from types import MappingProxyType
 import pytest
 
 from admin_server.app import build_app
+from admin_server.core.connections import Connection
 from admin_server.core.invitations import Asked, invite
 from admin_server.core.people import Host
 from admin_server.core.permissions import ALLOWED, Action
 from admin_server.core.places import RoomNote
 from admin_server.core.rooms import Room
-from admin_server.core.tenants import Connection, Kiosk
+from admin_server.core.tenants import Kiosk
 from admin_server.core.users import IdentityProvider, Passkey, Session, SignInMethod
 from admin_server.security.chance import CHANCE
 from admin_server.settings import Settings

@@ -40,10 +40,16 @@ def write_certificates(folder: Path, now: datetime) -> None:
     private = key.private_bytes(
         pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    secret = folder / _SERVER
-    secret.touch(mode=0o600)
-    secret.write_bytes(private + server.public_bytes(pem))
-    (folder / _AUTHORITY).write_bytes(authority.public_bytes(pem))
+    _write(folder / _SERVER, private + server.public_bytes(pem))
+    _write(folder / _AUTHORITY, authority.public_bytes(pem))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Let nobody see a half-written file: who waits for the server reads it at once."""
+    part = path.with_suffix(".part")
+    part.touch(mode=0o600)
+    part.write_bytes(content)
+    part.replace(path)
 
 
 def authority_file(folder: Path) -> Path:

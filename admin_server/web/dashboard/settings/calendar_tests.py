@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from admin_server.core.connections import Connection
 from admin_server.core.errors import (
     CalendarError,
     ConsentNeeded,
@@ -19,7 +20,7 @@ from admin_server.core.people import Host
 from admin_server.core.places import Site
 from admin_server.core.ports import Calendar, CalendarRef, Nouns
 from admin_server.core.rooms import Room, room_of
-from admin_server.core.tenants import Connection, Tenant
+from admin_server.core.tenants import Tenant
 from admin_server.security.connections import ConnectionSecrets
 from admin_server.web.current import Parts
 from admin_server.web.dashboard.current import CurrentUser

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from typing_extensions import override
 
 from admin_server.calendars.google import Google
+from admin_server.core.connections import Connection
 from admin_server.core.meetings import Answer, Attendee, AttendeeKind, ShownAs
 from admin_server.core.ports import CalendarRef
-from admin_server.core.tenants import Connection
 from admin_server.demo.emulators.google.emulator import GoogleSeeding
 from admin_server.demo.emulators.google.meetings import event_id
 from admin_server.demo.emulators.google.series import instance_stamp

@@ -15,6 +15,7 @@ from cryptography.x509.oid import NameOID
 
 from admin_server.calendars import calendars
 from admin_server.calendars.google import Google
+from admin_server.core.connections import Connection
 from admin_server.core.errors import (
     ConsentNeeded,
     ConsentReason,
@@ -26,7 +27,6 @@ from admin_server.core.errors import (
 from admin_server.core.meetings import Meeting
 from admin_server.core.ports import CalendarRef, Subscription
 from admin_server.core.rooms import Room
-from admin_server.core.tenants import Connection
 from admin_server.demo.emulators.google import GoogleEmulator
 from admin_server.demo.emulators.google.meetings import event_id
 from tests.contracts.calendar import DAY, HOUR, MIA, NOW, ROOM_A, ROOM_B, Planned

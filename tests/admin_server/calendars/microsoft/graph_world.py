@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from typing_extensions import override
 
 from admin_server.calendars.microsoft import Microsoft
+from admin_server.core.connections import Connection
 from admin_server.core.meetings import Answer, Attendee, AttendeeKind, ShownAs
 from admin_server.core.ports import CalendarRef
-from admin_server.core.tenants import Connection
 from admin_server.demo.emulators.graph import (
     EmulatorEvent,
     EmulatorRoom,

@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from admin_server.calendars.google import Google
+from admin_server.core.connections import Connection
 from admin_server.core.ports import CalendarRef
-from admin_server.core.tenants import Connection
 from admin_server.demo.day import day_around
 from admin_server.demo.emulators.google import GoogleEmulator
 from admin_server.demo.emulators.google.emulator import EmulatorFailed

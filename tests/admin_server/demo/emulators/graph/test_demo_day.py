@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from admin_server.calendars.microsoft import Microsoft
+from admin_server.core.connections import Connection
 from admin_server.core.meetings import Answer, AttendeeKind
 from admin_server.core.ports import CalendarRef
-from admin_server.core.tenants import Connection
 from admin_server.demo.day import day_around
 from admin_server.demo.emulators.graph.demo_day import as_event, write_day
 from admin_server.demo.lakeside import HOSTS, ROOMS

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from admin_server.core.connections import Connection
 from admin_server.core.errors import (
     ConsentNeeded,
     ConsentReason,
@@ -10,7 +11,6 @@ from admin_server.core.errors import (
     TryLater,
 )
 from admin_server.core.meetings import Answer
-from admin_server.core.tenants import Connection
 from tests.fakes.lobby import ADMIN, JONAS, PRIYA, SITE_ADMIN, TENANT, Lobby, meeting
 from tests.fakes.owning import events, own
 

@@ -1,0 +1,1 @@
+"""Integrations: calendars and directories, how they are, and what they would find."""

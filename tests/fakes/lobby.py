@@ -19,7 +19,7 @@ from admin_server.core.invitations import Asked, invite
 from admin_server.core.meetings import Answer, Attendee, AttendeeKind, Meeting
 from admin_server.core.people import Host
 from admin_server.core.places import RoomNote, Site, Wifi
-from admin_server.core.ports import Calendar
+from admin_server.core.ports import Calendar, Consent, Directory
 from admin_server.core.rooms import Room
 from admin_server.core.tenants import Kiosk, Tenant
 from admin_server.core.users import Role, SignInMethod, User
@@ -295,12 +295,15 @@ async def open_lobby(
     now: datetime | None = None,
     deliver: bool = True,
     calendars: Mapping[str, Calendar] | None = None,
+    consents: Mapping[str, Consent] | None = None,
+    directories: Mapping[str, Directory] | None = None,
     room_seconds: float = 2.0,
 ) -> AsyncIterator[Lobby]:
     """Run the real server application over a real database in a folder.
 
     Args:
         calendars: other providers, besides the one in memory.
+        consents, directories: in the place of the real ones.
     """
     settings = Settings(
         database_url=f"sqlite:///{folder}/portico.db",
@@ -317,6 +320,8 @@ async def open_lobby(
         clock=clock,
         calendars={"memory": calendar, **(calendars or {})},
         notifiers={"email": mail} if deliver else {},
+        consents=consents,
+        directories=directories,
     )
     app = build_app(settings, world)
     await _seal_pass_key(app)

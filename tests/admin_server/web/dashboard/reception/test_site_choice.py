@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.admin_server.web.dashboard.test_today import names
+from tests.admin_server.web.dashboard.reception.test_today import names
 
 from admin_server.core.places import Site
 from admin_server.web.dashboard.reception.site_choice import COOKIE

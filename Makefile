@@ -7,7 +7,7 @@ STAMP := $(VENV)/.made
 # Debian packages: Chromium and fonts for the kiosk's screen, venv for Python.
 PACKAGES := chromium fonts-noto-core fonts-noto-color-emoji fonts-noto-cjk
 
-.PHONY: help run test check fix golden screenshots release setup browser clean
+.PHONY: help run test check fix golden screenshots bench release setup browser clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,9 @@ golden: setup ## draw the golden pictures anew
 
 screenshots: setup browser ## draw every screen into screenshots/
 	$(PY) -m tests.browser.screenshots screenshots
+
+bench: setup browser ## measure speed and memory, write docs/performance.md
+	$(PY) -m tests.bench
 
 lock: ## choose dependency versions anew
 	uv pip compile pyproject.toml --universal --python-version 3.11 --extra demo \

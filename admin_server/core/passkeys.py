@@ -65,8 +65,26 @@ def rename_passkey(nouns: Nouns, passkey: Passkey, name: str, *, now: datetime) 
     _note(nouns, passkey, "passkey.renamed", at=now)
 
 
+class LastFactor(Exception):
+    """The organisation asks everybody for a second factor, and this is the only one."""
+
+
+def is_last_factor(nouns: Nouns, passkey: Passkey) -> bool:
+    """Tell whether somebody would stand without the factor that they have to have."""
+    user = nouns.users.get(passkey.user)
+    if user is None or user.totp_on or not nouns.tenant.second_factor:
+        return False
+    return all(one.id == passkey.id for one in nouns.passkeys.of_user(user.id))
+
+
 def remove_passkey(nouns: Nouns, passkey: Passkey, *, now: datetime) -> None:
-    """Forget a passkey; it opens nothing any more."""
+    """Forget a passkey; it opens nothing any more.
+
+    Raises:
+        LastFactor: whoever has it needs a second factor and has no other.
+    """
+    if is_last_factor(nouns, passkey):
+        raise LastFactor
     nouns.passkeys.remove(passkey.id)
     _note(nouns, passkey, "passkey.removed", at=now)
 

@@ -9,10 +9,12 @@ from admin_server.core.accounts import tell_of_change
 from admin_server.core.errors import AlreadyExists
 from admin_server.core.passkeys import (
     MOST,
+    LastFactor,
     Owner,
     add_passkey,
     find_passkey,
     handle_of,
+    is_last_factor,
     remove_passkey,
     rename_passkey,
 )
@@ -118,8 +120,8 @@ async def rename(request: Request, parts: App, passkey_id: str, who: _Mine) -> R
 async def ask_to_remove(
     request: Request, parts: App, passkey_id: str, who: _Mine
 ) -> Response:
-    """Ask before a passkey is removed."""
-    return _remove_page(request, parts, who, await _own(who, passkey_id))
+    """Ask before a passkey is removed, or say why it stays."""
+    return await _remove_page(request, parts, who, await _own(who, passkey_id))
 
 
 @router.post(f"{LIST}/{{passkey_id}}/remove")
@@ -130,14 +132,17 @@ async def remove(request: Request, parts: App, passkey_id: str, who: _Mine) -> R
     if proving.asks_for_password(who, parts):
         await proving.check_password(form, who, parts)
     if not form.fits:
-        return _remove_page(request, parts, who, passkey, form)
+        return await _remove_page(request, parts, who, passkey, form)
     now, message = parts.clock.now(), parts.chance.new_id()
 
     def work(nouns: Nouns) -> None:
         remove_passkey(nouns, passkey, now=now)
         tell_of_change(nouns, who.user.id, "passkey_off", message=message, now=now)
 
-    await who.store.write(work)
+    try:
+        await who.store.write(work)
+    except LastFactor:
+        return await _remove_page(request, parts, who, passkey, form)
     return go_to(request, LIST, said="passkeys.removed", name=passkey.name)
 
 
@@ -278,18 +283,20 @@ async def _list(
     )
 
 
-def _remove_page(
+async def _remove_page(
     request: Request,
     parts: Parts,
     who: CurrentUser,
     passkey: Passkey,
     form: Filled | None = None,
 ) -> Response:
+    last = await who.store.read(lambda nouns: is_last_factor(nouns, passkey))
     return page(
         request,
         "passkey_remove.html",
         status=422 if form else 200,
         form=form,
         passkey=passkey,
+        last=last,
         asks_for_password=proving.asks_for_password(who, parts),
     )

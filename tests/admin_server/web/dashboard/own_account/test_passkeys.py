@@ -298,3 +298,20 @@ async def test_a_new_passkey_is_told_by_mail(lobby: Lobby):
     await add(browser, SoftPasskey())
 
     assert "A passkey was added" in (await mail_to(lobby, RECEPTION)).text
+
+
+async def test_the_only_factor_stays_where_everybody_needs_one(lobby: Lobby):
+    """Noor cannot lose her last second factor while her organisation asks for one."""
+    browser = await lobby.sign_in(RECEPTION)
+    await add(browser, SoftPasskey())
+    (passkey,) = await kept(lobby)
+    await lobby.store.for_tenant(TENANT).write(
+        lambda nouns: nouns.change_tenant(replace(nouns.tenant, second_factor=True))
+    )
+
+    asked = await browser.get(f"{LIST}/{passkey.id}/remove")
+    refused = await browser.post(f"{LIST}/{passkey.id}/remove")
+
+    assert "this is your only one" in asked.text
+    assert "this is your only one" in refused.text
+    assert await kept(lobby) == [passkey]

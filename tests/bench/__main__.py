@@ -1,0 +1,51 @@
+"""`make bench`: measures, and writes docs/performance.json and docs/performance.md."""
+
+import asyncio
+import json
+import platform
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from tests.bench import check_ins, dashboard, starting
+from tests.bench.measured import ROUNDS, Measured
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+_HEAD = f"""# Performance
+
+Written by `make bench`; do not edit. Whatever is a ratio was measured side by side in one
+run: both in turn, {ROUNDS} times, and the median counts. Seconds and megabytes hold for
+the machine that is named below, ratios should hold on any.
+
+| what | measured | goal | met | how |
+|---|---|---|---|---|
+"""
+
+
+def main() -> None:
+    """Measure everything and write it down."""
+    found = [*starting.measure(), *asyncio.run(check_ins.measure())]
+    found += dashboard.measure()
+    listed = [_as_json(one) for one in found]
+    text = json.dumps(listed, indent=2, ensure_ascii=False)
+    (DOCS / "performance.json").write_text(f"{text}\n", encoding="utf-8")
+    (DOCS / "performance.md").write_text(_page(found), encoding="utf-8")
+    sys.stdout.write(_page(found))
+
+
+def _as_json(one: Measured) -> dict[str, object]:
+    return {**asdict(one), "value": round(one.value, 3)}
+
+
+def _page(found: list[Measured]) -> str:
+    rows = "".join(
+        f"| {one.what} | {one.value:.3g} {one.unit} | {one.goal} | "
+        f"{'yes' if one.is_met else '**no**'} | {one.how} |\n"
+        for one in found
+    )
+    machine = f"{platform.machine()}, Python {platform.python_version()}"
+    return f"{_HEAD}{rows}\nMeasured on two processor cores, {machine}.\n"
+
+
+if __name__ == "__main__":
+    main()

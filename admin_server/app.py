@@ -248,6 +248,8 @@ def _web(parts: Parts, living: "_Life") -> FastAPI:
     app.add_middleware(BodyLimit, roomy={host_lists.PATH: host_lists.LARGEST_LIST})
     app.add_middleware(SameOrigin)
     app.add_middleware(SafeHeaders)
+    # Kiosks first: routes are tried in order, and a visitor waits for theirs.
+    _routes(app)
     for page in (
         files,
         account_pages,
@@ -272,7 +274,7 @@ def _web(parts: Parts, living: "_Life") -> FastAPI:
         settings_pages,
     ):
         app.include_router(page.router, include_in_schema=False)
-    return _routes(app)
+    return app
 
 
 def _routes(app: FastAPI) -> FastAPI:

@@ -28,6 +28,7 @@ async def measure() -> list[Measured]:
                     await _cpu(lobby, store),
                     await _throughput(lobby, store),
                     await _calendar_away(lobby),
+                    await _given_up(lobby),
                 ]
         finally:
             store.close()
@@ -98,6 +99,33 @@ async def _calendar_away(lobby: Lobby) -> Measured:
         "×",
         f"{_MANY} walk-ins to a host with a calendar, in turn",
     )
+
+
+async def _given_up(lobby: Lobby) -> Measured:
+    lobby.calendar.fail_with = None
+    lobby.calendar.delay = timedelta(seconds=60)
+    took = [1000 * await wall_of(lambda: _until_decided(lobby)) for _ in range(ROUNDS)]
+    return Measured(
+        "room-given-up",
+        "a calendar never answers: the visitor is told so after",
+        median(took),
+        "≤ 2100",
+        "ms",
+        "from the check-in to the answer of its long poll, which says that there is no room",
+    )
+
+
+async def _until_decided(lobby: Lobby) -> None:
+    answer = await lobby.check_in(
+        visitor={"name": "Mara Lindt"}, host_id=JONAS.id, language="en"
+    )
+    visit = answer.json()["visit"]["id"]
+    state = "looking"
+    while state == "looking":
+        room = await lobby.get(f"/check-ins/{visit}/room", wait=2)
+        state = room.json()["state"]
+    if state != "none":
+        raise ValueError("there should be no room")
 
 
 async def _times(lobby: Lobby) -> list[float]:

@@ -71,16 +71,25 @@ def note_failure(nouns: Nouns, user_id: str | None, *, now: datetime) -> None:
 
 
 def accept_password(
-    nouns: Nouns, user_id: str, *, tried: str, renewed: str | None, now: datetime
+    nouns: Nouns,
+    user_id: str,
+    *,
+    tried: str,
+    renewed: str | None,
+    now: datetime,
+    known: bool = False,
 ) -> User | None:
     """Take a right password, unless something changed while it was compared.
 
     Args:
         tried: the kept hash that it was compared with.
         renewed: its hash by newer rules, which replaces the old one.
+        known: it was typed in a browser of theirs, for which no pause counts.
     """
     user = nouns.users.get(user_id)
-    if user is None or not user.active or is_locked(user, now=now):
+    if user is None or not user.active:
+        return None
+    if is_locked(user, now=now) and not known:
         return None
     if user.password_hash != tried:
         return None

@@ -94,6 +94,7 @@ class PeopleLimits:
     def __init__(self) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._tries = parse("10/minute")
+        self._own_tries = parse("5/15 minutes")
         self._mails = parse("5/hour")
         self._changes = parse("100/minute")
         self._changes_of_all = parse("1000/minute")
@@ -106,6 +107,10 @@ class PeopleLimits:
             Limited: too many.
         """
         self._hit(self._tries, "sign_in", network_of(address))
+
+    def has_tries(self, browser: str) -> bool:
+        """Count a try of a browser that an account knows; False where it had enough."""
+        return self._limiter.hit(self._own_tries, "known", browser)
 
     def reset(self, address: str) -> None:
         """Count a question for a new password, or the use of a link.

@@ -30,6 +30,7 @@ from admin_server.web.dashboard.door import (
 from admin_server.web.dashboard.forms import Filled, read_form
 from admin_server.web.dashboard.frame import go_to, page, words_for
 from admin_server.web.dashboard.signing_in.half_way import remember
+from admin_server.web.dashboard.signing_in.known_browser import is_known, know
 from admin_server.web.dashboard.signing_in.sign_in_ways import ways_of
 from admin_server.web.pairing_limits import caller_address
 
@@ -139,7 +140,13 @@ async def sign_in(request: Request, parts: App, _: Anybody) -> Response:
     if is_insecure(request) or not form.fits:
         return await _page(request, parts, next_path=wanted, form=form)
     account = await account_of(parts, slug, email)
-    user = await user_with_password(parts, account, form.secret("password"))
+    known = (
+        account is not None
+        and account.user is not None
+        and is_known(request, tenant=account.tenant, user=account.user.id)
+    )
+    password = form.secret("password")
+    user = await user_with_password(parts, account, password, known=known)
     if account is None or user is None:
         form.wrong("account", "sign_in.does_not_fit")
         return await _page(request, parts, next_path=wanted, form=form)
@@ -156,6 +163,7 @@ async def sign_in(request: Request, parts: App, _: Anybody) -> Response:
             next_path=wanted,
         )
     remember_organisation(response, slug)
+    know(request, response, tenant=account.tenant, user=user.id)
     return response
 
 
@@ -223,11 +231,17 @@ def remembered_organisation(request: Request) -> str:
 
 
 async def user_with_password(
-    parts: Parts, account: Account | None, password: str
+    parts: Parts, account: Account | None, password: str, *, known: bool = False
 ) -> User | None:
-    """Give the user whose password it is; as much is done where there is none."""
+    """Give the user whose password it is; as much is done where there is none.
+
+    Args:
+        known: it is typed in a browser of theirs, which a stranger's wrong tries
+            elsewhere do not keep out.
+    """
     user, now = (account.user if account else None), parts.clock.now()
-    is_open = user is not None and user.active and not is_locked(user, now=now)
+    is_open = user is not None and user.active
+    is_open = is_open and (known or user is None or not is_locked(user, now=now))
     kept = user.password_hash if user is not None and is_open else None
     checked = await parts.passwords.check(password, kept)
     if account is None:
@@ -238,7 +252,12 @@ async def user_with_password(
         return None
     return await account.store.write(
         lambda nouns: accept_password(
-            nouns, user.id, tried=kept, renewed=checked.renewed, now=now
+            nouns,
+            user.id,
+            tried=kept,
+            renewed=checked.renewed,
+            now=now,
+            known=known,
         )
     )
 

@@ -401,3 +401,47 @@ async def test_only_a_short_name_is_remembered(lobby: Lobby, typed: str):
 def test_what_stands_behind_a_question_mark_comes_along():
     """Whoever signs in after scanning a kiosk's QR code need not type its code."""
     assert own_path("/pair?code=BCDF-GHJK") == "/pair?code=BCDF-GHJK"
+
+
+async def test_strangers_do_not_lock_a_known_browser_out(lobby: Lobby):
+    """Noor gets in from the desk's browser while a stranger keeps trying elsewhere."""
+    quick_passwords(lobby)
+    await put_user(lobby, RECEPTION)
+    desk, stranger = lobby.browser(), lobby.browser()
+    await type_password(desk, RECEPTION)
+    await desk.post("/sign-out")
+    await put_user(lobby, RECEPTION, locked_until=lobby.clock.now().replace(hour=23))
+
+    elsewhere = await type_password(stranger, RECEPTION)
+    at_the_desk = await type_password(desk, RECEPTION)
+
+    assert elsewhere.status_code == 422
+    assert at_the_desk.status_code == 303
+
+
+async def test_a_known_browser_has_few_tries_of_its_own(lobby: Lobby):
+    """Whoever sits down at the desk's browser cannot guess there for long."""
+    quick_passwords(lobby)
+    await put_user(lobby, RECEPTION)
+    desk = lobby.browser()
+    await type_password(desk, RECEPTION)
+    await desk.post("/sign-out")
+    [await type_password(desk, RECEPTION, "Wrong and wrong") for _ in range(5)]
+
+    answer = await type_password(desk, RECEPTION)
+
+    assert answer.status_code == 422
+
+
+async def test_one_browser_is_not_known_to_another_account(lobby: Lobby):
+    """That Noor used this browser opens nothing of Ines's locked account."""
+    quick_passwords(lobby)
+    await put_user(lobby, RECEPTION)
+    await put_user(lobby, ADMIN, locked_until=lobby.clock.now().replace(hour=23))
+    desk = lobby.browser()
+    await type_password(desk, RECEPTION)
+    await desk.post("/sign-out")
+
+    answer = await type_password(desk, ADMIN)
+
+    assert answer.status_code == 422

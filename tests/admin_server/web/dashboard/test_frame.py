@@ -159,3 +159,19 @@ async def test_a_broken_page_of_troubles_is_plain_words(lobby: Lobby):
 
     assert answer.status_code == 500
     assert answer.text.startswith("Something went wrong on our side.")
+
+
+async def test_styles_come_compressed(lobby: Lobby):
+    """On a slow line the page is readable soon: styles and fonts travel compressed."""
+    browser = lobby.browser()
+    plainly = {"Accept-Encoding": "identity"}
+
+    small = await browser.get("/fonts/Roboto-Bold.ttf")
+    plain = await browser.get("/fonts/Roboto-Bold.ttf", headers=plainly)
+
+    assert small.headers["content-encoding"] == "gzip"
+    assert small.headers["vary"] == "Accept-Encoding"
+    assert "content-encoding" not in plain.headers
+    assert small.content == plain.content
+    assert small.headers["content-type"] == plain.headers["content-type"]
+    assert int(small.headers["content-length"]) < 0.7 * len(plain.content)

@@ -5,6 +5,8 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.made
 # Debian packages: Chromium and fonts for the kiosk's screen, venv for Python.
+# The tests start a PostgreSQL of their own from these programs.
+TEST_PACKAGES := postgresql
 PACKAGES := chromium fonts-noto-core fonts-noto-color-emoji fonts-noto-cjk
 
 .PHONY: help run test check fix golden screenshots bench release setup browser clean
@@ -27,6 +29,7 @@ run: setup ## run the demo: server, kiosk, a real calendar and mail, on this mac
 	$(VENV)/bin/portico-server demo $(if $(CALENDAR),--calendar $(CALENDAR)) $(ARGS)
 
 test: setup browser ## run every test
+	@tests/tools/have_packages.sh $(TEST_PACKAGES)
 	$(PY) -m pytest -n auto --dist loadgroup --cov --cov-report=term $(ARGS)
 
 check: setup ## format, lint, types, imports, dependencies, words

@@ -18,6 +18,8 @@ _HIGHEST_PORT = 65535
 _LONGEST_SOCKET = 100
 _LONGEST_LEASE = 3600
 
+_SQLITE, _POSTGRESQL = "sqlite:///", "postgresql://"
+
 
 class SettingWrong(ValueError):
     """A setting cannot be used; the text is one plain sentence for the operator."""
@@ -29,6 +31,8 @@ class Settings:
 
     Attributes:
         database_url: where everything is kept.
+        database_owner_url: the same PostgreSQL database by the role that owns its
+            tables, for changing them; without it, `database_url`.
         key_file: the key that seals secrets; keep it apart from the database.
         host, port: where the server listens.
         public_url: where people reach the dashboard, such as
@@ -44,7 +48,8 @@ class Settings:
         log_format: "json" or "text".
     """
 
-    database_url: str = "sqlite:///portico.db"
+    database_url: str = field(default="sqlite:///portico.db", repr=False)
+    database_owner_url: str | None = field(default=None, repr=False)
     key_file: str = "portico.key"
     host: str = "127.0.0.1"
     port: int = 8600
@@ -83,9 +88,19 @@ class Settings:
         return tuple(ip_network(one.strip()) for one in named if one.strip())
 
     @property
+    def migrated_by(self) -> str:
+        """The address by which tables are made and changed."""
+        return self.database_owner_url or self.database_url
+
+    @property
     def control_address(self) -> Path | None:
-        """Where the running server listens for commands; None: nowhere."""
-        name = self.database_url.removeprefix("sqlite:///")
+        """Where the running server listens for commands; None: nowhere.
+
+        On PostgreSQL commands work beside the servers, by themselves.
+        """
+        if not self.database_url.startswith(_SQLITE):
+            return None
+        name = self.database_url.removeprefix(_SQLITE)
         if not name or name == ":memory:":
             return None
         beside = Path(name).resolve().with_suffix(".sock")
@@ -190,8 +205,12 @@ def _checked(settings: Settings) -> Settings:
         ),
         (settings.log_format in ("json", "text"), "LOG_FORMAT must be json or text"),
         (
-            settings.database_url.startswith("sqlite:///"),
-            "DATABASE_URL must begin with sqlite:///",
+            settings.database_url.startswith((_SQLITE, _POSTGRESQL)),
+            f"DATABASE_URL must begin with {_SQLITE} or {_POSTGRESQL}",
+        ),
+        (
+            (settings.database_owner_url or _POSTGRESQL).startswith(_POSTGRESQL),
+            f"DATABASE_OWNER_URL must begin with {_POSTGRESQL}",
         ),
         (
             settings.mail_from is None or _is_address(settings.mail_from),

@@ -1,8 +1,4 @@
-"""SQLite as we run it: one writer, read-only readers, nothing acknowledged early.
-
-PostgreSQL gets a class with the same `read`, `write`, `on_commit` and `close`;
-everything else under `storage` knows only SQLAlchemy.
-"""
+"""SQLite as we run it: one writer, read-only readers, nothing acknowledged early."""
 
 import asyncio
 import importlib
@@ -32,8 +28,14 @@ _BUSY_MS = 5000
 class Database(Protocol):
     """Runs work in transactions, whatever the database."""
 
-    async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run work on one consistent view; writing there raises `OnlyReading`."""
+    async def read(
+        self, work: Callable[[Connection], T], *, tenant: str | None = None
+    ) -> T:
+        """Run work on one consistent view; writing there raises `OnlyReading`.
+
+        Args:
+            tenant: whose data it reads; None: whoever's it finds, by ids and hashes.
+        """
 
     async def write(self, work: Callable[[Connection], T], *, tenant: str | None) -> T:
         """Run work in one transaction, saved durably when this returns."""
@@ -66,7 +68,11 @@ class SqliteDatabase:
         self._writer = Writer(self._writing)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="store-reader")
 
-    async def read(self, work: Callable[[Connection], T]) -> T:
+    async def read(
+        self, work: Callable[[Connection], T], *, tenant: str | None = None
+    ) -> T:
+        # One file has no second wall; every statement is held to its tenant anyway.
+        del tenant
         try:
             reading = self._readers.submit(self._read, work)
         except RuntimeError as error:

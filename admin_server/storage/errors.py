@@ -7,6 +7,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from admin_server.core.errors import AlreadyExists, StoreUnavailable
 
+_NOT_UNIQUE, _POINTS_NOWHERE, _READ_ONLY = "23505", "23503", "25006"
+_CONFLICTS = frozenset({"40001", "40P01"})
+
 
 class NoSuchTenant(LookupError):
     """No tenant has this id."""
@@ -35,15 +38,29 @@ def refusals_named() -> Iterator[None]:
         raise _named(refusal) from refusal
 
 
+def is_only_reading(error: DBAPIError) -> bool:
+    """Tell whether PostgreSQL refused to write in a transaction that only reads."""
+    return _state(error) == _READ_ONLY
+
+
+def is_conflict(error: DBAPIError) -> bool:
+    """Tell whether two transactions were in each other's way, so that one may go again."""
+    return _state(error) in _CONFLICTS
+
+
 def _named(refusal: IntegrityError) -> Exception:
-    # SQLite has only these words; PostgreSQL's messages begin otherwise and its
-    # five-digit states (23505, 23503) are the thing to ask there.
-    words = str(refusal.orig)
-    if words.startswith("UNIQUE"):
+    # PostgreSQL has states for it, SQLite only these words.
+    words, state = str(refusal.orig), _state(refusal)
+    if state == _NOT_UNIQUE or words.startswith("UNIQUE"):
         return AlreadyExists(words.removeprefix("UNIQUE constraint failed: "))
-    if words.startswith("FOREIGN KEY"):
+    if state == _POINTS_NOWHERE or words.startswith("FOREIGN KEY"):
         return NoSuchReference("a saved value points at something unknown here")
     return ValueError(f"the database refuses this row: {words}")
+
+
+def _state(error: DBAPIError) -> str | None:
+    """Give PostgreSQL's five signs for what went wrong (its appendix A)."""
+    return getattr(error.orig, "sqlstate", None)
 
 
 def unavailable(error: Exception) -> StoreUnavailable:

@@ -11,6 +11,7 @@ from admin_server.storage.before_tenant import SqlBeforeTenant
 from admin_server.storage.engine import Database, SqliteDatabase, sqlite_path
 from admin_server.storage.migrate import newest_revision, revision_of
 from admin_server.storage.nouns import SqlNouns
+from admin_server.storage.postgres import PostgresDatabase, is_postgres
 from admin_server.storage.whole_tenant import SqlWholeTenant
 from admin_server.storage.writer import Told
 
@@ -18,14 +19,20 @@ T = TypeVar("T")
 
 
 def open_store(database_url: str) -> "SqlStore":
-    """Open the store for this process alone, such as "sqlite:////srv/portico.db".
+    """Open the store, such as "sqlite:////srv/portico.db" or "postgresql://…/portico".
+
+    A SQLite file belongs to this process alone; a PostgreSQL database may be shared.
 
     Raises:
-        StoreUnavailable: the address is no SQLite file's, the file does not exist
-            yet, or another server runs on it. The message is one sentence for the
-            person who starts the server.
+        StoreUnavailable: the address is neither, the file does not exist yet, another
+            server runs on it, or the database does not answer. The message is one
+            sentence for the person who starts the server.
     """
-    database = SqliteDatabase(sqlite_path(database_url))
+    database: Database
+    if is_postgres(database_url):
+        database = PostgresDatabase(database_url)
+    else:
+        database = SqliteDatabase(sqlite_path(database_url))
     return SqlStore(database, revision=newest_revision())
 
 
@@ -41,7 +48,7 @@ class SqlTenantStore:
         self._tenant_id = tenant_id
 
     async def read(self, work: Callable[[Nouns], T]) -> T:
-        return await self._database.read(self._as_tenant(work))
+        return await self._database.read(self._as_tenant(work), tenant=self._tenant_id)
 
     async def write(self, work: Callable[[Nouns], T]) -> T:
         return await self._database.write(self._as_tenant(work), tenant=self._tenant_id)

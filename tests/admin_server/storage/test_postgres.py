@@ -1,0 +1,162 @@
+"""The store on PostgreSQL keeps every promise of a store, behind a second wall."""
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import psycopg
+import pytest
+from psycopg.errors import InsufficientPrivilege
+from typing_extensions import override
+
+from admin_server.core.errors import StoreUnavailable
+from admin_server.core.ports import TenantStore
+from admin_server.storage.migrate import migrate
+from admin_server.storage.store import SqlStore, open_store
+from admin_server.storage.tables import pairings
+from admin_server.storage.whole_tenant import tenant_tables
+from tests.contracts.store import StoreContract
+from tests.contracts.store_examples import ACME, OTHER, VISITOR, keep_one_of_each
+from tests.fakes.ports import free_port
+from tests.fakes.postgres import PostgresServer, empty, run_postgres
+
+pytestmark = pytest.mark.xdist_group("postgres")
+SERVER = "portico_server"
+"""The role that serves: it owns nothing, so that no wall is its to pass."""
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A cluster of our own."""
+    with run_postgres() as running:
+        running.run(f"CREATE ROLE {SERVER} LOGIN")
+        yield running
+
+
+@pytest.fixture(scope="session")
+def owner(postgres: PostgresServer) -> str:
+    """A database with our tables, as their owner reaches it."""
+    address = postgres.new_database()
+    migrate(address)
+    with psycopg.connect(address, autocommit=True) as line:
+        line.execute(
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public"
+            f" TO {SERVER}"
+        )
+        line.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {SERVER}")
+    return address
+
+
+@pytest.fixture(scope="session")
+def address(owner: str) -> str:
+    """The same database, as the server reaches it."""
+    return owner.replace("postgres@", f"{SERVER}@")
+
+
+@pytest.fixture
+def store(owner: str, address: str) -> Iterator[SqlStore]:
+    empty(owner)
+    store = open_store(address)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+async def acme(store: SqlStore) -> TenantStore:
+    await store.before_tenant.add_tenant(ACME)
+    tenant = store.for_tenant(ACME.id)
+    await tenant.write(keep_one_of_each)
+    return tenant
+
+
+class TestPostgres(StoreContract):
+    @pytest.fixture
+    @override
+    def store(self, owner: str, address: str) -> Iterator[SqlStore]:
+        empty(owner)
+        store = open_store(address)
+        yield store
+        store.close()
+
+
+@pytest.mark.parametrize(
+    "table",
+    # A pairing is nobody's until an admin says whose.
+    [table for table in tenant_tables() if table is not pairings],
+    ids=lambda table: table.name,
+)
+async def test_nothing_is_seen_without_saying_whose(
+    acme: TenantStore, address: str, table
+):
+    """Whoever reaches the database past our code sees nobody's rows."""
+    with psycopg.connect(address) as line:
+        rows = line.execute(f'SELECT count(*) FROM "{table.name}"').fetchone()
+
+    assert rows == (0,)
+
+
+async def test_no_row_is_written_for_another(acme: TenantStore, address: str):
+    """One organisation's transaction cannot put anything into another's."""
+    with (
+        psycopg.connect(address) as line,
+        pytest.raises(InsufficientPrivilege, match="row-level security"),
+    ):
+        line.execute("SELECT set_config('portico.tenant', %s, true)", [OTHER.id])
+        line.execute(
+            "INSERT INTO visitors (tenant_id, id, name, confirmed)"
+            " VALUES (%s, 'x', 'X', false)",
+            [ACME.id],
+        )
+
+
+async def test_another_server_hears_of_a_commit(
+    store: SqlStore, acme: TenantStore, address: str
+):
+    """What one server saves shows on the pages that another one serves."""
+    heard: asyncio.Queue[frozenset[str]] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+    other = open_store(address)
+    other.on_commit(lambda ids: loop.call_soon_threadsafe(heard.put_nowait, ids))
+    # The other one begins to listen on a thread of its own.
+    await asyncio.to_thread(other._database._news.wait_until_listening)
+
+    await acme.write(lambda nouns: nouns.visitors.put(VISITOR))
+
+    assert await asyncio.wait_for(heard.get(), 10) == frozenset({ACME.id})
+    await asyncio.to_thread(other.close)
+
+
+async def test_two_servers_lose_no_step(store: SqlStore, acme: TenantStore, address):
+    """Two servers that change the same thing at once never overwrite each other."""
+    other = open_store(address)
+    there = other.for_tenant(ACME.id)
+
+    def lengthen(nouns) -> None:
+        nouns.change_tenant(replace(nouns.tenant, name=f"{nouns.tenant.name}x"))
+
+    await asyncio.gather(
+        *(one.write(lengthen) for one in (acme, there) for _ in range(15))
+    )
+
+    name = await acme.read(lambda nouns: nouns.tenant.name)
+    await asyncio.to_thread(other.close)
+    assert name == ACME.name + "x" * 30
+
+
+def test_servers_that_start_together_migrate_once(postgres: PostgresServer):
+    """Three servers that start at the same moment all find the tables whole."""
+    address = postgres.new_database()
+
+    with ThreadPoolExecutor(3) as servers:
+        list(servers.map(migrate, [address] * 3))
+
+    store = open_store(address)
+    assert asyncio.run(store.ready())
+    store.close()
+
+
+def test_a_database_that_is_away_is_said():
+    """Where nobody answers, the start is refused with one sentence."""
+    with pytest.raises(StoreUnavailable, match="cannot be used now"):
+        open_store(f"postgresql://nobody@127.0.0.1:{free_port()}/portico")

@@ -36,6 +36,11 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "openapi", _openapi, "print the description of the kiosk API")
     _add(commands, "compact", _compact, "rewrite the database without old traces")
     _add_apply(commands)
+    _add_doctor(commands)
+    rotating = _add(commands, "rotate-keys", _rotate, "seal all secrets with a new key")
+    rotating.add_argument(
+        "--forget-old", action="store_true", help="then delete the older keys"
+    )
     tenant = commands.add_parser("tenant", help="make, suspend, export and delete")
     add_tenant_options(tenant, _command)
     token = _add(commands, "kiosk-token", _token, "give a kiosk a new token")
@@ -64,6 +69,16 @@ def _add_apply(
     parser.add_argument("file", type=Path, help="the tenant file")
     parser.add_argument(
         "--dry-run", action="store_true", help="only say what would change"
+    )
+
+
+def _add_doctor(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    parser = _add(commands, "doctor", _doctor, "say how the calendars are")
+    parser.add_argument("--tenant", metavar="SLUG", help="only this tenant")
+    parser.add_argument(
+        "--bundle", type=Path, metavar="FILE", help="a new ZIP file for support"
     )
 
 
@@ -113,7 +128,7 @@ def _serve(_: argparse.Namespace) -> int:
 def _migrate(_: argparse.Namespace) -> int:
     from admin_server.storage.migrate import migrate  # noqa: PLC0415
 
-    migrate(_settings().database_url)
+    migrate(_settings().migrated_by)
     print("The database is up to date.")
     return 0
 
@@ -140,6 +155,23 @@ def _token(arguments: argparse.Namespace) -> int:
     return _command(
         "kiosk-token", {"kiosk": arguments.kiosk, "tenant": arguments.tenant}
     )
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from admin_server.commands.doctor import needs_somebody  # noqa: PLC0415
+
+    wanted = {}
+    if arguments.tenant:
+        wanted["tenant"] = arguments.tenant
+    if arguments.bundle:
+        wanted["bundle"] = str(arguments.bundle.absolute())
+    said = _said("doctor", wanted)
+    return 1 if said is None or needs_somebody(said) else 0
+
+
+def _rotate(arguments: argparse.Namespace) -> int:
+    wanted = {"forget_old": "yes"} if arguments.forget_old else {}
+    return _command("rotate-keys", wanted)
 
 
 def _pass(arguments: argparse.Namespace) -> int:
@@ -193,7 +225,7 @@ def _said(name: str, wanted: dict[str, str], receipt: Path | None = None) -> str
 
 
 def _printed(name: str, wanted: dict[str, str]) -> str:
-    from admin_server.app import do_command  # noqa: PLC0415
+    from admin_server.commands.running import do_command  # noqa: PLC0415
     from admin_server.logs import set_up_logs  # noqa: PLC0415
 
     settings = _settings()

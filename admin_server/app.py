@@ -7,15 +7,14 @@ import socket
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import structlog
-import uvicorn
 from fastapi import FastAPI
 
 from admin_server.calendars import calendars, consents, directories
-from admin_server.commands.by_name import COMMANDS
+from admin_server.commands.running import all_commands
+from admin_server.commands.serving import web_server
 from admin_server.core.messages import Sender
 from admin_server.core.ports import (
     Calendar,
@@ -26,15 +25,19 @@ from admin_server.core.ports import (
     SecretBox,
 )
 from admin_server.core.tenants import Tenant
+from admin_server.jobs.canary import Canary
 from admin_server.jobs.clock import SystemClock
 from admin_server.jobs.connection_health import ConnectionHealth
 from admin_server.jobs.deliver_messages import OUTBOX, Deliverer, Pace, WayOut
 from admin_server.jobs.desk import Desk
 from admin_server.jobs.expire_visits import expire_visits
 from admin_server.jobs.find_rooms import RoomFinder, forget_meetings
+from admin_server.jobs.follow_meetings import Follower, follower
 from admin_server.jobs.forget_sign_ins import forget_sign_ins
+from admin_server.jobs.import_hosts import HostImport
 from admin_server.jobs.loop import Job, keep_going
 from admin_server.jobs.read_lines import LineReader
+from admin_server.jobs.watch_connections import ConnectionWatch
 from admin_server.notifiers import MailWays, SecretKeeper
 from admin_server.notifiers.email import EmailNotifier, MailServer
 from admin_server.outbound.client import Client
@@ -49,11 +52,23 @@ from admin_server.settings import Settings
 from admin_server.storage.migrate import migrate
 from admin_server.storage.store import SqlStore, open_store
 from admin_server.web import health
-from admin_server.web.api import check_ins, check_outs, hosts, kiosks, pairings
-from admin_server.web.certificates import tls_files
-from admin_server.web.control import Control, send_command
+from admin_server.web.api import (
+    calendar_pushes,
+    check_ins,
+    check_outs,
+    hosts,
+    kiosks,
+    pairings,
+)
+from admin_server.web.control import Control
 from admin_server.web.current import Parts, scheduling
-from admin_server.web.dashboard import account_pages, files, settings_pages
+from admin_server.web.dashboard import (
+    account_pages,
+    calendar_pages,
+    files,
+    settings_pages,
+)
+from admin_server.web.dashboard.integrations import choosing_rooms
 from admin_server.web.dashboard.inviting import (
     changing_visit,
     hosts_search,
@@ -65,6 +80,7 @@ from admin_server.web.dashboard.kiosks import pair
 from admin_server.web.dashboard.own_account import passkeys
 from admin_server.web.dashboard.reception import (
     live,
+    meeting,
     roll_call,
     site_choice,
     today,
@@ -80,11 +96,15 @@ from admin_server.web.dashboard.words import LANGUAGES, words_in
 from admin_server.web.errors import answer_errors
 from admin_server.web.guards import SafeHeaders, SameOrigin
 from admin_server.web.limits import BodyLimit, DeviceLimits
-from admin_server.web.listening import Listening
-from admin_server.web.proxies import TrustedProxies
 from shared.version import VERSION
 
 log = structlog.get_logger()
+
+_ROOMY = {
+    host_lists.PATH: host_lists.LARGEST_LIST,
+    calendar_pushes.PATH: calendar_pushes.LARGEST_PUSH,
+    choosing_rooms.PATH: choosing_rooms.LARGEST_CHOICE,
+}
 
 
 @dataclass(frozen=True)
@@ -96,6 +116,8 @@ class World:
     notifiers: Mapping[str, Notifier] | None = None
     consents: Mapping[str, Consent] | None = None
     directories: Mapping[str, Directory] | None = None
+    follows: bool = True
+    """False: nobody keeps up with meetings unless a test says so."""
 
 
 def build_app(settings: Settings, world: World | None = None) -> FastAPI:
@@ -112,9 +134,8 @@ def build_app(settings: Settings, world: World | None = None) -> FastAPI:
     pulse = Pulse()
     providers = calendars(clock) if world.calendars is None else world.calendars
     refs = CalendarRefs(store, box)
-    lines = LineReader(
-        store, providers, refs=refs, health=ConnectionHealth(), clock=clock
-    )
+    health_of = ConnectionHealth(store, clock)
+    lines = LineReader(store, providers, refs=refs, health=health_of, clock=clock)
     rooms = RoomFinder(
         store, lines, schedules=scheduling(providers), clock=clock, pulse=pulse
     )
@@ -130,6 +151,9 @@ def build_app(settings: Settings, world: World | None = None) -> FastAPI:
         owner=f"{socket.gethostname()}:{os.getpid()}",
         pace=Pace(lease=settings.message_lease_seconds),
     )
+    following = follower(
+        store, lines, providers, clock=clock, public_url=settings.public_url
+    )
     parts = Parts(
         store=store,
         clock=clock,
@@ -141,6 +165,7 @@ def build_app(settings: Settings, world: World | None = None) -> FastAPI:
         directories=(
             directories(clock) if world.directories is None else world.directories
         ),
+        following=following,
         chance=CHANCE,
         limits=DeviceLimits(),
         room_time=timedelta(seconds=settings.room_seconds),
@@ -149,11 +174,33 @@ def build_app(settings: Settings, world: World | None = None) -> FastAPI:
         mail=mail,
         http=http,
     )
+    canary = Canary(lines)
     control = Control(
-        store, box, clock, address=settings.control_address, commands=COMMANDS
+        store,
+        box,
+        clock,
+        address=settings.control_address,
+        commands=all_commands(settings, canary),
     )
     delivers = world.notifiers is None or bool(world.notifiers)
-    living = _Life(parts, store, rooms, deliverer, control, clients, delivers=delivers)
+    along = HostImport(store, parts.directories, refs, health_of, clock, CHANCE)
+    watching = (
+        Job("connection_health", health_of.turn),
+        Job("watch_connections", ConnectionWatch(store, canary, clock).turn),
+        *([Job("import_hosts", along.turn)] if world.follows else []),
+    )
+    living = _Life(
+        parts,
+        store,
+        rooms,
+        deliverer,
+        control,
+        clients,
+        delivers=delivers,
+        watching=watching,
+        follower=following,
+        follows=world.follows,
+    )
     return _web(parts, living)
 
 
@@ -165,61 +212,8 @@ def serve(settings: Settings) -> None:
         SecretUnreadable: the key file cannot be used.
         SettingWrong: the certificate cannot be used.
     """
-    migrate(settings.database_url)
+    migrate(settings.migrated_by)
     web_server(build_app(settings), settings).run()
-
-
-def web_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
-    """Make what listens on the network for an application.
-
-    Raises:
-        SettingWrong: the certificate or its key cannot be used.
-    """
-    parts: Parts = app.state.parts
-    tls = tls_files(settings, parts.clock)
-    context = tls.context() if tls else None
-    config = uvicorn.Config(
-        TrustedProxies(app, settings.proxies),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        # Its own idea of proxies would believe anything that comes from this machine.
-        proxy_headers=False,
-        ssl_context_factory=(lambda *_: context) if context else None,
-        # The faster parser lets a header grow without end before anybody is asked
-        # who they are; this one stops at 64 kB.
-        http="h11",
-        ws="none",
-        timeout_graceful_shutdown=3,
-    )
-    renewing = Job("renew_certificate", tls.turn) if tls else None
-    meanwhile = [partial(keep_going, renewing)] if renewing else []
-    return Listening(config, parts.pulse, meanwhile)
-
-
-async def do_command(
-    settings: Settings, name: str, arguments: Mapping[str, str]
-) -> str:
-    """Do a command in the running server, or on the store itself if none runs.
-
-    Raises:
-        CommandWrong: it could not be done; the text says why.
-        StoreUnavailable: the database cannot be opened.
-        SecretUnreadable: the key file cannot be used.
-    """
-    if settings.control_address is not None:
-        said = await send_command(settings.control_address, name, arguments)
-        if said is not None:
-            return said
-    migrate(settings.database_url)
-    store = open_store(settings.database_url)
-    try:
-        box = KeyRing.load_or_create(Path(settings.key_file))
-        return await COMMANDS[name](store, box, SystemClock(), arguments)
-    finally:
-        store.close()
 
 
 def describe_api() -> dict[str, object]:
@@ -245,7 +239,7 @@ def _web(parts: Parts, living: "_Life") -> FastAPI:
         words_in(language)
     answer_errors(app, on_page=trouble_page)
     answer_troubles(app)
-    app.add_middleware(BodyLimit, roomy={host_lists.PATH: host_lists.LARGEST_LIST})
+    app.add_middleware(BodyLimit, roomy=_ROOMY)
     app.add_middleware(SameOrigin)
     app.add_middleware(SafeHeaders)
     # Kiosks first: routes are tried in order, and a visitor waits for theirs.
@@ -253,6 +247,7 @@ def _web(parts: Parts, living: "_Life") -> FastAPI:
     for page in (
         files,
         account_pages,
+        calendar_pages,
         inviting,
         hosts_search,
         changing_visit,
@@ -269,6 +264,7 @@ def _web(parts: Parts, living: "_Life") -> FastAPI:
         visits,
         roll_call,
         # Last, since every address below /visits/ could be a visit's.
+        meeting,
         visit_actions,
         visit,
         settings_pages,
@@ -278,7 +274,7 @@ def _web(parts: Parts, living: "_Life") -> FastAPI:
 
 
 def _routes(app: FastAPI) -> FastAPI:
-    for noun in (check_ins, check_outs, hosts, kiosks, pairings):
+    for noun in (check_ins, check_outs, hosts, kiosks, pairings, calendar_pushes):
         app.include_router(noun.router, prefix="/api/v1")
     app.include_router(health.router)
     return app
@@ -339,6 +335,9 @@ class _Life:
     control: Control
     clients: Clients
     delivers: bool
+    follower: Follower
+    follows: bool
+    watching: tuple[Job, ...] = ()
 
     @contextlib.asynccontextmanager
     async def run(self, _: FastAPI) -> AsyncIterator[None]:
@@ -360,7 +359,10 @@ class _Life:
             Job("forget_meetings", lambda: forget_meetings(store, clock)),
             Job("expire_visits", lambda: expire_visits(store, clock)),
             Job("forget_sign_ins", lambda: forget_sign_ins(store, clock)),
+            *self.watching,
         ]
+        if self.follows:
+            jobs.append(Job("follow_meetings", self.follower.turn))
         if self.delivers:
             jobs.append(Job("deliver_messages", self.deliverer.turn))
         return jobs
@@ -372,6 +374,7 @@ class _Life:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.deliverer.drain()
         await self.clients.close()
+        await self.follower.stop()
         await self.rooms.stop()
         outside = (self.parts.calendars, self.parts.consents, self.parts.directories)
         for one in (provider for kind in outside for provider in kind.values()):

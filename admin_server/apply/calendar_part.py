@@ -11,9 +11,8 @@ from admin_server.apply.references import (
     reference,
 )
 from admin_server.apply.table import Rule, Table
+from admin_server.core.connecting import ORGANISATION
 
-ORGANISATION = "organisation"
-"""A connection's name where the file gives none: there is one, whatever its kind."""
 _SECRET_KEYS = ("password", "secret", "token", "key", "client_secret")
 _IN_THE_OPEN = (
     "a secret does not stand in this file, because it is copied, mailed and kept "
@@ -59,10 +58,7 @@ FIELDS: dict[CalendarKind, tuple[Field, ...]] = {
 
 def calendar(table: Table, surroundings: Surroundings) -> CalendarPart | None:
     """Read [calendar]; a secret that stands there in the open is refused."""
-    for key in _SECRET_KEYS:
-        if table.named(key):
-            table.raw(key)
-            table.wrong(key, _IN_THE_OPEN)
+    refuse_secrets(table)
     kind = table.choice("kind", CalendarKind)
     if not table.named("kind"):
         table.wrong("kind", f'is missing; write kind = "{CalendarKind.CALDAV.value}"')
@@ -78,6 +74,14 @@ def calendar(table: Table, surroundings: Surroundings) -> CalendarPart | None:
         settings=settings,
         secret_from=source and made_absolute(source, surroundings),
     )
+
+
+def refuse_secrets(table: Table) -> None:
+    """Refuse a secret that stands in a table in the open."""
+    for key in _SECRET_KEYS:
+        if table.named(key):
+            table.raw(key)
+            table.wrong(key, _IN_THE_OPEN)
 
 
 def _settings(

@@ -8,10 +8,13 @@ from pathlib import Path
 
 from admin_server.apply import reading
 from admin_server.apply.calendar_part import calendar as read_calendar
+from admin_server.apply.calendar_rules_part import calendar_app, calendar_rules
 from admin_server.apply.hosts_csv import read_hosts_csv
 from admin_server.apply.mail_part import mail as read_mail
 from admin_server.apply.parts import (
+    CalendarAppPart,
     CalendarPart,
+    CalendarRulesPart,
     HostPart,
     KioskPart,
     MailPart,
@@ -39,6 +42,8 @@ class Document:
     rooms: tuple[RoomPart, ...] = ()
     kiosks: tuple[KioskPart, ...] = ()
     mail: MailPart | NoMail | None = None
+    calendar_rules: CalendarRulesPart | None = None
+    calendar_apps: tuple[CalendarAppPart, ...] = ()
     texts: TextsPart = field(default_factory=dict)
 
 
@@ -85,7 +90,7 @@ def _document(
         reading.site(table, surroundings) for table in top.tables("sites")
     )
     hosts = _hosts(top, surroundings)
-    calendar = top.table("calendar")
+    calendar, rules_table = top.table("calendar"), top.table("calendar_rules")
     document = Document(
         tenant=tenant or TenantPart(slug="", name=""),
         sites=sites,
@@ -94,6 +99,10 @@ def _document(
         rooms=reading.kept(reading.room(table) for table in top.tables("rooms")),
         kiosks=reading.kept(reading.kiosk(table) for table in top.tables("kiosks")),
         mail=read_mail(top, surroundings),
+        calendar_rules=calendar_rules(rules_table) if rules_table else None,
+        calendar_apps=reading.kept(
+            calendar_app(table, surroundings) for table in top.tables("calendar_apps")
+        ),
         texts=read_texts(top.table("texts")),
     )
     top.done()
@@ -122,6 +131,7 @@ def _check_together(document: Document, problems: Problems) -> None:
     _once(problems, "hosts", "email", [fold_email(h.email) for h in document.hosts])
     _once(problems, "rooms", "address", [fold_email(r.address) for r in document.rooms])
     _once(problems, "kiosks", "name", [kiosk.name for kiosk in document.kiosks])
+    _once(problems, "calendar_apps", "kind", [a.kind for a in document.calendar_apps])
     keys = [site.key for site in document.sites]
     _sites_there(problems, "hosts", keys, [(h.email, h.site) for h in document.hosts])
     _sites_there(problems, "rooms", keys, [(r.address, r.site) for r in document.rooms])

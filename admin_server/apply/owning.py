@@ -5,15 +5,16 @@ from dataclasses import fields
 
 from admin_server.apply.document import Document
 from admin_server.apply.parts import (
+    CalendarRulesPart,
     HostPart,
     KioskPart,
     RoomPart,
     SitePart,
     TenantPart,
 )
-from admin_server.core.owned import CALENDAR, MAIL, host_key
+from admin_server.core.owned import APPS, CALENDAR, MAIL, RULES, host_key
 
-_Part = TenantPart | SitePart | HostPart | RoomPart | KioskPart
+_Part = TenantPart | SitePart | HostPart | RoomPart | KioskPart | CalendarRulesPart
 
 
 def owned_paths(document: Document) -> tuple[str, ...]:
@@ -31,12 +32,19 @@ def _paths(document: Document) -> Iterator[str]:
         yield from _of(f"room.{room.address}", room, but="address")
     for kiosk in document.kiosks:
         yield from _of(f"kiosk.{kiosk.name}", kiosk, but="name")
-    if document.calendar is not None:
-        yield CALENDAR
+    yield from _calendar_paths(document)
     if document.mail is not None:
         yield MAIL
     for place, words in document.texts.items():
         yield from (f"texts.{place}.{language}" for language in words)
+
+
+def _calendar_paths(document: Document) -> Iterator[str]:
+    if document.calendar is not None:
+        yield CALENDAR
+    if document.calendar_rules is not None:
+        yield from _of(RULES, document.calendar_rules)
+    yield from (f"{APPS}.{app.kind.value}" for app in document.calendar_apps)
 
 
 def _of(before: str, part: _Part, *, but: str = "") -> Iterator[str]:

@@ -112,6 +112,30 @@ class CalendarPart:
 
 
 @dataclass(frozen=True)
+class CalendarRulesPart:
+    """What the file says about what the organisation permits around calendars."""
+
+    room_lookup: bool | None = None
+    own_calendars: bool | None = None
+    group: str | None = None
+    group_name: str | None = None
+    support: str | None = None
+
+
+@dataclass(frozen=True)
+class CalendarAppPart:
+    """What the file says about a registration for hosts; its kind is its identity.
+
+    Attributes:
+        settings: what the file names; an empty text takes a value away.
+    """
+
+    kind: CalendarKind
+    settings: dict[str, str] = field(default_factory=dict)
+    secret_from: str | None = None
+
+
+@dataclass(frozen=True)
 class RoomPart:
     """What the file says about one room; the folded address is its identity."""
 

@@ -1,7 +1,7 @@
 """Each stored thing under the field names of a tenant file, for comparing."""
 
 from admin_server.apply.changes import Secret, Shown
-from admin_server.core.connections import Connection
+from admin_server.core.connections import CalendarPolicy, Connection
 from admin_server.core.people import Host
 from admin_server.core.places import Hours, RoomNote, Site, Wifi
 from admin_server.core.rooms import Room
@@ -23,7 +23,18 @@ def tenant(one: Tenant) -> Shown:
         "calendar_integration": one.calendar_integration,
         "accent": one.accent,
         "second_factor": one.second_factor,
+        **_rules(one.calendar),
         **_texts(one.texts),
+    }
+
+
+def _rules(one: CalendarPolicy) -> dict[str, object]:
+    return {
+        "calendar_rules.room_lookup": one.room_lookup,
+        "calendar_rules.own_calendars": one.own_calendars,
+        "calendar_rules.group": one.group,
+        "calendar_rules.group_name": one.group_name,
+        "calendar_rules.support": one.support,
     }
 
 

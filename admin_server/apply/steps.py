@@ -7,6 +7,7 @@ from admin_server.apply import shown
 from admin_server.apply.changes import Change, Kind, Shown, differences
 from admin_server.apply.stored import Stored
 from admin_server.apply.wanted import Wanted
+from admin_server.core.connections import Connection
 from admin_server.core.people import Host, fold_email
 from admin_server.core.places import RoomNote, Site
 from admin_server.core.ports import Nouns
@@ -113,9 +114,13 @@ def _host_steps(stored: Stored, host: Host, keys: dict[str, str]) -> Iterator[St
 
 
 def _connection_steps(stored: Stored, wanted: Wanted) -> Iterator[Step]:
-    new = wanted.connection
-    if new is None:
-        return
+    if wanted.connection is not None:
+        yield from _connection_step(stored, wanted.connection)
+    for app in wanted.apps:
+        yield from _connection_step(stored, app)
+
+
+def _connection_step(stored: Stored, new: Connection) -> Iterator[Step]:
     old = stored.connections.get(new.name)
     change = _change(
         "calendar",

@@ -8,7 +8,9 @@ from typing import TypeVar
 from admin_server.apply.document import Document
 from admin_server.apply.owning import owned_paths
 from admin_server.apply.parts import (
+    CalendarAppPart,
     CalendarPart,
+    CalendarRulesPart,
     HostPart,
     KioskPart,
     MailPart,
@@ -20,7 +22,8 @@ from admin_server.apply.parts import (
 )
 from admin_server.apply.stored import Stored
 from admin_server.apply.texts_part import TextsPart
-from admin_server.core.connections import Connection
+from admin_server.core.connecting import app_name
+from admin_server.core.connections import Access, CalendarPolicy, Connection
 from admin_server.core.people import Host, fold_email
 from admin_server.core.places import RoomNote, Site, Wifi
 from admin_server.core.rooms import Room
@@ -44,6 +47,7 @@ class Wanted:
     rooms: tuple[Room, ...]
     notes: dict[str, RoomNote | None]
     kiosks: tuple[Kiosk, ...]
+    apps: tuple[Connection, ...] = ()
 
 
 def want(
@@ -60,6 +64,7 @@ def want(
         rooms=tuple(_room(part, stored, site_ids) for part in document.rooms),
         notes={p.address: _note(p, stored) for p in document.rooms if _speaks(p)},
         kiosks=tuple(_kiosk(p, stored, new_id, site_ids) for p in document.kiosks),
+        apps=tuple(_app(part, stored, new_id) for part in document.calendar_apps),
     )
 
 
@@ -81,8 +86,21 @@ def _tenant(document: Document, base: Tenant) -> Tenant:
     return replace(
         tenant_as_named(document.tenant, base),
         mail=_mail(document.mail, base.mail),
+        calendar=_policy(document.calendar_rules, base.calendar),
         texts=_texts(document.texts, base.texts),
         owned=owned_paths(document),
+    )
+
+
+def _policy(part: CalendarRulesPart | None, base: CalendarPolicy) -> CalendarPolicy:
+    if part is None:
+        return base
+    return CalendarPolicy(
+        room_lookup=_or(part.room_lookup, base.room_lookup),
+        own_calendars=_or(part.own_calendars, base.own_calendars),
+        group=_text(part.group, base.group),
+        group_name=_text(part.group_name, base.group_name),
+        support=_text(part.support, base.support),
     )
 
 
@@ -189,6 +207,22 @@ def _connection(
         kind=part.kind.value,
         settings={key: value for key, value in settings.items() if value},
         # One of the two: a secret named by the file replaces a sealed one.
+        sealed_secret=None if part.secret_from else base.sealed_secret,
+        secret_from=_text(part.secret_from, base.secret_from),
+    )
+
+
+def _app(
+    part: CalendarAppPart, stored: Stored, new_id: Callable[[], str]
+) -> Connection:
+    name, kind = app_name(part.kind.value), part.kind.value
+    base = stored.connections.get(name) or Connection(
+        id=new_id(), kind=kind, name=name, access=Access.CLIENT
+    )
+    settings = base.settings | part.settings
+    return replace(
+        base,
+        settings={key: value for key, value in settings.items() if value},
         sealed_secret=None if part.secret_from else base.sealed_secret,
         secret_from=_text(part.secret_from, base.secret_from),
     )

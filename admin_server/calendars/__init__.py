@@ -1,8 +1,12 @@
 """Calendar providers; one line each in `calendars`, `consents` and `directories`."""
 
 from admin_server.calendars.caldav import CalDav
-from admin_server.calendars.google import Google
-from admin_server.calendars.microsoft import Microsoft
+from admin_server.calendars.google import Google, GoogleConsent, GoogleDirectory
+from admin_server.calendars.microsoft import (
+    Microsoft,
+    MicrosoftConsent,
+    MicrosoftDirectory,
+)
 from admin_server.core.ports import Calendar, Clock, Consent, Directory
 from admin_server.outbound.client import Client
 
@@ -21,11 +25,15 @@ def calendars(clock: Clock) -> dict[str, Calendar]:
 
 def consents(clock: Clock) -> dict[str, Consent]:
     """Build how people consent, for the providers to which people can."""
-    del clock
-    return {}
+    return {
+        "google": GoogleConsent(Client(), clock),
+        "microsoft": MicrosoftConsent(Client(), clock),
+    }
 
 
 def directories(clock: Clock) -> dict[str, Directory]:
     """Build the directories of people, of the providers that have one."""
-    del clock
-    return {}
+    return {
+        "google": GoogleDirectory(Client(), clock),
+        "microsoft": MicrosoftDirectory(Client(), clock),
+    }

@@ -16,11 +16,19 @@ VISIT_CANCELLED = "visit_cancelled"
 _MESSAGES = UUID("6f6b0f0e-63a1-5c0e-9a5e-3a2f3f6d1c11")
 
 
-def cancel(nouns: Nouns, visit_id: str, *, by: str, now: datetime) -> Visit:
+def cancel(
+    nouns: Nouns,
+    visit_id: str,
+    *,
+    by: str,
+    now: datetime,
+    event: str = "visit.cancelled",
+) -> Visit:
     """Cancel an expected visit; its pass counts no more.
 
     Args:
         by: who cancels, as the audit names them.
+        event: what the audit calls it.
 
     Raises:
         NoSuchVisit: there is none.
@@ -28,9 +36,7 @@ def cancel(nouns: Nouns, visit_id: str, *, by: str, now: datetime) -> Visit:
     """
     visit = visit_that_may_become(nouns, visit_id, VisitState.CANCELLED)
     nouns.visits.set_state(visit.id, VisitState.CANCELLED)
-    nouns.audit.add(
-        at=now, event="visit.cancelled", actor=by, subject=f"visit:{visit.id}"
-    )
+    nouns.audit.add(at=now, event=event, actor=by, subject=f"visit:{visit.id}")
     nouns.kiosk_events.add(
         site=visit.site, kind=VISIT_CANCELLED, visit=visit.id, at=now
     )

@@ -98,6 +98,14 @@ def change_room(nouns: Nouns, asked: Room, note: RoomNote | None, by: Author) ->
     """Save what is ours of a room: whether it counts, where it is, our words."""
     address = asked.address
     old = next((one for one in nouns.rooms.all() if one.address == address), None)
+    return change_known_room(nouns, old, asked, note, by)
+
+
+def change_known_room(
+    nouns: Nouns, old: Room | None, asked: Room, note: RoomNote | None, by: Author
+) -> bool:
+    """Save a room for a caller who has read it already; None: it is new."""
+    address = asked.address
     old_note = nouns.room_notes.get(address)
     if old is not None:
         locked = locks(nouns.tenant, "room", address)

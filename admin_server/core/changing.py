@@ -13,7 +13,13 @@ from admin_server.core.invitations import (
 )
 from admin_server.core.ports import Nouns
 from admin_server.core.telling_visitors import tell_of_change
-from admin_server.core.visits import Invitation, RoomOfVisit, Visit
+from admin_server.core.visits import (
+    CalendarNews,
+    Invitation,
+    LinkedBy,
+    RoomOfVisit,
+    Visit,
+)
 from shared.check_in import VisitState
 
 
@@ -69,7 +75,7 @@ def change(
     """
     if visit.state is not VisitState.EXPECTED:
         raise InvitationWrong(Wrong.NOT_EXPECTED)
-    changed = _changed(visit, wanted)
+    changed = _relinked(nouns, visit, _changed(visit, wanted))
     invitation = nouns.invitations.by_visit(visit.id)
     if changed == visit or invitation is None:
         return None
@@ -103,7 +109,7 @@ def _changed(visit: Visit, wanted: Wanted) -> Visit:
     )
     if changed.host != visit.host:
         # A meeting stands in its host's calendar, not in the new one's.
-        changed = replace(changed, meeting=None)
+        changed = replace(changed, meeting=None, link=None)
     if (changed.host, changed.site, changed.expected_arrival) != (
         visit.host,
         visit.site,
@@ -111,6 +117,21 @@ def _changed(visit: Visit, wanted: Wanted) -> Visit:
     ):
         changed = replace(changed, room=RoomOfVisit())
     return changed
+
+
+def _relinked(nouns: Nouns, visit: Visit, changed: Visit) -> Visit:
+    """Have a visit keep to the times that a person gave it, whatever the meeting does."""
+    times = visit.expected_arrival, visit.expected_departure
+    link, site = changed.link, nouns.sites.get(changed.site)
+    if link is None or times == (changed.expected_arrival, changed.expected_departure):
+        return changed
+    if link.linked_by is LinkedBy.RULE and site is not None:
+        arrives = site.local(changed.expected_arrival)
+        if arrives.date() != site.local(link.start).date():
+            # Who comes on another day does not come to that meeting.
+            return replace(changed, meeting=None, link=None)
+    news = None if link.news is CalendarNews.MOVED else link.news
+    return replace(changed, link=replace(link, by_hand=True, news=news))
 
 
 def _check(nouns: Nouns, visit: Visit, changed: Visit, *, now: datetime) -> None:

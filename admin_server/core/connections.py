@@ -41,6 +41,7 @@ class Health:
         checked_at, last_success_at: when it was asked last, and last answered.
         refusals: how often it asked for a pause since `refusals_since` (quota).
         warned_days: at how many days before its secret ends people were warned.
+        failures, failing_since: questions in a row that nobody answered.
     """
 
     state: ConnectionState = ConnectionState.NOT_CONNECTED
@@ -51,6 +52,8 @@ class Health:
     refusals: int = 0
     refusals_since: datetime | None = None
     warned_days: int | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,17 @@ class CalendarPolicy:
     support: str | None = None
 
 
+class RunState(StrEnum):
+    """How the last run through a directory ended."""
+
+    NONE = "none"
+    RUNNING = "running"
+    DONE = "done"
+    HELD = "held"
+    """It would have lost many hosts, and waits for a person."""
+    FAILED = "failed"
+
+
 @dataclass(frozen=True)
 class DirectorySync:
     """How hosts come along from the provider's directory.
@@ -150,6 +164,11 @@ class DirectorySync:
         counts: what came of that: "added", "changed", "disabled".
         held_back: how many hosts a run would have lost; it waits for a person.
         held_of: of how many.
+        allowed: how many hosts somebody permitted the next run to lose.
+        asked: somebody wants a run now.
+        tried_at: when a run began last.
+        state: how that ended.
+        failure, failure_detail: why it failed, and what the provider called it.
     """
 
     on: bool = False
@@ -159,3 +178,9 @@ class DirectorySync:
     counts: dict[str, int] = field(default_factory=dict)
     held_back: int | None = None
     held_of: int | None = None
+    allowed: int = 0
+    asked: bool = False
+    tried_at: datetime | None = None
+    state: RunState = RunState.NONE
+    failure: ConnectionState | None = None
+    failure_detail: str = ""

@@ -112,7 +112,7 @@ def question_about(nouns: Nouns, visit: Visit, *, now: datetime) -> Question | N
     lines = lines_of(nouns, host) if is_looked_up(nouns.tenant) else ()
     if not lines:
         return None
-    start, end = _stretch(nouns, visit, now=now)
+    start, end = stretch_of(nouns, visit, now=now)
     return Question(
         visit=visit,
         visitor=visitor,
@@ -261,7 +261,10 @@ def _arrival(question: Question, *, now: datetime) -> Arrival:
     )
 
 
-def _stretch(nouns: Nouns, visit: Visit, *, now: datetime) -> tuple[datetime, datetime]:
+def stretch_of(
+    nouns: Nouns, visit: Visit, *, now: datetime
+) -> tuple[datetime, datetime]:
+    """Give the stretch of a host's calendar that matters for a visit."""
     # A linked meeting may have moved within the day; otherwise no more of the
     # host's calendar is read than the rule looks at.
     around = timedelta(minutes=nouns.tenant.window_minutes)

@@ -166,7 +166,7 @@ def find_meeting_for(
         room_addresses: rooms that may sit among the attendees as if persons.
         host_addresses: the host's own, which make nobody a guest.
     """
-    ordered = sorted(meetings, key=lambda meeting: (_utc(meeting.start), meeting.id))
+    ordered = in_order(meetings)
     dropped = {
         _key(meeting): verdict
         for meeting in ordered
@@ -193,6 +193,11 @@ def find_meeting_for(
             for meeting in ordered
         ),
     )
+
+
+def in_order(meetings: Iterable[Meeting]) -> list[Meeting]:
+    """Give meetings in the order in which a `Match` tells of them."""
+    return sorted(meetings, key=lambda meeting: (_utc(meeting.start), meeting.id))
 
 
 def _why_not(meeting: Meeting, arrival: Arrival, window: timedelta) -> Verdict | None:

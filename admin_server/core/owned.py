@@ -6,7 +6,8 @@ A path is the table, what it is found again by, and the field:
     site.house.wifi                        calendar.settings
     host.jonas@lakeside.example.department
     room.room-a@lakeside.example.turn
-    kiosk.Front desk.reader
+    kiosk.Front desk.reader                calendar_rules.room_lookup
+                                           calendar_app.microsoft
 
 Names and addresses may hold dots, a field never does: so paths are compared whole.
 """
@@ -29,6 +30,10 @@ MAIL = "mail.settings"
 """The whole mail account."""
 CALENDAR = "calendar.settings"
 """The whole calendar connection."""
+RULES = "calendar_rules"
+"""Before each thing that an organisation permits around calendars."""
+APPS = "calendar_app"
+"""Before the kind of a registration by which hosts connect calendars of their own."""
 
 
 def is_owned(tenant: Tenant, path: str) -> bool:
@@ -45,6 +50,14 @@ def locks(tenant: Tenant, *place: str) -> Locked:
 def host_key(email: str) -> str:
     """What a host is found again by, as it stands in a path."""
     return fold_email(email)
+
+
+def owned_hosts(tenant: Tenant) -> frozenset[str]:
+    """Give the folded addresses of the hosts of whom a tenant file owns anything."""
+    named = (path.partition(".") for path in tenant.owned)
+    return frozenset(
+        rest.rpartition(".")[0] for table, _, rest in named if table == "host"
+    )
 
 
 def without_owned(locked: Locked, old: Thing, new: Thing) -> Thing:

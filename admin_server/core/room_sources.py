@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from admin_server.core.finding_rooms import (
+    Question,
     is_looked_up,
     match_among,
     meetings_we_know,
@@ -17,7 +18,7 @@ from admin_server.core.finding_rooms import (
 )
 from admin_server.core.meetings import MatchRule
 from admin_server.core.ports import Nouns
-from admin_server.core.visits import Visit
+from admin_server.core.visits import LinkedBy, Visit
 from shared.check_in import RoomState, VisitState
 
 
@@ -70,7 +71,7 @@ def _why_none(nouns: Nouns, visit: Visit, now: datetime) -> RoomSource:
         return RoomSource.SWITCHED_OFF
     if reason_for_no_room(nouns, visit) is not None:
         return RoomSource.NOT_CONNECTED
-    if visit.state is VisitState.EXPECTED:
+    if visit.state is VisitState.EXPECTED and visit.room.checked_at is None:
         return RoomSource.ON_ARRIVAL
     if visit.state in _NEVER_CAME:
         return RoomSource.NOT_ASKED
@@ -86,4 +87,16 @@ def _rule(nouns: Nouns, visit: Visit, *, now: datetime) -> MatchRule:
     question = question_about(nouns, visit, now=then)
     if question is None:
         return MatchRule.NONE
-    return match_among(meetings_we_know(nouns, question), question, now=then).rule
+    rule = match_among(meetings_we_know(nouns, question), question, now=then).rule
+    return _first_rule(visit, question) if rule is MatchRule.LINKED else rule
+
+
+def _first_rule(visit: Visit, question: Question) -> MatchRule:
+    """Say by which rule a visit came to follow its meeting."""
+    link = visit.link
+    if link is None:
+        return MatchRule.LINKED
+    if any(one.theirs and one.uid == link.uid for one in question.choices):
+        return MatchRule.CHOSEN
+    by_rule = link.linked_by is LinkedBy.RULE
+    return MatchRule.EMAIL if by_rule else MatchRule.LINKED

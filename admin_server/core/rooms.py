@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
-from admin_server.core.meetings import Answer, Attendee, Meeting
+from admin_server.core.meetings import Answer, Attendee, AttendeeKind, Meeting
 from admin_server.core.people import fold_email
 
 _SEPARATORS = re.compile("[;,]")
@@ -29,6 +30,25 @@ class Room:
     selected: bool = True
 
 
+class RoomField(StrEnum):
+    """From which part of a meeting a room was read, surest first."""
+
+    RESOURCE = "resource"
+    """An attendee that the calendar itself calls a room."""
+    ATTENDEE = "attendee"
+    """An attendee whose address is a room's."""
+    LOCATION_ADDRESS = "location_address"
+    LOCATION_TEXT = "location_text"
+
+
+@dataclass(frozen=True)
+class FoundRoom:
+    """A meeting's room, and where it stood."""
+
+    room: Room
+    field: RoomField
+
+
 def room_of(
     meeting: Meeting,
     directory: Sequence[Room],
@@ -36,7 +56,19 @@ def room_of(
     site: str | None,
     can_schedule: bool,
 ) -> Room | None:
-    """Choose the room of a meeting that a visitor is sent to, or none.
+    """Choose the room of a meeting that a visitor is sent to, or none."""
+    found = find_room(meeting, directory, site=site, can_schedule=can_schedule)
+    return found.room if found else None
+
+
+def find_room(
+    meeting: Meeting,
+    directory: Sequence[Room],
+    *,
+    site: str | None,
+    can_schedule: bool,
+) -> FoundRoom | None:
+    """Choose the room of a meeting, and say from which field it is.
 
     Attendees count first, then the addresses that the location carries, then the
     location's text where it is a known room's name. Of several rooms, one at the
@@ -49,19 +81,24 @@ def room_of(
     """
     known = {room.address: room for room in directory if room.selected}
     invited = [seat for seat in meeting.attendees if seat.address in known]
-    booked = [seat for seat in invited if _is_booked(seat, can_schedule=can_schedule)]
+    booked = [seat for seat in invited if is_booked(seat, can_schedule=can_schedule)]
     if booked:
         best = min(booked, key=lambda seat: _rank(seat, known[seat.address], site))
-        return known[best.address]
+        is_room = best.kind is AttendeeKind.ROOM
+        field = RoomField.RESOURCE if is_room else RoomField.ATTENDEE
+        return FoundRoom(known[best.address], field)
     # A room that declined often still stands in the location: it must stay out.
     out = {seat.address for seat in invited}
     free = [room for address, room in known.items() if address not in out]
-    return _by_location_address(meeting, free, site) or _by_location_text(
-        meeting, free, site
-    )
+    by_address = _by_location_address(meeting, free, site)
+    if by_address is not None:
+        return FoundRoom(by_address, RoomField.LOCATION_ADDRESS)
+    by_text = _by_location_text(meeting, free, site)
+    return FoundRoom(by_text, RoomField.LOCATION_TEXT) if by_text else None
 
 
-def _is_booked(seat: Attendee, *, can_schedule: bool) -> bool:
+def is_booked(seat: Attendee, *, can_schedule: bool) -> bool:
+    """Tell whether a room that was invited is really the meeting's."""
     if seat.answer is Answer.NONE:
         return not can_schedule
     return seat.answer is not Answer.DECLINED

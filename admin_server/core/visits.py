@@ -54,6 +54,7 @@ class MeetingLink:
             at some providers.
         missing_since: since when it is cancelled or gone.
         news: what reception has to be asked about.
+        by_hand: a person set the visit's times since; the meeting moves them no more.
     """
 
     uid: str
@@ -62,6 +63,7 @@ class MeetingLink:
     end: datetime
     missing_since: datetime | None = None
     news: CalendarNews | None = None
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)

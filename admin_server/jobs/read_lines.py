@@ -14,6 +14,7 @@ from admin_server.core.errors import (
 )
 from admin_server.core.finding_rooms import Line
 from admin_server.core.ports import Calendar, CalendarRef, Clock, MeetingCopy, Store
+from admin_server.core.watching import keep_newest
 from admin_server.jobs.connection_health import ConnectionHealth
 from admin_server.jobs.shared_readings import Place, SharedReadings, Wanted
 from admin_server.security.calendar_refs import CalendarRefs
@@ -131,7 +132,7 @@ class LineReader:
         # says in the log what is wrong with the store.
         with suppress(StoreUnavailable):
             await self._store.for_tenant(place[0]).write(
-                lambda nouns: nouns.meetings.keep(copy)
+                lambda nouns: keep_newest(nouns, copy)
             )
 
 

@@ -16,6 +16,7 @@ from admin_server.core.ports import Nouns
 from admin_server.core.rehearsal import REHEARSAL
 from admin_server.jobs.account_mails import ACCOUNT_WRITERS
 from admin_server.jobs.arrival_mails import host_arrival
+from admin_server.jobs.connection_mails import CONNECTION_WRITERS
 from admin_server.jobs.desk import Desk, Writer
 from admin_server.jobs.invitation_mails import (
     visit_cancelled,
@@ -32,6 +33,7 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         VISIT_CANCELLED: visit_cancelled,
         REHEARSAL: rehearsal_arrival,
         **ACCOUNT_WRITERS,
+        **CONNECTION_WRITERS,
     }
 )
 """Who writes each kind of message; a new kind is one line here."""

@@ -69,7 +69,11 @@ class CalendarRefs:
             sealed = seal_secret(self._box, tenant, connection.id, secret)
 
             def save(nouns: Nouns) -> Connection | None:
-                nouns.connections.renew_secret(connection.id, sealed, was=was)
+                renew, seen = nouns.connections.renew_secret, was
+                if not renew(connection.id, sealed, was=seen):
+                    stored = nouns.connections.get(connection.id)
+                    seen = self._resealed(tenant, connection, stored) or seen
+                    renew(connection.id, sealed, was=seen)
                 return nouns.connections.get(connection.id)
 
             now = await self._store.for_tenant(tenant).write(save)
@@ -78,3 +82,14 @@ class CalendarRefs:
             return kept or secret
 
         return keep
+
+    def _resealed(
+        self, tenant: str, was: Connection, stored: Connection | None
+    ) -> str | None:
+        """Give a seal that only a change of keys put in the place of `was`."""
+        if stored is None or stored.sealed_secret is None:
+            return None
+        opened = self._secrets.open(tenant, stored)
+        return (
+            stored.sealed_secret if opened == self._secrets.open(tenant, was) else None
+        )

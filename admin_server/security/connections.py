@@ -32,16 +32,17 @@ class ConnectionSecrets:
             return read_reference(connection.secret_from, self._environment)
         if connection.sealed_secret is None:
             return None
-        bound_to = _bound_to(tenant, connection.id)
+        bound_to = connection_words(tenant, connection.id)
         return self._box.open(connection.sealed_secret, *bound_to).decode()
 
 
 def seal_secret(box: SecretBox, tenant: str, connection_id: str, secret: str) -> str:
     """Seal a connection's secret so that only this connection can open it."""
-    return box.seal(secret.encode(), *_bound_to(tenant, connection_id))
+    return box.seal(secret.encode(), *connection_words(tenant, connection_id))
 
 
-def _bound_to(tenant: str, connection_id: str) -> tuple[str, ...]:
+def connection_words(tenant: str, connection_id: str) -> tuple[str, ...]:
+    """Say what a connection's secret is bound to."""
     return "connection", tenant, connection_id
 
 

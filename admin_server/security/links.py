@@ -16,7 +16,7 @@ def new_link(box: SecretBox, tenant_id: str, *, chance: Invented) -> NewLink:
     return NewLink(
         id=link_id,
         token_hash=hash_token(token),
-        sealed=box.seal(token.encode(), tenant_id, _PURPOSE, link_id),
+        sealed=box.seal(token.encode(), *link_words(tenant_id, link_id)),
         message=chance.new_id(),
     )
 
@@ -27,4 +27,9 @@ def open_token(box: SecretBox, tenant_id: str, link_id: str, sealed: str) -> str
     Raises:
         SecretUnreadable: another key, another link, or tampering.
     """
-    return box.open(sealed, tenant_id, _PURPOSE, link_id).decode()
+    return box.open(sealed, *link_words(tenant_id, link_id)).decode()
+
+
+def link_words(tenant_id: str, link_id: str) -> tuple[str, ...]:
+    """Say what a link's token is bound to."""
+    return tenant_id, _PURPOSE, link_id

@@ -11,7 +11,12 @@ from admin_server.security.connections import read_reference
 
 def seal_mail_secret(box: SecretBox, tenant_id: str, secret: str) -> str:
     """Seal a password, client secret or refresh token to a tenant's mail."""
-    return box.seal(secret.encode(), "mail", tenant_id)
+    return box.seal(secret.encode(), *mail_words(tenant_id))
+
+
+def mail_words(tenant_id: str) -> tuple[str, ...]:
+    """Say what the secret of a tenant's mail is bound to."""
+    return "mail", tenant_id
 
 
 class MailSecrets:
@@ -36,7 +41,7 @@ class MailSecrets:
             return read_reference(account.secret_from, self._environment)
         if account.sealed_secret is None:
             return None
-        return self._box.open(account.sealed_secret, "mail", tenant.id).decode()
+        return self._box.open(account.sealed_secret, *mail_words(tenant.id)).decode()
 
 
 def change_mail_secret(

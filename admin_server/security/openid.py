@@ -325,3 +325,8 @@ async def _in_time() -> AsyncIterator[None]:
             yield
     except TimeoutError as error:
         raise OpenIdRefused(Trouble.AWAY, "too slow") from error
+
+
+def provider_words(tenant: str, provider_id: str) -> tuple[str, str, str]:
+    """Say what the secret that we have at a provider is bound to."""
+    return "identity_provider", tenant, provider_id

@@ -16,7 +16,7 @@ _KEY_NUMBER = 1
 def new_pass_key(box: SecretBox, tenant_id: str) -> tuple[bytes, str]:
     """Make a tenant's key pair: the public half, and the private half sealed."""
     key = Ed25519PrivateKey.generate()
-    sealed = box.seal(key.private_bytes_raw(), *_bound_to(tenant_id))
+    sealed = box.seal(key.private_bytes_raw(), *pass_key_words(tenant_id))
     return key.public_key().public_bytes_raw(), sealed
 
 
@@ -36,7 +36,7 @@ def pass_for(
     Raises:
         SecretUnreadable: the tenant's key was sealed by another key file.
     """
-    raw = box.open(tenant.sealed_pass_key, *_bound_to(tenant.id))
+    raw = box.open(tenant.sealed_pass_key, *pass_key_words(tenant.id))
     content = VisitPass(
         invitation=invitation.uuid,
         expires=visit.expected_departure + Invitation.CEILING,
@@ -46,5 +46,6 @@ def pass_for(
     return sign_pass(content, tenant_id=tenant.id, key=key)
 
 
-def _bound_to(tenant_id: str) -> tuple[str, str, str]:
+def pass_key_words(tenant_id: str) -> tuple[str, str, str]:
+    """Say what a tenant's pass key is bound to."""
     return ("tenant", tenant_id, "pass_key")

@@ -6,7 +6,8 @@ import os
 import secrets
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -22,6 +23,18 @@ _KEY_ID_BYTES = 4
 _LENGTH_BYTES = 4
 
 
+@dataclass(frozen=True)
+class _Keys:
+    """The keys of one moment, replaced all at once: other threads seal meanwhile."""
+
+    boxes: Mapping[str, AESGCM]
+    primary: str
+
+    @classmethod
+    def of(cls, keys: Mapping[str, bytes], primary: str) -> Self:
+        return cls({key_id: AESGCM(key) for key_id, key in keys.items()}, primary)
+
+
 class KeyRing:
     """A `SecretBox` with several keys: all of them open, the primary one seals.
 
@@ -29,9 +42,12 @@ class KeyRing:
     the words it was bound to, such as tenant, purpose and the secret's own id.
     """
 
-    def __init__(self, keys: Mapping[str, bytes], *, primary: str) -> None:
-        self._boxes = {key_id: AESGCM(key) for key_id, key in keys.items()}
-        self._primary = primary
+    def __init__(
+        self, keys: Mapping[str, bytes], *, primary: str, path: Path | None = None
+    ) -> None:
+        self._keys = _Keys.of(keys, primary)
+        self._path = path
+        self._read_as = _stamp(path)
 
     @classmethod
     def load_or_create(cls, path: Path) -> Self:
@@ -58,15 +74,47 @@ class KeyRing:
             return cls._from_file(path)
 
     @classmethod
+    def forget_old(cls, path: Path) -> Self:
+        """Take every key but the primary one out of the file.
+
+        What is sealed with another one never opens again.
+
+        Raises:
+            SecretUnreadable: other users can read the file, or it is no key file.
+        """
+        with _explained(path):
+            keys, primary = _read(path)
+            _replace(path, _as_file({primary: keys[primary]}, primary))
+            return cls._from_file(path)
+
+    @classmethod
     def _from_file(cls, path: Path) -> Self:
         keys, primary = _read(path)
-        return cls(keys, primary=primary)
+        return cls(keys, primary=primary, path=path)
+
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """The ids of the keys that open, the primary one first."""
+        keys = self._keys
+        return keys.primary, *(one for one in keys.boxes if one != keys.primary)
+
+    def look_again(self) -> None:
+        """Take over keys that were changed in the file, by us or another process."""
+        stamp = _stamp(self._path)
+        if self._path is None or stamp is None or stamp == self._read_as:
+            return
+        # A file that cannot be read now is no reason to lose the keys we have.
+        with suppress(SecretUnreadable), _explained(self._path):
+            self._keys = _Keys.of(*_read(self._path))
+            self._read_as = stamp
 
     def seal(self, secret: bytes, *bound_to: str) -> str:
         """Seal a secret with the primary key, for these words."""
+        self.look_again()
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        closed = self._boxes[self._primary].encrypt(nonce, secret, _joined(bound_to))
-        return f"{_FORM}.{self._primary}.{_as_text(nonce + closed)}"
+        keys = self._keys
+        closed = keys.boxes[keys.primary].encrypt(nonce, secret, _joined(bound_to))
+        return f"{_FORM}.{keys.primary}.{_as_text(nonce + closed)}"
 
     def open(self, sealed: str, *bound_to: str) -> bytes:
         """Open a sealed secret.
@@ -74,6 +122,8 @@ class KeyRing:
         Raises:
             SecretUnreadable: another key, other words, or tampering.
         """
+        if not self._knows(sealed):
+            self.look_again()
         box, text = self._parts(sealed)
         try:
             closed = _as_bytes(text)
@@ -87,12 +137,17 @@ class KeyRing:
 
     def stale(self, sealed: str) -> bool:
         """Tell whether a secret should be sealed anew, with the primary key."""
-        return not sealed.startswith(f"{_FORM}.{self._primary}.")
+        return not sealed.startswith(f"{_FORM}.{self._keys.primary}.")
+
+    def _knows(self, sealed: str) -> bool:
+        key_id = sealed.removeprefix(f"{_FORM}.").partition(".")[0]
+        return key_id in self._keys.boxes
 
     def _parts(self, sealed: str) -> tuple[AESGCM, str]:
+        boxes = self._keys.boxes
         match sealed.split("."):
-            case [form, key_id, text] if form == _FORM and key_id in self._boxes:
-                return self._boxes[key_id], text
+            case [form, key_id, text] if form == _FORM and key_id in boxes:
+                return boxes[key_id], text
             case [form, _, _] if form == _FORM:
                 raise SecretUnreadable("The secret was sealed with a key we lack.")
             case _:
@@ -117,8 +172,20 @@ def _as_bytes(text: str) -> bytes:
 def _with_new_key(keys: Mapping[str, bytes]) -> str:
     """Write a key file's text: the old keys and a new primary one."""
     primary = secrets.token_hex(_KEY_ID_BYTES)
-    every = {**keys, primary: AESGCM.generate_key(_KEY_BITS)}
-    shown = {key_id: _as_text(key) for key_id, key in every.items()}
+    return _as_file({**keys, primary: AESGCM.generate_key(_KEY_BITS)}, primary)
+
+
+def _stamp(path: Path | None) -> tuple[int, int] | None:
+    """Tell one content of a file from another; it is always replaced as a whole."""
+    try:
+        found = path.stat() if path is not None else None
+    except OSError:
+        return None
+    return (found.st_ino, found.st_mtime_ns) if found else None
+
+
+def _as_file(keys: Mapping[str, bytes], primary: str) -> str:
+    shown = {key_id: _as_text(key) for key_id, key in keys.items()}
     return json.dumps({"primary": primary, "keys": shown}, indent=2) + "\n"
 
 

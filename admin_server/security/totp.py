@@ -25,7 +25,7 @@ def new_totp_secret() -> str:
 
 def seal_totp_secret(box: SecretBox, secret: str, *, tenant: str, user: str) -> str:
     """Seal a secret as it is kept with its user."""
-    return box.seal(secret.encode(), tenant, _PURPOSE, user)
+    return box.seal(secret.encode(), *totp_words(tenant, user))
 
 
 def open_totp_secret(box: SecretBox, sealed: str, *, tenant: str, user: str) -> str:
@@ -34,7 +34,12 @@ def open_totp_secret(box: SecretBox, sealed: str, *, tenant: str, user: str) -> 
     Raises:
         SecretUnreadable: another key, another user, or tampering.
     """
-    return box.open(sealed, tenant, _PURPOSE, user).decode()
+    return box.open(sealed, *totp_words(tenant, user)).decode()
+
+
+def totp_words(tenant: str, user: str) -> tuple[str, ...]:
+    """Say what a user's secret is bound to."""
+    return tenant, _PURPOSE, user
 
 
 def app_address(secret: str, *, account: str, issuer: str) -> str:

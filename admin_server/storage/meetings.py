@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete
+from sqlalchemy import Connection, Row, delete, or_
 
 from admin_server.core.meetings import (
     Answer,
@@ -57,10 +57,14 @@ class SqlMeetings:
             )
         )
 
+    def confirm(self, mailbox: str, read_at: datetime) -> None:
+        self._copies.change({"read_at": read_at}, mailbox=mailbox)
+
     def forget_before(self, moment: datetime) -> int:
         c = tables.meeting_copies.c
         forgetting = delete(tables.meeting_copies).where(
-            c.tenant_id == self._tenant_id, c.ends_at < moment
+            c.tenant_id == self._tenant_id,
+            or_(c.ends_at < moment, c.read_at < moment),
         )
         return self._connection.execute(forgetting).rowcount
 

@@ -76,6 +76,20 @@ class SqlOutbox:
         row = self._connection.execute(asking).first()
         return MessageFate(row.state, row.last_error) if row else None
 
+    def waiting(self, kind: str) -> list[OutboxRow]:
+        asking = select(_OUTBOX).where(self._waits(), _OUTBOX.c.kind == kind)
+        rows = self._connection.execute(asking.order_by(_OUTBOX.c.due_at))
+        return [_outbox_row(row) for row in rows]
+
+    def change_payload(self, message_id: str, payload: dict[str, str]) -> None:
+        changing = update(_OUTBOX).where(self._waits(), _OUTBOX.c.id == message_id)
+        self._connection.execute(changing.values(payload=payload))
+
+    def _waits(self) -> ColumnElement[bool]:
+        states = (_State.QUEUED.value, _State.RUNNING.value)
+        c = _OUTBOX.c
+        return and_(c.tenant_id == self._tenant_id, c.state.in_(states))
+
 
 def claim(
     connection: Connection,

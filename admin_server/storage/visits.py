@@ -49,6 +49,18 @@ class SqlVisits:
         )
         return [_visit(row) for row in rows]
 
+    def of_host(self, host_id: str, start: datetime, end: datetime) -> list[Visit]:
+        c = tables.visits.c
+        arriving = and_(
+            c.state == VisitState.EXPECTED.value,
+            c.expected_arrival >= start,
+            c.expected_arrival < end,
+        )
+        here = c.state == VisitState.ON_SITE.value
+        wanted = self._rows.select(c.host == host_id, or_(arriving, here))
+        ordered = wanted.order_by(c.expected_arrival, c.id)
+        return [_visit(row) for row in self._connection.execute(ordered)]
+
     def listed(self, listing: Listing, page: Page) -> list[ListedVisit]:
         rows = list_visits(self._connection, self._tenant_id, listing, page)
         return [ListedVisit(_visit(row), visitor_of(row), host_of(row)) for row in rows]

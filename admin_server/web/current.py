@@ -24,6 +24,7 @@ from admin_server.core.ports import (
     TenantStore,
 )
 from admin_server.core.tenants import Tenant
+from admin_server.core.watches import Push
 from admin_server.outbound.client import Client
 from admin_server.pulse import Pulse
 from admin_server.security.calendar_refs import CalendarRefs
@@ -45,6 +46,14 @@ class NobodyFollows(Following):
 
     @override
     def look_again(self) -> None:
+        """Do nothing."""
+
+    @override
+    def pushed(self, push: Push) -> None:
+        """Do nothing."""
+
+    @override
+    async def let_go(self, tenant: str, connection: str) -> None:
         """Do nothing."""
 
 

@@ -12,6 +12,7 @@ from tests.browser.stage import CHROMIUM, FLAGS
 from tests.fakes.busy_day import MORNING, fill_the_day
 from tests.fakes.dashboard_server import DashboardServer, open_dashboard
 from tests.fakes.lobby import ADMIN, MEMBER, RECEPTION, SITE_ADMIN
+from tests.fakes.own_calendars import LENA_USER, connect_own
 
 WIDE, NARROW = (1280, 800), (390, 844)
 LANGUAGES = ("en", "de")
@@ -35,6 +36,10 @@ SCENES = (
     Scene("today-all-sites", "/today", ADMIN),
     Scene("today-member", "/today", MEMBER),
     Scene("visit", "/visits/{mara}"),
+    Scene("visit-meeting-cancelled", "/visits/{li}"),
+    Scene("visit-meeting-moved", "/visits/{tomás}"),
+    Scene("visit-no-meeting", "/visits/{ewa}"),
+    Scene("visit-meeting", "/visits/{ewa}/meeting"),
     Scene("visit-check-out", "/visits/{omar}/check-out"),
     Scene("visit-cancel", "/visits/{mara}/cancel"),
     Scene("visit-wifi", "/visits/{omar}/wifi"),
@@ -61,7 +66,21 @@ SCENES = (
     Scene("site", "/settings/sites/site-house", ADMIN),
     Scene("site-wifi", "/settings/sites/site-house/wifi", ADMIN),
     Scene("site-hours", "/settings/sites/site-house/hours", ADMIN),
-    Scene("calendar", "/settings/calendar", ADMIN),
+    Scene("calendar", "/settings/integrations/calendar", ADMIN),
+    Scene(
+        "calendar-microsoft", "/settings/integrations/calendar/connect/microsoft", ADMIN
+    ),
+    Scene("calendar-google", "/settings/integrations/calendar/connect/google", ADMIN),
+    Scene("calendar-caldav", "/settings/integrations/calendar/connect/caldav", ADMIN),
+    Scene("calendar-rooms", "/settings/integrations/calendar/rooms", ADMIN),
+    Scene("calendar-window", "/settings/integrations/calendar/window", ADMIN),
+    Scene("calendar-own", "/settings/integrations/calendar/own", ADMIN),
+    Scene("calendar-app", "/settings/integrations/calendar/own/google", ADMIN),
+    Scene("calendar-disconnect", "/settings/integrations/calendar/disconnect", ADMIN),
+    Scene("calendar-health", "/settings/integrations/calendar/health", ADMIN),
+    Scene("meeting-test", "/settings/integrations/calendar/test", ADMIN),
+    Scene("why", "/visits/{mara}/why", ADMIN),
+    Scene("directory", "/settings/integrations/directory", ADMIN),
     Scene("mail", "/settings/mail", ADMIN),
     Scene("texts", "/settings/texts", ADMIN),
     Scene("providers", "/settings/sign-in", ADMIN),
@@ -72,6 +91,19 @@ SCENES = (
     Scene("audit", "/audit", ADMIN),
     Scene("account", "/account", RECEPTION),
     Scene("passkeys", "/account/passkeys", RECEPTION),
+    Scene("my-calendar", "/account/calendar", LENA_USER),
+    Scene("my-calendar-none", "/account/calendar", MEMBER),
+    Scene("my-calendar-no-host", "/account/calendar", ADMIN),
+    Scene(
+        "my-calendar-disconnect",
+        "/account/calendar/own-microsoft/disconnect",
+        LENA_USER,
+    ),
+    Scene(
+        "calendar-approved",
+        "/api/v1/integrations/oauth/callback?admin_consent=True",
+        ADMIN,
+    ),
     Scene("more", "/more", ADMIN),
     Scene("not-yours", "/users", MEMBER),
     Scene("not-there", "/visits/unknown"),
@@ -123,6 +155,7 @@ def open_house(folder: Path) -> Iterator[House]:
     """Fill the morning and open a browser."""
     with open_dashboard(folder, now=MORNING) as server, sync_playwright() as playwright:
         server.do(fill_the_day)
+        server.do(connect_own)
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=[*FLAGS, "--lang=en-GB"]
         )

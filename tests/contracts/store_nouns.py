@@ -60,6 +60,7 @@ class NounPromises(StoreTenants):
             (lambda n: n.visits.between(NOW, NOW + MINUTE), [VISIT]),
             (lambda n: n.visits.on_site(), [VISIT]),
             (lambda n: n.visits.on_site("site"), [VISIT]),
+            (lambda n: n.visits.of_host("host", NOW, NOW), [VISIT]),
             (lambda n: n.invitations.get("invitation"), INVITATION),
             (lambda n: n.invitations.by_code("7K2MQX"), INVITATION),
             (lambda n: n.invitations.by_visit("visit"), INVITATION),
@@ -292,6 +293,27 @@ class NounPromises(StoreTenants):
         """The list of one building does not name who is in another."""
         assert await acme.read(lambda n: n.visits.on_site("annex")) == []
 
+    async def test_a_host_waits_for_their_own(self, acme: TenantStore):
+        """A host's visits are those on site, and those expected within the stretch."""
+        waited = replace(VISIT, id="later", state=VisitState.EXPECTED, request_id=None)
+        left = replace(waited, id="left", state=VisitState.LEFT)
+        await acme.write(lambda n: [n.visits.put(one) for one in (waited, left)])
+        arrival = VISIT.expected_arrival
+
+        within = await acme.read(
+            lambda n: n.visits.of_host("host", arrival, arrival + HOUR)
+        )
+        before = await acme.read(
+            lambda n: n.visits.of_host("host", arrival - HOUR, arrival)
+        )
+        nobodys = await acme.read(
+            lambda n: n.visits.of_host("nobody", arrival, arrival + HOUR)
+        )
+
+        assert {visit.id for visit in within} == {"later", "visit"}
+        assert [visit.id for visit in before] == ["visit"]
+        assert nobodys == []
+
     async def test_a_room_changes_alone(self, acme: TenantStore):
         """When the room is found, nothing else of the visit changes."""
         none = RoomOfVisit(state=RoomState.LOOKING, until=NOW + HOUR)
@@ -397,7 +419,12 @@ class NounPromises(StoreTenants):
 
     async def test_old_copies_are_forgotten(self, acme: TenantStore):
         """Yesterday's meetings do not stay with us."""
-        tomorrow = replace(COPY, mailbox="bo@acme.example", end=NOW + 48 * HOUR)
+        tomorrow = replace(
+            COPY,
+            mailbox="bo@acme.example",
+            end=NOW + 48 * HOUR,
+            read_at=NOW + 24 * HOUR,
+        )
         await acme.write(lambda n: n.meetings.keep(tomorrow))
 
         gone = await acme.write(lambda n: n.meetings.forget_before(NOW + 24 * HOUR))
@@ -405,6 +432,23 @@ class NounPromises(StoreTenants):
         assert gone == 1
         assert await acme.read(lambda n: n.meetings.copy_for(COPY.mailbox)) is None
         assert await acme.read(lambda n: n.meetings.copy_for("bo@acme.example"))
+
+    async def test_a_copy_that_nobody_reads_again_is_forgotten(self, acme: TenantStore):
+        """What was read for a far day is gone a day after it was read last."""
+        far = replace(COPY, end=NOW + 48 * HOUR, read_at=NOW)
+        await acme.write(lambda n: n.meetings.keep(far))
+
+        gone = await acme.write(lambda n: n.meetings.forget_before(NOW + HOUR))
+
+        assert gone == 1
+
+    async def test_a_copy_is_confirmed(self, acme: TenantStore):
+        """Where nothing changed, a copy is as good as if it had been read now."""
+        await acme.write(lambda n: n.meetings.confirm(COPY.mailbox, NOW + HOUR))
+
+        found = await acme.read(lambda n: n.meetings.copy_for(COPY.mailbox))
+
+        assert found == replace(COPY, read_at=NOW + HOUR)
 
     async def test_the_audit_keeps_its_order(self, acme: TenantStore):
         """What happened stands in the order in which it was written down."""

@@ -27,6 +27,25 @@ class OutboxPromises(StoreTenants):
         assert first == [ClaimedRow(OTHER.id, taken)]
         assert second == []
 
+    async def test_what_waits_can_be_read_and_changed(self, waiting: TenantStore):
+        """A message that waits keeps its place when what it carries is changed."""
+        await waiting.write(lambda n: n.outbox.change_payload("m", {"visit": "other"}))
+
+        kind = message("m").kind
+        rows = await waiting.read(lambda n: n.outbox.waiting(kind))
+        others = await waiting.read(lambda n: n.outbox.waiting("another"))
+        changed = replace(message("m", dedupe_key="key"), payload={"visit": "other"})
+        assert (rows, others) == ([changed], [])
+
+    async def test_what_was_sent_waits_no_more(self, store: Store, waiting):
+        """A message that was sent is neither listed nor changed."""
+        await _claim(store, "worker")
+        await store.before_tenant.finish_outbox("m", owner="worker", now=NOW)
+
+        await waiting.write(lambda n: n.outbox.change_payload("m", {"visit": "other"}))
+
+        assert await waiting.read(lambda n: n.outbox.waiting(message("m").kind)) == []
+
     async def test_messages_are_shared_out(self, store: Store, empty: TenantStore):
         """Many workers at once share the messages and leave none out."""
         await empty.write(

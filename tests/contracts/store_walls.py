@@ -64,6 +64,7 @@ QUESTIONS = {
     "visits.by_request": lambda n: n.visits.by_request("request"),
     "visits.between": lambda n: n.visits.between(NOW - HOUR, NOW + HOUR),
     "visits.on_site": lambda n: n.visits.on_site(),
+    "visits.of_host": lambda n: n.visits.of_host("host", NOW - HOUR, NOW + HOUR),
     "visits.listed": lambda n: n.visits.listed(EVERY_VISIT, Page(9)),
     "visits.counts": lambda n: n.visits.counts(EVERY_VISIT),
     "visits.overdue": lambda n: n.visits.overdue(now=NOW + 2 * HOUR, limit=9),
@@ -73,6 +74,8 @@ QUESTIONS = {
     "connections.all": lambda n: n.connections.all(),
     "connections.get": lambda n: n.connections.get("connection"),
     "connections.by_name": lambda n: n.connections.by_name("Calendars"),
+    "connections.organisation": lambda n: n.connections.organisation(),
+    "connections.client": lambda n: n.connections.client("google"),
     "connections.of_host": lambda n: n.connections.of_host("host"),
     "watches.all": lambda n: n.watches.all(),
     "watches.get": lambda n: n.watches.get("watch"),
@@ -86,6 +89,7 @@ QUESTIONS = {
     "audit.of": lambda n: n.audit.of("visit:visit"),
     "audit.newest": lambda n: n.audit.newest(AuditFilter(), limit=9),
     "outbox.fate": lambda n: n.outbox.fate("message"),
+    "outbox.waiting": lambda n: n.outbox.waiting("host_arrival"),
     "kiosk_events.after": lambda n: n.kiosk_events.after(0, site="site"),
     "kiosk_events.last_cursor": lambda n: n.kiosk_events.last_cursor(),
     "users.all": lambda n: n.users.all(),
@@ -138,6 +142,7 @@ TAMPERINGS = {
     "room_notes.put": lambda n: n.room_notes.put(replace(NOTE, directions="Taken")),
     "room_notes.remove": lambda n: n.room_notes.remove("room@acme.example"),
     "meetings.keep": lambda n: n.meetings.keep(replace(COPY, meetings=())),
+    "meetings.confirm": lambda n: n.meetings.confirm(COPY.mailbox, NOW + 999 * HOUR),
     "meetings.forget_before": lambda n: n.meetings.forget_before(NOW + 999 * HOUR),
     "audit.add": lambda n: n.audit.add(
         at=NOW, event="forged", actor="user:other", subject="visit:visit"
@@ -145,6 +150,7 @@ TAMPERINGS = {
     "outbox.bring_forward": lambda n: n.outbox.bring_forward(
         "host_arrival:visit", NOW - HOUR
     ),
+    "outbox.change_payload": lambda n: n.outbox.change_payload("message", {}),
     "users.put": lambda n: n.users.put(replace(USER, name="Taken")),
     "sessions.end": lambda n: n.sessions.end("session"),
     "sessions.end_all": lambda n: n.sessions.end_all("user"),

@@ -21,6 +21,7 @@ from admin_server.core.users import User
 from admin_server.jobs.clock import SystemClock
 from admin_server.web.dashboard.door import COOKIE
 from tests.fakes.lobby import RECEPTION, TENANT, Lobby, open_lobby
+from tests.fakes.phone_book import PhoneBook
 from tests.fakes.ports import free_port
 
 T = TypeVar("T")
@@ -78,7 +79,9 @@ def open_dashboard(
 
     async def serve() -> None:
         moment = now or SystemClock().now()
-        async with open_lobby(folder, now=moment) as lobby:
+        async with open_lobby(
+            folder, now=moment, directories={"memory": PhoneBook()}
+        ) as lobby:
             lobby.app.state.parts = replace(lobby.app.state.parts, public_url=url)
             serving = uvicorn.Server(_config(lobby, port))
             task = asyncio.create_task(serving.serve())

@@ -298,22 +298,29 @@ async def open_lobby(
     consents: Mapping[str, Consent] | None = None,
     directories: Mapping[str, Directory] | None = None,
     room_seconds: float = 2.0,
+    public_url: str | None = None,
+    database: str | None = None,
+    joins: bool = False,
 ) -> AsyncIterator[Lobby]:
     """Run the real server application over a real database in a folder.
 
     Args:
         calendars: other providers, besides the one in memory.
         consents, directories: in the place of the real ones.
+        database: its address, where it is not a file in the folder.
+        joins: another lobby runs on the same database and has furnished it.
     """
     settings = Settings(
-        database_url=f"sqlite:///{folder}/portico.db",
+        database_url=database or f"sqlite:///{folder}/portico.db",
         key_file=f"{folder}/portico.key",
         room_seconds=room_seconds,
+        public_url=public_url,
     )
-    migrate(settings.database_url)
-    store = open_store(settings.database_url)
-    await furnish(store)
-    store.close()
+    if not joins:
+        migrate(settings.database_url)
+        store = open_store(settings.database_url)
+        await furnish(store)
+        store.close()
     clock = FixedClock(now) if now else FixedClock()
     calendar, mail = MemoryCalendar(), MemoryNotifier()
     world = World(
@@ -322,9 +329,12 @@ async def open_lobby(
         notifiers={"email": mail} if deliver else {},
         consents=consents,
         directories=directories,
+        # Whoever tests that has it look, and nobody else's calendar is asked.
+        follows=False,
     )
     app = build_app(settings, world)
-    await _seal_pass_key(app)
+    if not joins:
+        await _seal_pass_key(app)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),

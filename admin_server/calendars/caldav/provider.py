@@ -10,9 +10,11 @@ from weakref import WeakValueDictionary
 import structlog
 from typing_extensions import override
 
+from admin_server.calendars.caldav.discovery import Discovery
 from admin_server.calendars.caldav.events import Reader, Reading, split_id
+from admin_server.calendars.caldav.line import Line, all_of
 from admin_server.calendars.caldav.marks import Mark, Remembered, read_mark
-from admin_server.calendars.caldav.server import Server, all_of
+from admin_server.calendars.caldav.server import Server
 from admin_server.calendars.caldav.times import zone_setting
 from admin_server.calendars.caldav.xml import Resource
 from admin_server.core.connections import OwnCalendar
@@ -66,17 +68,18 @@ class CalDav(Calendar):
     @override
     async def check(self, ref: CalendarRef) -> None:
         _reader(ref)
-        async with self._opened(ref) as server:
-            await server.check()
+        async with self._opened(ref) as line:
+            await Discovery(line).check()
 
     @override
     async def between(
         self, ref: CalendarRef, start: datetime, end: datetime
     ) -> list[Meeting]:
-        async with self._opened(ref) as server:
+        async with self._opened(ref) as line:
+            server = Server(line)
             pages = [
                 (path, stretch)
-                for path in await server.collections()
+                for path in await Discovery(line).collections()
                 for stretch in _stretches(start, end)
             ]
             found = await all_of(
@@ -100,8 +103,8 @@ class CalDav(Calendar):
     @override
     async def meeting(self, ref: CalendarRef, meeting_id: str) -> Meeting | None:
         uid, _ = split_id(meeting_id)
-        async with self._opened(ref) as server:
-            collections = await server.collections()
+        async with self._opened(ref) as line:
+            server, collections = Server(line), await Discovery(line).collections()
             parts = await all_of(server.with_uid(path, uid) for path in collections)
             texts = [found.events or "" for part in parts for found in part]
             return await asyncio.to_thread(_reader(ref).with_id, texts, meeting_id)
@@ -122,10 +125,8 @@ class CalDav(Calendar):
 
     @override
     async def calendars(self, ref: CalendarRef) -> list[OwnCalendar]:
-        async with self._opened(ref) as server:
-            return [
-                OwnCalendar(id=path, name=path) for path in await server.collections()
-            ]
+        async with self._opened(ref) as line:
+            return await Discovery(line).calendars()
 
     @override
     async def changes(self, ref: CalendarRef, mark: str | None) -> Changes:
@@ -137,9 +138,9 @@ class CalDav(Calendar):
         # The stretch stays as it was when the mark was first made.
         if now > old.start + _LONGEST_STRETCH + _MARK_LASTS:
             raise MarkExpired
-        async with self._opened(ref) as server:
-            collections = await server.collections()
-            return await _Sync(ref, server, old).run(collections)
+        async with self._opened(ref) as line:
+            collections = await Discovery(line).collections()
+            return await _Sync(ref, Server(line), old).run(collections)
 
     @override
     async def subscribe(self, ref: CalendarRef, address: str) -> Subscription:
@@ -158,14 +159,14 @@ class CalDav(Calendar):
         await self._http.close()
 
     @asynccontextmanager
-    async def _opened(self, ref: CalendarRef) -> AsyncIterator[Server]:
+    async def _opened(self, ref: CalendarRef) -> AsyncIterator[Line]:
         at_once = self._at_once.setdefault(
             (ref.connection.id, ref.mailbox), asyncio.Semaphore(_AT_ONCE)
         )
-        server = Server(ref, self._http, at_once=at_once, now=self._clock.now())
+        line = Line(ref, self._http, at_once=at_once, now=self._clock.now())
         try:
             async with asyncio.timeout(self._deadline.total_seconds()):
-                yield server
+                yield line
         except TimeoutError as error:
             raise TryLater(detail="the server took too long") from error
 

@@ -23,6 +23,13 @@ HOME = "C:calendar-home-set"
 KIND = "D:resourcetype"
 HOLDS = "C:supported-calendar-component-set"
 SYNC = "D:sync-token"
+NAME = "D:displayname"
+OWNER = "D:owner"
+RIGHTS = "D:current-user-privilege-set"
+
+_SHARED = "{http://calendarserver.org/ns/}shared"
+# Any of them lets events be entered (RFC 3744, 3).
+_WRITES = frozenset({f"{_DAV}all", f"{_DAV}write", f"{_DAV}bind"})
 
 
 @dataclass(frozen=True)
@@ -31,16 +38,24 @@ class Resource:
 
     Attributes:
         status: the status of the resource itself, where the server gave one.
+        homes: where a principal's calendars are; servers may name several.
         events: its iCalendar text, where it has one.
+        owner: whose it is, where the server says so.
+        is_shared: the server says that somebody else shares it with us.
+        writable: the server says that events may be entered.
     """
 
     href: str
     status: int = HTTPStatus.OK
     principal: str | None = None
-    home: str | None = None
+    homes: tuple[str, ...] = ()
     holds_events: bool = False
     token: str | None = None
     events: str | None = None
+    name: str | None = None
+    owner: str | None = None
+    is_shared: bool = False
+    writable: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,10 +158,14 @@ def _resource(response: Element) -> Resource:
         href=_text(response, f"{_DAV}href") or "",
         status=_status(response),
         principal=_href_in(properties.get(f"{_DAV}current-user-principal")),
-        home=_href_in(properties.get(f"{_CALDAV}calendar-home-set")),
+        homes=_hrefs_in(properties.get(f"{_CALDAV}calendar-home-set")),
         holds_events=_holds_events(properties),
         token=_own_text(properties.get(f"{_DAV}sync-token")),
         events=_own_text(properties.get(f"{_CALDAV}calendar-data")),
+        name=_own_text(properties.get(f"{_DAV}displayname")),
+        owner=_href_in(properties.get(f"{_DAV}owner")),
+        is_shared=_is_shared(properties.get(f"{_DAV}resourcetype")),
+        writable=_is_writable(properties.get(f"{_DAV}current-user-privilege-set")),
     )
 
 
@@ -164,6 +183,20 @@ def _status(element: Element) -> int:
     words = (_text(element, f"{_DAV}status") or "").split()
     code = words[1] if len(words) > 1 else ""
     return int(code) if code.isdecimal() else HTTPStatus.OK
+
+
+def _is_shared(kind: Element | None) -> bool:
+    return kind is not None and kind.find(_SHARED) is not None
+
+
+def _is_writable(rights: Element | None) -> bool:
+    granted = rights.iterfind(f"{_DAV}privilege/*") if rights is not None else ()
+    return any(right.tag in _WRITES for right in granted)
+
+
+def _hrefs_in(element: Element | None) -> tuple[str, ...]:
+    found = element.findall(f"{_DAV}href") if element is not None else []
+    return tuple(text for one in found if (text := _own_text(one)))
 
 
 def _href_in(element: Element | None) -> str | None:

@@ -1,5 +1,7 @@
-"""Google calendars: read with an organisation's key, or with one reader's account."""
+"""Google: calendars read for an organisation or for one person, and its directory."""
 
+from admin_server.calendars.google.consent import GoogleConsent
+from admin_server.calendars.google.people import GoogleDirectory
 from admin_server.calendars.google.provider import Google
 
-__all__ = ["Google"]
+__all__ = ["Google", "GoogleConsent", "GoogleDirectory"]

@@ -23,7 +23,14 @@ _ROOM = (
     "resourceEmail,resourceName,generatedResourceName,resourceCategory,"
     "buildingId,floorName,capacity"
 )
-_ROOMS_PER_PAGE = 500
+_CALENDAR = "id,summary,summaryOverride,primary,accessRole,deleted"
+_USER = (
+    "id,primaryEmail,name(fullName,givenName,familyName),organizations,languages,"
+    "suspended,archived,isGuestUser"
+)
+_MOST_PER_PAGE = 500
+_GROUPS_PER_PAGE = 200
+_CALENDARS_PER_PAGE = 250
 # Whole days off, places of work and birthdays would only be in the way.
 _KINDS = ("default", "fromGmail")
 _MOST_PAGES = 200
@@ -56,6 +63,14 @@ class CalendarApi:
         )
         return _answered(asked.execute)
 
+    def calendars(self) -> Iterator[Json]:
+        """Read all pages of the list of an account's calendars, hidden ones not."""
+        parameters: dict[str, Any] = {
+            "maxResults": _CALENDARS_PER_PAGE,
+            "fields": f"nextPageToken,items({_CALENDAR})",
+        }
+        return _pages(self._service.calendarList().list, parameters)
+
     def events(self, calendar: str, **asked: object) -> Iterator[Json]:
         """Read all pages of a list of single events."""
         parameters: dict[str, Any] = {
@@ -74,11 +89,16 @@ class CalendarApi:
         )
         return _answered(asked.execute)
 
-    def watch(self, calendar: str, channel: str, address: str) -> Json:
-        """Ask for pushes to an address."""
+    def watch(self, calendar: str, channel: str, address: str, proof: str) -> Json:
+        """Ask for pushes to an address, each of which carries the proof."""
         asked = self._service.events().watch(
             calendarId=calendar,
-            body={"id": channel, "type": "web_hook", "address": address},
+            body={
+                "id": channel,
+                "type": "web_hook",
+                "address": address,
+                "token": proof,
+            },
         )
         return _answered(asked.execute)
 
@@ -89,7 +109,7 @@ class CalendarApi:
 
 
 class DirectoryApi:
-    """The directory's interface, for rooms and buildings; made for one thread."""
+    """The directory's interface: rooms, people and groups; made for one thread."""
 
     def __init__(self, wire: Wire, api_url: str | None) -> None:
         self._service = build(
@@ -108,7 +128,7 @@ class DirectoryApi:
         parameters: dict[str, Any] = {
             "customer": customer,
             "query": "resourceCategory=CONFERENCE_ROOM",
-            "maxResults": _ROOMS_PER_PAGE,
+            "maxResults": _MOST_PER_PAGE,
             "fields": f"nextPageToken,items({_ROOM})",
         }
         return _pages(self._service.resources().calendars().list, parameters)
@@ -117,10 +137,44 @@ class DirectoryApi:
         """Read all pages of the list of buildings."""
         parameters: dict[str, Any] = {
             "customer": customer,
-            "maxResults": _ROOMS_PER_PAGE,
+            "maxResults": _MOST_PER_PAGE,
             "fields": "nextPageToken,buildings(buildingId,buildingName)",
         }
         return _pages(self._service.resources().buildings().list, parameters)
+
+    def users(self, customer: str) -> Iterator[Json]:
+        """Read all pages of the list of everybody."""
+        parameters: dict[str, Any] = {
+            "customer": customer,
+            "projection": "basic",
+            "maxResults": _MOST_PER_PAGE,
+            "fields": f"nextPageToken,users({_USER})",
+        }
+        return _pages(self._service.users().list, parameters)
+
+    def groups(self, customer: str) -> Iterator[Json]:
+        """Read all pages of the list of groups."""
+        parameters: dict[str, Any] = {
+            "customer": customer,
+            "maxResults": _GROUPS_PER_PAGE,
+            "fields": "nextPageToken,groups(id,name,email)",
+        }
+        return _pages(self._service.groups().list, parameters)
+
+    def members(self, group: str) -> Iterator[Json]:
+        """Read all pages of the list of a group's members, those of groups in it too."""
+        parameters: dict[str, Any] = {
+            "groupKey": group,
+            "includeDerivedMembership": True,
+            "maxResults": _GROUPS_PER_PAGE,
+            "fields": "nextPageToken,members(id,email,type)",
+        }
+        return _pages(self._service.members().list, parameters)
+
+    def has_member(self, group: str, email: str) -> Json:
+        """Ask whether somebody belongs to a group, directly or through another."""
+        asked = self._service.members().hasMember(groupKey=group, memberKey=email)
+        return _answered(asked.execute)
 
 
 def items_of(page: Json, name: str) -> list[object]:

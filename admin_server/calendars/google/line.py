@@ -10,13 +10,15 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TypeVar
 
-from admin_server.calendars.google.keys import EVENTS, Acting, Keys
+from admin_server.calendars.google.addresses import TOKEN_URL, settings_of
+from admin_server.calendars.google.keys import Acting, Keys
 from admin_server.calendars.google.limits import Key, Limits
 from admin_server.calendars.google.refusals import (
     NotSignedIn,
     api_refusal,
     token_refusal,
 )
+from admin_server.calendars.google.scopes import EVENTS
 from admin_server.calendars.google.wire import Send, Wire, in_thread
 from admin_server.core.errors import (
     ConsentNeeded,
@@ -111,21 +113,38 @@ class Lines:
         self, ref: CalendarRef, acting: Acting, *, about: Key, pausing: Key
     ) -> str:
         async with self._keys.lock(ref, acting):
-            known = self._keys.known(ref, acting)
-            if known is not None:
-                return known
+            token = self._keys.known(ref, acting, self._clock.now())
+            if token is None:
+                token = await self._sign_in(ref, acting, about=about, pausing=pausing)
+            await self._keys.keep_renewed(ref)
+            return token
 
-            async def send(request: Request) -> Reply:
-                reply = await self._once(ref, request, about=about, pausing=pausing)
-                if reply.status == HTTPStatus.OK and _is_object(reply.body):
-                    return reply
-                # Raised here, because google-auth would try again by itself.
-                refusal = token_refusal(reply, self._clock.now())
-                self._keep_pause(pausing, refusal)
-                raise refusal
+    async def _sign_in(
+        self, ref: CalendarRef, acting: Acting, *, about: Key, pausing: Key
+    ) -> str:
+        async def ask(request: Request) -> Reply:
+            return await self._once(ref, request, about=about, pausing=pausing)
 
+        async def send(request: Request) -> Reply:
+            reply = await ask(request)
+            if reply.status == HTTPStatus.OK and _is_object(reply.body):
+                return reply
+            # Raised here, because google-auth would try again by itself.
+            refusal = token_refusal(reply, self._clock.now())
+            self._keep_pause(pausing, refusal)
+            raise refusal
+
+        without_key = self._keys.keyless(ref)
+        if without_key is None:
             signing_in = self._keys.signing_in(ref, acting)
             return await in_thread(self._threads, signing_in, send)
+        now = self._clock.now()
+        signed = await without_key.assertion(
+            ask, subject=acting.subject, scope=acting.scope, now=now
+        )
+        url = settings_of(ref).get("token_url") or TOKEN_URL
+        reply = await send(replace(signed, url=url))
+        return self._keys.take(ref, acting, reply.body, now)
 
     def _sender(
         self, ref: CalendarRef, *, token: str, about: Key, pausing: Key
@@ -146,7 +165,8 @@ class Lines:
         self, ref: CalendarRef, request: Request, *, about: Key, pausing: Key
     ) -> Reply:
         try:
-            http = await self._clients.trusting(ref.connection.settings.get("ca_file"))
+            ca_file = settings_of(ref).get("ca_file")
+            http = await self._clients.trusting(ca_file)
             async with self._limits.at_once(about):
                 # Here, not before: others may have been told to pause meanwhile.
                 self._limits.check(pausing)

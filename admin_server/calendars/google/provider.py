@@ -1,15 +1,16 @@
 """The Google provider: meetings, rooms, changes and pushes from Google Calendar."""
 
 import json
+import secrets
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import structlog
 from typing_extensions import override
 
+from admin_server.calendars.google.addresses import api_url, settings_of
 from admin_server.calendars.google.api import (
     CalendarApi,
     DirectoryApi,
@@ -25,10 +26,11 @@ from admin_server.calendars.google.events import (
     needs_zone,
     zone_of,
 )
-from admin_server.calendars.google.keys import ROOMS
 from admin_server.calendars.google.line import Lines
+from admin_server.calendars.google.own_calendars import calendars_in, rooms_among
 from admin_server.calendars.google.refusals import NotAccepted
-from admin_server.core.connections import OwnCalendar
+from admin_server.calendars.google.scopes import CALENDARS, EVENTS, ROOMS
+from admin_server.core.connections import Access, OwnCalendar
 from admin_server.core.errors import (
     ConsentNeeded,
     ConsentReason,
@@ -52,6 +54,9 @@ T = TypeVar("T")
 DEADLINE = timedelta(seconds=15)
 """How long one call may take, however many requests it needs."""
 _MARK_KIND = "google"
+_PRIMARY = "primary"
+# How far around today a person's own meetings are looked through for rooms.
+_AROUND = timedelta(days=31)
 # Google drops fractions of a second, and what ends as the time begins.
 _MARGIN = timedelta(seconds=1)
 
@@ -64,7 +69,8 @@ class Google(Calendar):
     A connection's settings: `admin`, who may read the directory of rooms;
     `customer`, whose directory; `api_url` and `token_url`, where Google is;
     `ca_file`, the certificates to trust. Its secret is JSON: a service account's
-    key, or one account's refresh token.
+    key, a service account without one, or one account's refresh token. A person's
+    own has its settings from the registration by which it was consented to.
     """
 
     can_push = True
@@ -75,6 +81,7 @@ class Google(Calendar):
         self, http: Client, clock: Clock, *, deadline: timedelta = DEADLINE
     ) -> None:
         silence_libraries()
+        self._clock = clock
         self._lines = Lines(http, clock, deadline)
 
     @override
@@ -122,7 +129,9 @@ class Google(Calendar):
 
     @override
     async def rooms(self, ref: CalendarRef) -> list[Room]:
-        settings = ref.connection.settings
+        if ref.connection.access is Access.PERSON:
+            return await self._rooms_of_person(ref)
+        settings = settings_of(ref)
         customer = settings.get("customer") or "my_customer"
 
         def read(api: DirectoryApi) -> list[Room]:
@@ -136,7 +145,7 @@ class Google(Calendar):
             ]
             return rooms_in(rooms, building_names(buildings))
 
-        url = _api_url(ref)
+        url = api_url(ref)
         return await self._lines.run(
             ref,
             lambda wire: read(DirectoryApi(wire, url)),
@@ -144,10 +153,21 @@ class Google(Calendar):
             subject=settings.get("admin"),
         )
 
+    async def _rooms_of_person(self, ref: CalendarRef) -> list[Room]:
+        """Find the rooms that a person's own calendars know: theirs is no directory."""
+        now = self._clock.now()
+        meetings = await self.between(ref, now - _AROUND, now + _AROUND)
+        return rooms_among(await self._listed(ref), meetings)
+
     @override
     async def calendars(self, ref: CalendarRef) -> list[OwnCalendar]:
-        await self.check(ref)
-        return [OwnCalendar(id=ref.mailbox, name=ref.mailbox, primary=True)]
+        return calendars_in(await self._listed(ref))
+
+    async def _listed(self, ref: CalendarRef) -> list[object]:
+        def read(api: CalendarApi) -> list[object]:
+            return [i for page in api.calendars() for i in items_of(page, "items")]
+
+        return await self._ask(ref, read, scope=CALENDARS)
 
     @override
     async def changes(self, ref: CalendarRef, mark: str | None) -> Changes:
@@ -175,16 +195,19 @@ class Google(Calendar):
 
     @override
     async def subscribe(self, ref: CalendarRef, address: str) -> Subscription:
-        channel = str(uuid4())
+        channel, proof = str(uuid4()), secrets.token_urlsafe(32)
         stated = await self._ask(
-            ref, lambda api: api.watch(_calendar(ref), channel, address)
+            ref, lambda api: api.watch(_calendar(ref), channel, address, proof)
         )
-        return _subscription(stated, channel, address)
+        return _subscription(stated, channel, address, proof)
 
     @override
     async def renew(self, ref: CalendarRef, subscription: Subscription) -> Subscription:
         # Channels cannot be renewed. The new one first: twice is better than never.
         _, _, address = _parts(subscription)
+        if not address:
+            # Whoever kept only what a push names it by asks anew.
+            raise MarkExpired
         renewed = await self.subscribe(ref, address)
         await self.stop(ref, subscription)
         return renewed
@@ -201,20 +224,24 @@ class Google(Calendar):
     async def close(self) -> None:
         await self._lines.close()
 
-    async def _ask(self, ref: CalendarRef, work: Callable[[CalendarApi], T]) -> T:
-        url = _api_url(ref)
-        return await self._lines.run(ref, lambda wire: work(CalendarApi(wire, url)))
+    async def _ask(
+        self,
+        ref: CalendarRef,
+        work: Callable[[CalendarApi], T],
+        *,
+        scope: str = EVENTS,
+    ) -> T:
+        url = api_url(ref)
+        return await self._lines.run(
+            ref, lambda wire: work(CalendarApi(wire, url)), scope=scope
+        )
 
 
 def _calendar(ref: CalendarRef) -> str:
+    if ref.connection.access is Access.PERSON:
+        # Whoever signs in; their address may change, or be one of several.
+        return ref.calendar or _PRIMARY
     return ref.calendar or ref.mailbox
-
-
-def _api_url(ref: CalendarRef) -> str | None:
-    url = ref.connection.settings.get("api_url")
-    if url and urlsplit(url).scheme not in {"http", "https"}:
-        raise StrangeReply("the connection's setting api_url is no web address")
-    return url
 
 
 def _read(ref: CalendarRef, pages: Iterable[Json]) -> tuple[Reading, str]:
@@ -256,18 +283,22 @@ def _token_in(mark: str) -> str:
     raise MarkExpired
 
 
-def _subscription(stated: Json, channel: str, address: str) -> Subscription:
-    """Read what Google promised; the id keeps what ending and renewing needs."""
+def _subscription(stated: Json, channel: str, address: str, proof: str) -> Subscription:
+    """Read what Google promised; the id keeps what ending and renewing needs.
+
+    A push names channel and resource, which is enough for ending.
+    """
     try:
         expires = datetime.fromtimestamp(int(stated["expiration"]) / 1000, UTC)
-        return Subscription(f"{channel} {stated['resourceId']} {address}", expires)
+        named = f"{channel} {stated['resourceId']}"
     except (ValueError, TypeError, LookupError, OverflowError, OSError) as error:
         raise StrangeReply("the subscription has no end or no name") from error
+    return Subscription(f"{named} {address}", expires, proof, named)
 
 
 def _parts(subscription: Subscription) -> tuple[str, str, str]:
     channel, _, rest = subscription.id.partition(" ")
     resource, _, address = rest.partition(" ")
-    if not (channel and resource and address):
+    if not (channel and resource):
         raise StrangeReply("this is no subscription of ours")
     return channel, resource, address

@@ -34,8 +34,13 @@ _APPROVAL = frozenset(
         "invalid_scope",
         "admin_policy_enforced",
         "org_internal",
+        "disallowed_useragent",
+        "account_restricted",
     }
 )
+# What people press on the page of consent; at the token endpoint it is a policy.
+_SAID_NO = "access_denied"
+_EXPIRED_PAGE = frozenset({"interaction_required", "login_required", "deleted_client"})
 _NO_SUCH_PERSON = re.compile(r"invalid email|user id", re.IGNORECASE)
 _TOKEN_BUSY = frozenset(
     {
@@ -123,6 +128,21 @@ def token_refusal(reply: Reply, now: datetime) -> CalendarError:
         # Only a key that acts for others can hear this: it is about the mailbox.
         return NoSuchCalendar("Google knows no such user")
     return ConsentNeeded(ConsentReason.EXPIRED, f"signing in: {error}")
+
+
+def answer_refusal(error: str) -> CalendarError:
+    """Say what it means that somebody comes back from Google's page with an error."""
+    if not _WORD.fullmatch(error):
+        return StrangeReply("consent: an error in foreign words")
+    if error == _SAID_NO:
+        return ConsentNeeded(ConsentReason.PERMISSION_MISSING, error)
+    if error in _TOKEN_BUSY:
+        return TryLater(detail=f"consent: {error}")
+    if error in _APPROVAL:
+        return ConsentNeeded(ConsentReason.NEEDS_ADMIN_APPROVAL, error)
+    if error in _EXPIRED_PAGE:
+        return ConsentNeeded(ConsentReason.EXPIRED, error)
+    return StrangeReply(f"consent: {error}")
 
 
 def pause_in(reply: Reply, now: datetime) -> timedelta | None:

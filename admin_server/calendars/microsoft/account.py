@@ -1,16 +1,22 @@
 """A connection's settings: which organisation, which app, and where to ask."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from admin_server.core.connections import Access, AppRegistration
 from admin_server.core.errors import ConsentNeeded, ConsentReason, StrangeReply
 from admin_server.core.ports import CalendarRef
 
 LOGIN_URL = "https://login.microsoftonline.com"
 GRAPH_URL = "https://graph.microsoft.com/v1.0"
+ANY_ORGANISATION = "organizations"
+"""The authority for everybody's work account, whoever their organisation is."""
+PERSONAL_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
+"""The tenant of all accounts of private people (Outlook.com, Hotmail, Live)."""
 # An app signs in as itself, and only one organisation's authority knows which.
-_NO_TENANTS = frozenset({"common", "organizations", "consumers"})
+_NO_TENANTS = frozenset({"common", ANY_ORGANISATION, "consumers"})
 
 
 @dataclass(frozen=True)
@@ -39,31 +45,51 @@ class Account:
         )
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
+    def permission(self, name: str) -> str:
+        """Write a permission as the sign-in server of this Graph's cloud knows it."""
+        split = urlsplit(self.graph_url)
+        return f"{split.scheme}://{split.netloc}/{name}"
+
 
 def account_of(ref: CalendarRef) -> Account:
     """Read a connection's settings and secret.
+
+    A person's own is read by the registration through which they consented; their
+    connection's secret is what they permitted, and no part of this.
 
     Raises:
         StrangeReply: a setting is missing or cannot be right.
         ConsentNeeded: there is no secret.
     """
+    if ref.connection.access is Access.PERSON:
+        if ref.app is None:
+            raise StrangeReply("the registration for people's own calendars is gone")
+        return account_of_app(ref.app)
     settings = ref.connection.settings
     tenant = settings.get("tenant", "").strip()
-    client_id = settings.get("client_id", "").strip()
     if not tenant or "/" in tenant or tenant.casefold() in _NO_TENANTS:
         raise StrangeReply("the setting tenant must name one organisation")
-    if not client_id:
-        raise StrangeReply("the setting client_id is missing")
-    secret = (ref.secret or "").strip()
-    if not secret:
-        raise ConsentNeeded(ConsentReason.EXPIRED, "the connection has no secret")
-    return Account(
-        tenant=tenant,
-        client_id=client_id,
-        login_url=_address(settings.get("login_url") or LOGIN_URL, "login_url"),
-        graph_url=_address(settings.get("graph_url") or GRAPH_URL, "graph_url"),
-        secret=secret,
-    )
+    return _account(tenant, settings.get("client_id", ""), settings, ref.secret)
+
+
+def account_of_app(app: AppRegistration) -> Account:
+    """Read the registration by which people consent; `tenant` may name them all.
+
+    Raises:
+        StrangeReply: a setting is missing or cannot be right.
+        ConsentNeeded: it has no secret.
+    """
+    tenant = app.settings.get("tenant", "").strip() or ANY_ORGANISATION
+    if "/" in tenant:
+        raise StrangeReply("the setting tenant cannot be one")
+    return _account(tenant, app.client_id, app.settings, app.secret)
+
+
+def ca_file_of(ref: CalendarRef) -> str | None:
+    """Say by which certificates the servers of a connection are trusted."""
+    is_persons = ref.connection.access is Access.PERSON and ref.app is not None
+    settings = ref.app.settings if is_persons and ref.app else ref.connection.settings
+    return settings.get("ca_file")
 
 
 def same_server(one: str, other: str) -> bool:
@@ -76,6 +102,22 @@ def same_server(one: str, other: str) -> bool:
     except ValueError:
         return False
     return parts[0] == parts[1]
+
+
+def _account(
+    tenant: str, client_id: str, settings: Mapping[str, str], secret: str | None
+) -> Account:
+    if not client_id.strip():
+        raise StrangeReply("the setting client_id is missing")
+    if not (secret or "").strip():
+        raise ConsentNeeded(ConsentReason.EXPIRED, "the connection has no secret")
+    return Account(
+        tenant=tenant,
+        client_id=client_id.strip(),
+        login_url=_address(settings.get("login_url") or LOGIN_URL, "login_url"),
+        graph_url=_address(settings.get("graph_url") or GRAPH_URL, "graph_url"),
+        secret=(secret or "").strip(),
+    )
 
 
 def _address(url: str, setting: str) -> str:

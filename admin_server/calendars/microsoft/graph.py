@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Protocol
 from urllib.parse import quote, urlencode
 
 from admin_server.calendars.microsoft.account import Account, same_server
@@ -17,7 +18,7 @@ from admin_server.calendars.microsoft.refusals import (
     outbound_refusal,
     refusal,
 )
-from admin_server.calendars.microsoft.tokens import Tokens
+from admin_server.core.connections import Access
 from admin_server.core.errors import NoSuchCalendar, StrangeReply, TryLater
 from admin_server.core.people import fold_email
 from admin_server.core.ports import CalendarRef, Clock
@@ -39,11 +40,31 @@ class Lane:
     pauses: Pauses
 
 
+class TokenSource(Protocol):
+    """Gives access tokens: to an app as itself, or on behalf of a person."""
+
+    async def get(
+        self,
+        ref: CalendarRef,
+        account: Account,
+        http: Client,
+        *,
+        instead_of: str | None = None,
+        claims: str | None = None,
+    ) -> str:
+        """Give a token; `claims` says what Graph demands of it.
+
+        Raises:
+            CalendarError: there is none.
+        """
+
+
 @dataclass(frozen=True)
 class Question:
     """One request to Graph.
 
     Attributes:
+        is_advanced: whether it needs the slower index of the directory.
         page_size: how many items a page of a delta may have.
         absent: codes of refusals that only say that the thing is not there.
         follows_mark: whether the address came from a mark, which can be too old.
@@ -55,6 +76,7 @@ class Question:
     page_size: int | None = None
     absent: Collection[str] = ()
     follows_mark: bool = False
+    is_advanced: bool = False
 
 
 @dataclass
@@ -64,7 +86,7 @@ class Graph:
     ref: CalendarRef
     account: Account
     http: Client
-    tokens: Tokens
+    token_source: TokenSource
     lane: Lane
     clock: Clock
     _token: str | None = field(default=None, repr=False)
@@ -75,12 +97,24 @@ class Graph:
         asked = f"?{urlencode(named)}" if named else ""
         return f"{self.account.graph_url}{path}{asked}"
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the mailbox of whoever signed in."""
+        connection = self.ref.connection
+        if connection.access is not Access.PERSON:
+            return False
+        account = fold_email(connection.account or "")
+        return not account or account == fold_email(self.ref.mailbox)
+
     def of_mailbox(self, path: str = "") -> str:
         """Make a path under the mailbox.
 
         Raises:
             NoSuchCalendar: no mailbox can have such a name.
         """
+        if self.is_own:
+            # By name, Graph finds work accounts only, and no aliases.
+            return f"/me{path}"
         mailbox = self.ref.mailbox.strip()
         if not is_segment(mailbox):
             raise NoSuchCalendar("the mailbox cannot be one")
@@ -126,6 +160,7 @@ class Graph:
                 self.ours(following),
                 page_size=question.page_size,
                 follows_mark=question.follows_mark,
+                is_advanced=question.is_advanced,
             )
         raise StrangeReply("the pages do not end")
 
@@ -151,8 +186,8 @@ class Graph:
         reply = await self._once(question, await self._current_token())
         if reply.status != HTTPStatus.UNAUTHORIZED:
             return reply
-        self._token = await self.tokens.get(
-            self.ref.connection.id,
+        self._token = await self.token_source.get(
+            self.ref,
             self.account,
             self.http,
             instead_of=self._token,
@@ -163,9 +198,7 @@ class Graph:
     async def _current_token(self) -> str:
         if self._token is None:
             self.lane.pauses.check(self.lane.key)
-            self._token = await self.tokens.get(
-                self.ref.connection.id, self.account, self.http
-            )
+            self._token = await self.token_source.get(self.ref, self.account, self.http)
         return self._token
 
     async def _once(self, question: Question, token: str) -> Reply:
@@ -201,6 +234,8 @@ def _request(question: Question, token: str) -> Request:
         "Accept": "application/json",
         "Prefer": prefer,
     }
+    if question.is_advanced:
+        headers["ConsistencyLevel"] = "eventual"
     if question.body is None:
         return Request(question.method, question.url, headers=headers)
     headers["Content-Type"] = "application/json"

@@ -1,43 +1,33 @@
 """The Microsoft 365 provider: meetings, rooms and changes through Graph."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
-from weakref import WeakValueDictionary
 
 import structlog
 from typing_extensions import override
 
 from admin_server.calendars.microsoft import pushes
-from admin_server.calendars.microsoft.account import account_of, same_server
+from admin_server.calendars.microsoft.account import same_server
 from admin_server.calendars.microsoft.events import (
     FIELDS,
     Unreadable,
     read_event,
     read_events,
 )
-from admin_server.calendars.microsoft.graph import (
-    Graph,
-    Lane,
-    Question,
-    is_segment,
-    lane_key,
-)
+from admin_server.calendars.microsoft.graph import Graph, Question, is_segment
+from admin_server.calendars.microsoft.graphs import Graphs
 from admin_server.calendars.microsoft.marks import Mark, prints, read_mark
-from admin_server.calendars.microsoft.pauses import Pauses
+from admin_server.calendars.microsoft.own_calendars import LISTED, read_calendars
+from admin_server.calendars.microsoft.permissions import lacking, naming_permission
 from admin_server.calendars.microsoft.places import read_rooms
 from admin_server.calendars.microsoft.reading import list_at, text_at
-from admin_server.calendars.microsoft.refusals import outbound_refusal
-from admin_server.calendars.microsoft.tokens import Tokens
 from admin_server.core.connections import OwnCalendar
 from admin_server.core.errors import (
     ConsentNeeded,
     MarkExpired,
     StrangeReply,
-    TryLater,
 )
 from admin_server.core.meetings import Meeting
 from admin_server.core.ports import (
@@ -48,13 +38,10 @@ from admin_server.core.ports import (
     Subscription,
 )
 from admin_server.core.rooms import Room
-from admin_server.outbound.client import Client, NobodyTrusted
-from admin_server.outbound.clients import Clients
+from admin_server.outbound.client import Client
 
 DEADLINE = timedelta(seconds=15)
 """How long one call may take, however many requests it needs."""
-# Outlook's own limit for one app and one mailbox.
-_AT_ONCE = 4
 _PAGE_SIZE = 100
 _DELTA_PAGE_SIZE = 50
 _STRETCH = timedelta(days=31)
@@ -67,7 +54,10 @@ _log = structlog.get_logger(__name__)
 
 
 class Microsoft(Calendar):
-    """Reads calendars in Microsoft 365 as an app that the organisation permitted.
+    """Reads calendars in Microsoft 365, as an app that the organisation permitted.
+
+    A person's own connection reads as that person, by what they permitted; its
+    settings are those of the registration by which they did.
 
     A connection's settings: `tenant` and `client_id`; `login_url` and `graph_url`
     for national clouds; `ca_file` for certificates to trust. Its secret is a client
@@ -82,36 +72,33 @@ class Microsoft(Calendar):
         self, http: Client, clock: Clock, *, deadline: timedelta = DEADLINE
     ) -> None:
         self._clock = clock
-        self._deadline = deadline
-        self._clients = Clients(http)
-        self._pauses = Pauses(clock)
-        self._tokens = Tokens(clock, Pauses(clock))
-        self._at_once: WeakValueDictionary[tuple[str, str], asyncio.Semaphore] = (
-            WeakValueDictionary()
-        )
+        self._graphs = Graphs(http, clock, deadline=deadline)
 
     @override
     async def check(self, ref: CalendarRef) -> None:
         now = self._clock.now()
-        async with self._opened(ref) as graph:
+        async with self._graphs.opened(ref) as graph:
             # One item tells as much as all of them.
-            await graph.ask(_view(graph, now, now + timedelta(minutes=1), size=1))
+            view = _view(graph, now, now + timedelta(minutes=1), size=1)
+            with naming_permission(graph):
+                await graph.ask(view)
 
     @override
     async def between(
         self, ref: CalendarRef, start: datetime, end: datetime
     ) -> list[Meeting]:
-        async with self._opened(ref) as graph:
+        async with self._graphs.opened(ref) as graph:
             return await self._between(graph, start, end)
 
     @override
     async def meeting(self, ref: CalendarRef, meeting_id: str) -> Meeting | None:
         if not is_segment(meeting_id):
             return None
-        async with self._opened(ref) as graph:
-            path = graph.of_mailbox(f"/events/{quote(meeting_id, safe='')}")
-            url = graph.address(path, _select=FIELDS)
-            event = await graph.ask(Question(url, absent=_GONE))
+        async with self._graphs.opened(ref) as graph:
+            path = f"{_of_calendar(graph)}/events/{quote(meeting_id, safe='')}"
+            url = graph.address(graph.of_mailbox(path), _select=FIELDS)
+            with naming_permission(graph):
+                event = await graph.ask(Question(url, absent=_GONE))
             try:
                 return read_event(event) if event is not None else None
             except Unreadable:
@@ -120,26 +107,29 @@ class Microsoft(Calendar):
 
     @override
     async def rooms(self, ref: CalendarRef) -> list[Room]:
-        async with self._opened(ref) as graph:
+        async with self._graphs.opened(ref) as graph:
             own = graph.address(graph.of_mailbox("/calendar"), _select="id")
-            await graph.ask(Question(own))
+            with naming_permission(graph):
+                await graph.ask(Question(own))
             url = graph.address("/places/microsoft.graph.room", _top=str(_PAGE_SIZE))
             try:
                 found = await graph.everything(Question(url, absent=_NO_PLACES))
             except ConsentNeeded as error:
-                detail = f"Place.Read.All is needed for rooms. {error.detail}"
-                raise ConsentNeeded(error.reason, detail) from error
+                raise lacking("Place.Read.All", "for rooms", error) from error
             return read_rooms(found)
 
     @override
     async def calendars(self, ref: CalendarRef) -> list[OwnCalendar]:
-        await self.check(ref)
-        return [OwnCalendar(id=ref.mailbox, name=ref.mailbox, primary=True)]
+        async with self._graphs.opened(ref) as graph:
+            path = graph.of_mailbox("/calendars")
+            url = graph.address(path, _select=LISTED, _top=str(_PAGE_SIZE))
+            with naming_permission(graph):
+                return read_calendars(await graph.everything(Question(url)))
 
     @override
     async def changes(self, ref: CalendarRef, mark: str | None) -> Changes:
         now = self._clock.now()
-        async with self._opened(ref) as graph:
+        async with self._graphs.opened(ref) as graph:
             if mark is None:
                 return await self._read_anew(graph, now)
             old = read_mark(mark)
@@ -150,27 +140,28 @@ class Microsoft(Calendar):
 
     @override
     async def subscribe(self, ref: CalendarRef, address: str) -> Subscription:
-        async with self._opened(ref) as graph:
+        async with self._graphs.opened(ref) as graph:
             return await pushes.subscribe(graph, address, now=self._clock.now())
 
     @override
     async def renew(self, ref: CalendarRef, subscription: Subscription) -> Subscription:
-        async with self._opened(ref) as graph:
+        async with self._graphs.opened(ref) as graph:
             return await pushes.renew(graph, subscription, now=self._clock.now())
 
     @override
     async def stop(self, ref: CalendarRef, subscription: Subscription) -> None:
-        async with self._opened(ref) as graph:
+        async with self._graphs.opened(ref) as graph:
             await pushes.stop(graph, subscription)
 
     @override
     async def close(self) -> None:
-        await self._clients.close()
+        await self._graphs.close()
 
     async def _between(
         self, graph: Graph, start: datetime, end: datetime
     ) -> list[Meeting]:
-        items = await graph.everything(_view(graph, start, end))
+        with naming_permission(graph):
+            items = await graph.everything(_view(graph, start, end))
         reading = read_events(items)
         self._tell_skipped(graph, reading.skipped)
         # What moves while we turn a page may stand on two of them.
@@ -186,7 +177,8 @@ class Microsoft(Calendar):
         link = None
         if graph.ref.calendar is None:
             # The link first: what changes while we read is then told once more.
-            _, link = await _follow(graph, _delta(graph, start, end))
+            with naming_permission(graph):
+                _, link = await _follow(graph, _delta(graph, start, end))
         found = await self._between(graph, start, end)
         return Changes(tuple(found), (), Mark(start, end, link, prints(found)).text())
 
@@ -213,31 +205,6 @@ class Microsoft(Calendar):
             mark=Mark(old.start, old.end, link, known).text(),
         )
 
-    @asynccontextmanager
-    async def _opened(self, ref: CalendarRef) -> AsyncIterator[Graph]:
-        account = account_of(ref)
-        key = lane_key(ref)
-        at_once = self._at_once.setdefault(key, asyncio.Semaphore(_AT_ONCE))
-        graph = Graph(
-            ref=ref,
-            account=account,
-            http=await self._client(ref),
-            tokens=self._tokens,
-            lane=Lane(key, at_once, self._pauses),
-            clock=self._clock,
-        )
-        try:
-            async with asyncio.timeout(self._deadline.total_seconds()):
-                yield graph
-        except TimeoutError as error:
-            raise TryLater(detail="Microsoft took too long") from error
-
-    async def _client(self, ref: CalendarRef) -> Client:
-        try:
-            return await self._clients.trusting(ref.connection.settings.get("ca_file"))
-        except NobodyTrusted as error:
-            raise outbound_refusal(error) from error
-
     def _tell_skipped(self, graph: Graph, skipped: int) -> None:
         if skipped:
             _log.warning(
@@ -250,16 +217,19 @@ class Microsoft(Calendar):
 def _view(
     graph: Graph, start: datetime, end: datetime, *, size: int = _PAGE_SIZE
 ) -> Question:
-    chosen = graph.ref.calendar
-    calendar = f"/calendars/{quote(chosen, safe='')}" if chosen is not None else ""
     url = graph.address(
-        graph.of_mailbox(f"{calendar}/calendarView"),
+        graph.of_mailbox(f"{_of_calendar(graph)}/calendarView"),
         startDateTime=_written(start),
         endDateTime=_written(end),
         _select=FIELDS,
         _top=str(size),
     )
     return Question(url)
+
+
+def _of_calendar(graph: Graph) -> str:
+    chosen = graph.ref.calendar
+    return f"/calendars/{quote(chosen, safe='')}" if chosen is not None else ""
 
 
 def _delta(graph: Graph, start: datetime, end: datetime) -> Question:

@@ -1,32 +1,22 @@
 """Change notifications: asking for them, and keeping them alive."""
 
-import hashlib
-import hmac
+import secrets
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from admin_server.calendars.microsoft.graph import Graph, Question
 from admin_server.calendars.microsoft.reading import text_at
 from admin_server.core.errors import MarkExpired, StrangeReply
-from admin_server.core.people import fold_email
-from admin_server.core.ports import CalendarRef, Subscription
+from admin_server.core.ports import Subscription
 
 # Graph allows 10,080 minutes for events; what it grants stands in its answer.
 _ASK_FOR = timedelta(days=6)
 _GONE = frozenset({"resourcenotfound", "extensionerror", "itemnotfound"})
 
 
-def client_state(ref: CalendarRef) -> str:
-    """Give what every genuine notification for this calendar carries.
-
-    Made from the connection's secret, so that nothing has to be remembered: whoever
-    receives a notification compares in constant time.
-    """
-    said = f"{ref.connection.id}\0{fold_email(ref.mailbox)}".encode()
-    return hmac.new((ref.secret or "").encode(), said, hashlib.sha256).hexdigest()
-
-
 async def subscribe(graph: Graph, address: str, *, now: datetime) -> Subscription:
     """Ask Graph for notifications to `address`, which it tries out at once."""
+    proof = secrets.token_urlsafe(32)
     body = {
         "changeType": "created,updated,deleted",
         "resource": graph.of_mailbox("/events"),
@@ -34,11 +24,12 @@ async def subscribe(graph: Graph, address: str, *, now: datetime) -> Subscriptio
         # It cannot be added later, and tells when notifications were lost.
         "lifecycleNotificationUrl": address,
         "expirationDateTime": _written(now + _ASK_FOR),
-        "clientState": client_state(graph.ref),
+        "clientState": proof,
     }
-    return _read(
+    made = _read(
         await graph.ask(Question(graph.address("/subscriptions"), "POST", body))
     )
+    return replace(made, proof=proof)
 
 
 async def renew(
@@ -54,7 +45,8 @@ async def renew(
     answer = await graph.ask(Question(url, "PATCH", body, absent=_GONE))
     if answer is None:
         raise MarkExpired
-    return _read(answer)
+    # What its notifications carry cannot be changed.
+    return replace(_read(answer), proof=subscription.proof)
 
 
 async def stop(graph: Graph, subscription: Subscription) -> None:

@@ -4,6 +4,7 @@ Microsoft asks clients not to decide by AADSTS numbers, so they only stand in th
 text for administrators; see docs/calendars/microsoft.md for what to do.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -46,6 +47,19 @@ _TOKEN_REASONS = {
     "interaction_required": ConsentReason.BLOCKED_BY_GROUP,
     "invalid_grant": ConsentReason.EXPIRED,
 }
+# What a person mends by signing in once more.
+_MENDED_BY_PERSON = frozenset(
+    {"bad_token", "token_expired", "basic_action", "additional_action"}
+)
+_KEEPS_OUT = frozenset({"access_denied", "interaction_required", "login_required"})
+# Here codes do not tell situations apart: the page for signing in sends people back
+# with the same ones for "ask your administrator" and for "you may not".
+_UNAPPROVED = frozenset({"AADSTS65001", "AADSTS90094"})
+_KEPT_OUT = frozenset({"AADSTS50105", "AADSTS53003"})
+_WANTS_MORE = frozenset({"AADSTS50076", "AADSTS50079"})
+_NUMBER = re.compile(r"AADSTS\d{4,8}")
+_CODE = re.compile(r"[^A-Za-z0-9_.-]")
+_LONGEST_CODE = 60
 _TOKEN_BUSY = frozenset({"temporarily_unavailable", "server_error"})
 
 
@@ -122,6 +136,33 @@ def token_refusal(result: Mapping[str, object]) -> CalendarError:
     return StrangeReply(f"sign-in failed: {detail}")
 
 
+def person_refusal(
+    result: Mapping[str, object], *, is_answer: bool = False
+) -> CalendarError:
+    """Say which of our errors it is that a person's sign-in was refused.
+
+    Only the number or code is told on: the sentences name accounts, and those in an
+    address could be anybody's.
+
+    Args:
+        is_answer: the person was there and is sent back with this, so that signing
+            in again would end the same way.
+    """
+    error = text_at(result, "error")
+    number = _NUMBER.search(text_at(result, "error_description"))
+    code = _CODE.sub("", error)[:_LONGEST_CODE]
+    if text_at(result, "error_subcode") == "cancel":
+        # The person said no; nobody keeps them out.
+        return ConsentNeeded(ConsentReason.PERMISSION_MISSING, code)
+    detail = number[0] if number else code
+    if error in _TOKEN_BUSY:
+        return TryLater(detail=detail)
+    reason = _why_no_consent(result, detail, is_answer=is_answer)
+    if reason is not None:
+        return ConsentNeeded(reason, detail)
+    return StrangeReply(f"sign-in failed: {detail}")
+
+
 def outbound_refusal(error: OutboundError) -> CalendarError:
     """Say which of our errors it is that there is no answer."""
     if isinstance(error, TooLarge | LedElsewhere | NobodyTrusted):
@@ -162,6 +203,25 @@ def _why_forbidden(failure: Failure) -> ConsentReason:
     if _POLICY_SAYS in failure.message.casefold():
         return ConsentReason.BLOCKED_BY_GROUP
     return ConsentReason.PERMISSION_MISSING
+
+
+def _why_no_consent(
+    result: Mapping[str, object], detail: str, *, is_answer: bool
+) -> ConsentReason | None:
+    error, suberror = text_at(result, "error"), text_at(result, "suberror")
+    if "consent_required" in {error, suberror} or detail in _UNAPPROVED:
+        return ConsentReason.NEEDS_ADMIN_APPROVAL
+    if detail in _KEPT_OUT or suberror == "message_only":
+        return ConsentReason.BLOCKED_BY_GROUP
+    wants_more = bool(text_at(result, "claims")) or suberror in _MENDED_BY_PERSON
+    if wants_more or error in _KEEPS_OUT or (is_answer and detail in _WANTS_MORE):
+        # Who was there has just done all they can; who was not can when they come.
+        blocked, expired = ConsentReason.BLOCKED_BY_GROUP, ConsentReason.EXPIRED
+        return blocked if is_answer else expired
+    if is_answer and error == "invalid_grant":
+        # The code was used, or is too old: that says nothing about the person.
+        return None
+    return _TOKEN_REASONS.get(suberror) or _TOKEN_REASONS.get(error)
 
 
 def _first_line(text: str) -> str:

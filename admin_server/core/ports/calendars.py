@@ -10,6 +10,7 @@ from typing_extensions import override
 from admin_server.core.connections import AppRegistration, Connection, OwnCalendar
 from admin_server.core.meetings import Meeting
 from admin_server.core.rooms import Room
+from admin_server.core.watches import Push
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Subscription:
 
     id: str
     expires: datetime
-    proof: str = ""
+    proof: str = field(default="", repr=False)
     pushed_as: str | None = None
 
 
@@ -117,6 +118,18 @@ class Following(Protocol):
 
     def look_again(self) -> None:
         """Have it noticed soon that visits or connections changed; returns at once."""
+
+    def pushed(self, push: Push) -> None:
+        """Take a push as it came in; returns at once, and looks at it afterwards.
+
+        One that names no subscription of ours, or lacks its proof, is ignored.
+        """
+
+    async def let_go(self, tenant: str, connection: str) -> None:
+        """End what a connection is watched by, before the connection is removed.
+
+        Providers are told, where they can be reached within a few seconds.
+        """
 
 
 class RoomSearch(Protocol):

@@ -116,6 +116,9 @@ class Visits(Protocol):
         """Visits expected to arrive in [start, end), by time."""
 
     def on_site(self, site_id: str | None = None) -> list[Visit]: ...
+    def of_host(self, host_id: str, start: datetime, end: datetime) -> list[Visit]:
+        """A host's visits on site, and those expected to arrive in [start, end)."""
+
     def listed(self, listing: Listing, page: Page) -> list[ListedVisit]:
         """Visits with visitor and host, what is late first, then by time.
 
@@ -211,8 +214,11 @@ class Meetings(Protocol):
     def keep(self, copy: MeetingCopy) -> None:
         """Replace the mailbox's copy."""
 
+    def confirm(self, mailbox: str, read_at: datetime) -> None:
+        """Note that the mailbox's copy was still right at a later moment."""
+
     def forget_before(self, moment: datetime) -> int:
-        """Delete copies whose window ended before; says how many."""
+        """Delete copies that ended or were read last before; says how many."""
 
 
 class Watches(Protocol):
@@ -272,6 +278,12 @@ class Outbox(Protocol):
 
     def fate(self, message_id: str) -> MessageFate | None:
         """Say what became of a message."""
+
+    def waiting(self, kind: str) -> list[OutboxRow]:
+        """Give the messages of a kind that are neither sent nor given up."""
+
+    def change_payload(self, message_id: str, payload: dict[str, str]) -> None:
+        """Save another payload of a message that waits; nothing else of it."""
 
 
 class KioskEvents(Protocol):

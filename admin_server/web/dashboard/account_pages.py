@@ -2,7 +2,13 @@
 
 from fastapi import APIRouter
 
-from admin_server.web.dashboard.own_account import account, own_factor, own_password
+from admin_server.web.dashboard.integrations import consenting
+from admin_server.web.dashboard.own_account import (
+    account,
+    my_calendar,
+    own_factor,
+    own_password,
+)
 from admin_server.web.dashboard.settings import users
 from admin_server.web.dashboard.signing_in import resets, second_step, set_up, sign_in
 
@@ -15,6 +21,8 @@ for page in (
     account,
     own_password,
     own_factor,
+    my_calendar,
+    consenting,
     users,
 ):
     router.include_router(page.router)

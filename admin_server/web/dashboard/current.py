@@ -1,10 +1,12 @@
 """Who is signed in, and whether they may do what they ask for."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from admin_server.core.connection_warnings import waiting_for_admins
 from admin_server.core.permissions import Action, has_site, may
 from admin_server.core.places import Site
 from admin_server.core.ports import Nouns, TenantStore
@@ -38,18 +40,27 @@ class NotAllowed(Exception):
     """Somebody is signed in and may not do this."""
 
 
+class SwitchedOff(NotAllowed):
+    """Somebody may do this, but their organisation has switched calendars off."""
+
+
 class NotThere(Exception):
     """There is no such thing, or it is nothing to this person: both sound alike."""
 
 
 @dataclass(frozen=True)
 class CurrentUser:
-    """Who is asking, with the tenant and the store that are theirs."""
+    """Who is asking, with the tenant and the store that are theirs.
+
+    Attributes:
+        calendar_waits: a calendar connection waits for them to do something.
+    """
 
     user: User
     session: Session
     tenant: Tenant
     store: TenantStore
+    calendar_waits: bool = False
 
     def may(self, action: str, site: str | None = None) -> bool:
         """Tell whether they may do something; templates ask by the action's word."""
@@ -143,8 +154,9 @@ async def current_user(request: Request) -> CurrentUser | None:
     if found is None:
         return None
     store = parts.store.for_tenant(found.tenant)
+    now = parts.clock.now()
     who = await store.read(
-        lambda nouns: _who(nouns, found.session, found.user, store=store)
+        lambda nouns: _who(nouns, (found.session, found.user), store=store, now=now)
     )
     if who is None or not who.user.active or has_ended(who.session, parts):
         return None
@@ -157,12 +169,15 @@ async def current_user(request: Request) -> CurrentUser | None:
 
 
 def _who(
-    nouns: Nouns, session_id: str, user_id: str, *, store: TenantStore
+    nouns: Nouns, ids: tuple[str, str], *, store: TenantStore, now: datetime
 ) -> CurrentUser | None:
-    session, user = nouns.sessions.get(session_id), nouns.users.get(user_id)
+    session, user = nouns.sessions.get(ids[0]), nouns.users.get(ids[1])
     if session is None or user is None:
         return None
-    return CurrentUser(user=user, session=session, tenant=nouns.tenant, store=store)
+    tenant = nouns.tenant
+    looks_after = user.role is Role.TENANT_ADMIN and tenant.calendar_integration
+    waits = looks_after and bool(waiting_for_admins(nouns, now))
+    return CurrentUser(user, session, tenant, store, calendar_waits=waits)
 
 
 def _note_use(nouns: Nouns, used: Session) -> None:

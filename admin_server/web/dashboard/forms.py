@@ -91,6 +91,6 @@ class Filled:
         return found
 
 
-async def read_form(request: Request, words: Words) -> Filled:
-    """Read the form of a request."""
-    return Filled(await request.form(max_files=4, max_fields=200), words)
+async def read_form(request: Request, words: Words, *, fields: int = 200) -> Filled:
+    """Read the form of a request, which has at most so many fields."""
+    return Filled(await request.form(max_files=4, max_fields=fields), words)

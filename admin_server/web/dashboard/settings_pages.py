@@ -5,7 +5,6 @@ from fastapi import APIRouter
 from admin_server.web.dashboard import more
 from admin_server.web.dashboard.settings import (
     audit,
-    calendar,
     checklist,
     host_lists,
     hosts,
@@ -29,7 +28,6 @@ for _page in (
     host_lists,
     hosts,
     rooms,
-    calendar,
     mail,
     texts,
     checklist,

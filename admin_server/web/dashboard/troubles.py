@@ -11,6 +11,7 @@ from admin_server.web.dashboard.current import (
     NotThere,
     SignInNeeded,
     StepNeeded,
+    SwitchedOff,
 )
 from admin_server.web.dashboard.frame import page
 
@@ -20,6 +21,7 @@ def answer_troubles(app: FastAPI) -> None:
     app.add_exception_handler(SignInNeeded, _sign_in)
     app.add_exception_handler(StepNeeded, _step)
     app.add_exception_handler(NotAllowed, _not_allowed)
+    app.add_exception_handler(SwitchedOff, _switched_off)
     app.add_exception_handler(NotThere, _not_there)
 
 
@@ -45,6 +47,15 @@ async def _step(request: Request, problem: Exception) -> Response:
 
 async def _not_allowed(request: Request, _: Exception) -> Response:
     return trouble_page(request, HTTPStatus.FORBIDDEN)
+
+
+async def _switched_off(request: Request, _: Exception) -> Response:
+    return page(
+        request,
+        "trouble.html",
+        status=HTTPStatus.FORBIDDEN,
+        kind="calendars_off",
+    )
 
 
 async def _not_there(request: Request, _: Exception) -> Response:

@@ -63,6 +63,10 @@ class Words:
         """Write how long something lasts, such as "41 min"."""
         return format_timedelta(round(seconds), format="short", locale=self.locale)
 
+    def from_now(self, seconds: float) -> str:
+        """Write how far off a moment is, such as "4 minutes ago" or "in 3 days"."""
+        return format_timedelta(round(seconds), add_direction=True, locale=self.locale)
+
 
 @cache
 def words_in(language: str) -> Words:

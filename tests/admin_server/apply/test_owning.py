@@ -8,6 +8,7 @@ import pytest
 from admin_server.apply.document import Document, read_document
 from admin_server.apply.plan import Plan, carry_out, plan
 from admin_server.apply.problems import DocumentWrong
+from admin_server.core.connections import Access, CalendarPolicy
 from admin_server.core.owned import is_owned
 from admin_server.core.tenants import MailAccount, Tenant
 from admin_server.security.secrets import KeyRing
@@ -53,6 +54,15 @@ department = "Product"
 [calendar]
 kind = "caldav"
 url = "https://dav.example/"
+
+[calendar_rules]
+own_calendars = true
+support = "it@lakeside.example"
+
+[[calendar_apps]]
+kind = "microsoft"
+client_id = "6731de76"
+secret_from = "env:HOSTS_APP"
 
 [[rooms]]
 address = "a@rooms.example"
@@ -111,6 +121,8 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
         "room.a@rooms.example.directions",
         "kiosk.Front desk.reader",
         "calendar.settings",
+        "calendar_rules.own_calendars",
+        "calendar_app.microsoft",
         "mail.settings",
         "texts.invitation.de",
     ],
@@ -133,6 +145,8 @@ async def test_what_a_file_names_is_its_own(office: Office, path: str):
         "host.jonas@lakeside.example",
         "room.a@rooms.example.turn",
         "texts.welcome.de",
+        "calendar_rules.room_lookup",
+        "calendar_app.google",
     ],
 )
 async def test_what_a_file_does_not_name_is_free(office: Office, path: str):
@@ -191,6 +205,43 @@ async def test_mail_and_words_are_saved(office: Office):
     assert tenant.texts["welcome"] == {"en": "Nice to see you"}
     assert tenant.second_factor
     assert "+ mail visitors@lakeside.example" in done.text()
+
+
+async def test_what_hosts_may_is_saved(office: Office):
+    """The file says whether hosts connect calendars, by what, and who helps (A48, A49)."""
+    await office.apply(_WHOLE)
+
+    tenant = await office.tenant()
+    app = await office.store.for_tenant(tenant.id).read(
+        lambda nouns: nouns.connections.client("microsoft")
+    )
+    assert tenant.calendar == CalendarPolicy(
+        own_calendars=True, support="it@lakeside.example"
+    )
+    assert (app.settings, app.secret_from) == (
+        {"client_id": "6731de76"},
+        "env:HOSTS_APP",
+    )
+    assert app.access is Access.CLIENT
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('kind = "caldav"', 'write kind = "microsoft" or kind = "google"'),
+        ('client_secret = "hunter2"', "a secret does not stand in this file"),
+        ('secret_from = "hunter2"', "does not say where the secret is"),
+    ],
+)
+async def test_a_wrong_registration_is_refused(office: Office, line: str, said: str):
+    """A registration of no known provider, or with its secret in the open, is named."""
+    app = f'[[calendar_apps]]\nclient_id = "6731de76"\n{line}\n'
+
+    with pytest.raises(DocumentWrong) as refused:
+        await office.apply(_TENANT + app)
+
+    assert said in str(refused.value)
+    assert "hunter2" not in str(refused.value)
 
 
 async def test_words_can_be_taken_away(office: Office):

@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from structlog.testing import capture_logs
 
 from admin_server.core.connections import Connection
 from admin_server.core.errors import (
@@ -44,22 +43,6 @@ async def test_trouble_with_the_calendar_ends_as_no_room(
     lobby.calendar.fail_with = trouble
 
     assert await _room_after_check_in(lobby) == "none"
-
-
-async def test_away_and_back_are_told_once(lobby: Lobby) -> None:
-    """One line when the calendar goes away, one when it is back."""
-    lobby.calendar.put(JONAS.mailbox, meeting(MORNING))
-    lobby.calendar.fail_with = TryLater()
-
-    with capture_logs() as lines:
-        await _room_after_check_in(lobby)
-        await _room_after_check_in(lobby)
-        lobby.calendar.fail_with = None
-        await _room_after_check_in(lobby)
-
-    events = [line["event"] for line in lines]
-    assert events.count("calendar_away") == 1
-    assert events.count("calendar_back") == 1
 
 
 @pytest.mark.parametrize(

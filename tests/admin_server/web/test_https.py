@@ -12,7 +12,7 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request, Response
 
-from admin_server.app import web_server
+from admin_server.commands.serving import web_server
 from admin_server.settings import Settings
 from admin_server.web.dashboard.door import give_cookie
 from admin_server.web.guards import SafeHeaders

@@ -9,7 +9,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from admin_server.app import web_server
+from admin_server.commands.serving import web_server
 from admin_server.settings import Settings
 from tests.fakes.lobby import JONAS, TOKEN, Lobby, bearer
 from tests.fakes.ports import free_port

@@ -1,12 +1,14 @@
 """The methods of the stand-in, by the ids that Google's descriptions give them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from admin_server.demo.emulators.google.listing import Listing, Query, with_attendees
+from admin_server.demo.emulators.google.asking import Asked, check_admin, paged
+from admin_server.demo.emulators.google.calendar_lists import CalendarLists
+from admin_server.demo.emulators.google.listing import Listing, with_attendees
+from admin_server.demo.emulators.google.people import People
 from admin_server.demo.emulators.google.push import Pushing
 from admin_server.demo.emulators.google.refusing import Refusing
 from admin_server.demo.emulators.google.series import Event, times_of
@@ -15,20 +17,6 @@ from admin_server.demo.emulators.google.writing import Writing, bookings
 
 _WEEK_SECONDS = 7 * 24 * 60 * 60
 _MOST_ROOMS = 500
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One request, checked and signed in."""
-
-    user: str
-    path: Mapping[str, str]
-    query: Query
-    body: Event
-
-    def one(self, name: str) -> str:
-        """Give a parameter that comes once."""
-        return next(iter(self.query.get(name, [])), "")
 
 
 class Answers:
@@ -49,6 +37,8 @@ class Answers:
             "calendar.freebusy.query": self._free_busy,
             "directory.resources.calendars.list": self._rooms,
             "directory.resources.buildings.list": self._buildings,
+            **CalendarLists(world).by_id,
+            **People(world).by_id,
         }
 
     def _calendar(self, asked: Asked) -> tuple[EventCalendar, str]:
@@ -148,7 +138,7 @@ class Answers:
         }
 
     def _rooms(self, asked: Asked) -> Event:
-        self._check_admin(asked)
+        check_admin(self._world, asked, asked.path["customer"])
         rooms = list(self._world.rooms.values())
         wanted = asked.one("query")
         if wanted:
@@ -157,28 +147,19 @@ class Answers:
                 raise Refusing(400, "invalid", "Invalid Input: query")
             rooms = [room for room in rooms if room.get(field) == text.strip('"')]
         kind = "admin#directory#resources#calendars#calendarResourcesList"
-        return {"kind": kind, **_paged(asked, "items", rooms)}
+        return {
+            "kind": kind,
+            **paged(self._world, asked, "items", rooms, most=_MOST_ROOMS),
+        }
 
     def _buildings(self, asked: Asked) -> Event:
-        self._check_admin(asked)
+        check_admin(self._world, asked, asked.path["customer"])
         kind = "admin#directory#resources#buildings#buildingsList"
         found = list(self._world.buildings.values())
-        return {"kind": kind, **_paged(asked, "buildings", found)}
-
-    def _check_admin(self, asked: Asked) -> None:
-        if asked.user not in self._world.admins:
-            raise Refusing(403, "forbidden")
-        if asked.path["customer"] not in {"my_customer", "C0portico"}:
-            raise Refusing(404, "notFound", "Resource Not Found: customer")
-
-
-def _paged(asked: Asked, name: str, found: list[Event]) -> Event:
-    size = min(int(asked.one("maxResults") or 100), _MOST_ROOMS)
-    offset = int(asked.one("pageToken") or 0)
-    answer: Event = {name: found[offset : offset + size]}
-    if offset + size < len(found):
-        answer["nextPageToken"] = str(offset + size)
-    return answer
+        return {
+            "kind": kind,
+            **paged(self._world, asked, "buildings", found, most=_MOST_ROOMS),
+        }
 
 
 def _as_written(body: Event) -> Event:

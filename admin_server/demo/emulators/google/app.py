@@ -12,8 +12,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from admin_server.demo.emulators.google.answers import Answers, Asked
+from admin_server.demo.emulators.google import consenting, machine
+from admin_server.demo.emulators.google.answers import Answers
+from admin_server.demo.emulators.google.asking import Asked
+from admin_server.demo.emulators.google.consenting import Consenting
 from admin_server.demo.emulators.google.control import Control
+from admin_server.demo.emulators.google.machine import Machine
 from admin_server.demo.emulators.google.mask import masked, read_mask
 from admin_server.demo.emulators.google.refusing import Refusing, TokenRefusing
 from admin_server.demo.emulators.google.schema import (
@@ -33,7 +37,14 @@ class GoogleApp:
     """Google as far as this product needs it."""
 
     def __init__(
-        self, world: World, tokens: Tokens, answers: Answers, control: Control
+        self,
+        world: World,
+        tokens: Tokens,
+        answers: Answers,
+        control: Control,
+        *,
+        consent: Consenting,
+        computer: Machine,
     ) -> None:
         self._world = world
         self._tokens = tokens
@@ -42,6 +53,10 @@ class GoogleApp:
         self.asgi = Starlette(
             routes=[
                 Route("/token", self._token, methods=["POST"]),
+                Route(consenting.PATH, consent.show, methods=["GET"]),
+                Route(consenting.PATH, consent.decide, methods=["POST"]),
+                Route(machine.METADATA, computer.token, methods=["GET"]),
+                Route(machine.SIGNING, computer.sign, methods=["POST"]),
                 Route("/emulator/{what}", control.answer, methods=["GET", "POST"]),
                 Route("/{path:path}", self._api, methods=_VERBS),
             ]

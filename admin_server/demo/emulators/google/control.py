@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from admin_server.demo.emulators.google.schema import CALENDAR, DIRECTORY, interface
-from admin_server.demo.emulators.google.tokens import Tokens
+from admin_server.demo.emulators.google.tokens import (
+    READER_SCOPES,
+    Refreshing,
+    Tokens,
+)
 from admin_server.demo.emulators.google.world import (
     EventCalendar,
     Fault,
@@ -36,6 +41,9 @@ class Control:
             "users": self._user,
             "shares": self._share,
             "readers": self._reader,
+            "calendars": self._calendar,
+            "entries": self._entry,
+            "groups": self._group,
             "rooms": self._room,
             "events": self._event,
             "removals": self._remove,
@@ -66,11 +74,37 @@ class Control:
         self._world.admins.discard(email)
         if stated.get("admin"):
             self._world.admins.add(email)
+        profile = {
+            **_profile(email, self._world.users[email]),
+            **stated.get("profile", {}),
+        }
+        _check(DIRECTORY, "User", profile)
+        self._world.people[email] = profile
         known = self._world.calendars.get(email)
         if known is None:
             self._world.calendars[email] = EventCalendar(email, email, zone)
         else:
             known.zone = zone
+
+    def _calendar(self, stated: Json) -> None:
+        """Give somebody another calendar beside their main one."""
+        calendar, owner = stated["id"].casefold(), stated["owner"].casefold()
+        zone = self._world.calendars[owner].zone
+        made = EventCalendar(calendar, owner, zone, stated["name"])
+        self._world.calendars[calendar] = made
+
+    def _entry(self, stated: Json) -> None:
+        """Put something else into somebody's list of calendars."""
+        _check(CALENDAR, "CalendarListEntry", stated["entry"])
+        listed = self._world.entries.setdefault(stated["user"].casefold(), [])
+        listed.append(stated["entry"])
+
+    def _group(self, stated: Json) -> None:
+        _check(DIRECTORY, "Group", stated["group"])
+        for member in stated["members"]:
+            _check(DIRECTORY, "Member", member)
+        self._world.groups[stated["group"]["id"]] = stated["group"]
+        self._world.members[stated["group"]["id"]] = stated["members"]
 
     def _share(self, stated: Json) -> None:
         calendar, reader = stated["calendar"].casefold(), stated["reader"].casefold()
@@ -81,7 +115,10 @@ class Control:
             self._tokens.refresh.clear()
             self._tokens.granted.clear()
             return
-        self._tokens.refresh[stated["refresh_token"]] = stated["email"].casefold()
+        scopes = frozenset(stated.get("scopes") or READER_SCOPES)
+        self._tokens.refresh[stated["refresh_token"]] = Refreshing(
+            stated["email"].casefold(), scopes
+        )
 
     def _room(self, stated: Json) -> None:
         room, building = stated["room"], stated.get("building")
@@ -137,6 +174,12 @@ class Control:
     def _manner(self, stated: Json) -> None:
         self._world.empty_pages = bool(stated.get("empty_pages"))
         self._world.delay = float(stated.get("delay", 0))
+        self._world.page_size = stated.get("page_size")
+        self._world.consent_error = stated.get("consent_error", "")
+        self._world.rotates = bool(stated.get("rotates"))
+        self._world.tests = bool(stated.get("tests"))
+        self._world.has_machine = bool(stated.get("has_machine", True))
+        self._world.may_sign = bool(stated.get("may_sign", True))
 
     def _drop_tokens(self, _: Json) -> None:
         self._tokens.granted.clear()
@@ -153,6 +196,19 @@ class Control:
         self._world.requests.clear()
         self._world.at_once.clear()
         return counts
+
+
+def _profile(email: str, name: str) -> Json:
+    """Write what the directory says of somebody, where nobody said more."""
+    given, _, family = name.rpartition(" ")
+    return {
+        "kind": "admin#directory#user",
+        "id": str(int(sha256(email.encode()).hexdigest()[:16], 16)),
+        "primaryEmail": email,
+        "name": {"givenName": given, "familyName": family, "fullName": name},
+        "suspended": False,
+        "archived": False,
+    }
 
 
 def _check(document: str, schema: str, value: object) -> None:

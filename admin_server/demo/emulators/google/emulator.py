@@ -12,15 +12,21 @@ from uuid import uuid4
 import httpx
 from typing_extensions import override
 
+from admin_server.core.connections import AppRegistration
 from admin_server.demo.day import Day
 from admin_server.demo.emulators.google.meetings import as_events, building_of, room_of
 from admin_server.demo.emulators.google.serving import CLIENT
+from admin_server.demo.emulators.google.tokens import SERVICE_ACCOUNT
 from admin_server.demo.emulators.google.world import AT_ONCE, RoomManner
 from admin_server.demo.lakeside import HOSTS, ROOMS, ZONE
 from admin_server.demo.local_server import LOCAL, LocalServer, LocalServerFailed
 
 _MODULE = "admin_server.demo.emulators.google"
 _REQUEST_SECONDS = 10.0
+_PERSON_SCOPES = (
+    "https://www.googleapis.com/auth/calendar.events.readonly",
+    "https://www.googleapis.com/auth/calendar.calendarlist.readonly",
+)
 
 
 EmulatorFailed = LocalServerFailed
@@ -52,9 +58,22 @@ class GoogleSeeding:
         return {"api_url": self.url, "token_url": f"{self.url}/token"}
 
     @property
+    def app(self) -> AppRegistration:
+        """The registration by which hosts consent here."""
+        settings = {**self.settings, "login_url": self.url}
+        return AppRegistration(CLIENT["client_id"], CLIENT["client_secret"], settings)
+
+    @property
     def key(self) -> str:
         """A connection's secret: the service account that may act for everybody."""
         return json.dumps(self.tell("run")["key"])
+
+    def person(self, email: str, *scopes: str) -> str:
+        """A connection's secret: what somebody permitted for their own calendars."""
+        token = f"1//own-{email}"
+        granted = scopes or _PERSON_SCOPES
+        self.tell("readers", refresh_token=token, email=email, scopes=granted)
+        return json.dumps({"type": "authorized_user", "refresh_token": token})
 
     def reader(self, email: str) -> str:
         """A connection's secret: one account that sees what is shared with it."""
@@ -63,11 +82,42 @@ class GoogleSeeding:
         kind = {"type": "authorized_user", "refresh_token": token}
         return json.dumps({**kind, **CLIENT})
 
+    @property
+    def keyless(self) -> str:
+        """A connection's secret: the service account, signed for by this machine."""
+        named = {"service_account": SERVICE_ACCOUNT}
+        where = {"metadata_url": self.url, "iam_url": self.url}
+        return json.dumps({"type": "keyless", **named, **where})
+
     def add_user(
-        self, email: str, name: str = "", *, zone: str = "UTC", admin: bool = False
+        self,
+        email: str,
+        name: str = "",
+        *,
+        zone: str = "UTC",
+        admin: bool = False,
+        **profile: Any,  # noqa: ANN401 - fields of Google's schema `User`
     ) -> None:
         """Give somebody an account and a calendar; `admin` may read the directory."""
-        self.tell("users", email=email, name=name, zone=zone, admin=admin)
+        self.tell(
+            "users", email=email, name=name, zone=zone, admin=admin, profile=profile
+        )
+
+    def add_group(self, group: str, name: str, *members: Mapping[str, Any]) -> None:
+        """Put a group into the directory, with members in Google's form."""
+        self.tell(
+            "groups",
+            group={"id": group, "name": name, "email": f"{group}@groups.example"},
+            members=[dict(one) for one in members],
+        )
+
+    def add_calendar(self, owner: str, calendar: str, name: str) -> None:
+        """Give somebody a calendar beside their main one."""
+        self.tell("calendars", id=calendar, owner=owner, name=name)
+
+    def add_entry(self, user: str, **entry: Any) -> None:  # noqa: ANN401 - JSON
+        """Put something else into somebody's list of calendars."""
+        self.tell("entries", user=user, entry=entry)
 
     def share(self, calendar: str, reader: str, role: str = "reader") -> None:
         """Share a calendar: `freeBusyReader`, `reader` or `writer`."""

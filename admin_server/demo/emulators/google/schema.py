@@ -116,7 +116,7 @@ def _methods(document: Json, part: Json) -> Iterator[Method]:
         path = "/" + document["servicePath"] + stated["path"]
         pieces = re.split(r"\{\+?(\w+)\}", path)
         pattern = "".join(
-            f"(?P<{piece}>[^/]+)" if number % 2 else re.escape(piece)
+            f"(?P<{piece}>{_shape(stated, piece)})" if number % 2 else re.escape(piece)
             for number, piece in enumerate(pieces)
         )
         yield Method(
@@ -130,6 +130,12 @@ def _methods(document: Json, part: Json) -> Iterator[Method]:
         )
     for inner in part.get("resources", {}).values():
         yield from _methods(document, inner)
+
+
+def _shape(method: Json, parameter: str) -> str:
+    """Say what may stand in a path for a parameter; some hold several steps."""
+    described: str = method["parameters"][parameter].get("pattern", "[^/]+")
+    return described.removeprefix("^").removesuffix("$")
 
 
 def _parameter(stated: Json, text: str, name: str) -> Iterator[str]:

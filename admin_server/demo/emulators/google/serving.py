@@ -8,7 +8,10 @@ import uvicorn
 
 from admin_server.demo.emulators.google.answers import Answers
 from admin_server.demo.emulators.google.app import GoogleApp
+from admin_server.demo.emulators.google.codes import Codes
+from admin_server.demo.emulators.google.consenting import Consenting
 from admin_server.demo.emulators.google.control import Control
+from admin_server.demo.emulators.google.machine import Machine
 from admin_server.demo.emulators.google.push import Pushing
 from admin_server.demo.emulators.google.tokens import Tokens, key_in
 from admin_server.demo.emulators.google.world import World
@@ -18,10 +21,13 @@ CLIENT = {
     "client_id": "200000000002-reader.apps.googleusercontent.com",
     "client_secret": "GOCSPX-demo-reader",
 }
-"""The OAuth client that the reader's account has agreed to."""
+"""The OAuth client that reader's accounts and hosts agree to."""
 SCOPES = frozenset(
     {
         "https://www.googleapis.com/auth/calendar.events.readonly",
+        "https://www.googleapis.com/auth/calendar.calendarlist.readonly",
+        "https://www.googleapis.com/auth/admin.directory.user.readonly",
+        "https://www.googleapis.com/auth/admin.directory.group.readonly",
         "https://www.googleapis.com/auth/admin.directory.resource.calendar.readonly",
     }
 )
@@ -33,12 +39,20 @@ def build_app(folder: Path, own_url: str, *, run: str = "") -> GoogleApp:
     folder.mkdir(parents=True, exist_ok=True)
     key, downloaded = key_in(folder)
     world = World(delegated=set(SCOPES))
-    tokens = Tokens(world, key.public_key(), CLIENT)
+    codes = Codes(key)
+    tokens = Tokens(world, key.public_key(), CLIENT, codes)
     pushing = Pushing(world, own_url)
     writing = Writing(world, _later, pushing.changed)
     answers = Answers(world, writing, pushing)
     control = Control(world, tokens, writing, {"key": downloaded, "run": run})
-    return GoogleApp(world, tokens, answers, control)
+    return GoogleApp(
+        world,
+        tokens,
+        answers,
+        control,
+        consent=Consenting(world, codes, CLIENT),
+        computer=Machine(world, tokens, key),
+    )
 
 
 def serve(

@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+from admin_server.demo.emulators.google.codes import Codes
 from admin_server.demo.emulators.google.refusing import Refusing, TokenRefusing
 from admin_server.demo.emulators.google.world import World
 
@@ -21,13 +22,19 @@ AUDIENCE = "https://oauth2.googleapis.com/token"
 _JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _LONGEST = 3600
 _SKEW = 300
-_ACCOUNT = "portico@portico-demo.iam.gserviceaccount.com"
-_READER_SCOPES = frozenset(
+SERVICE_ACCOUNT = "portico@portico-demo.iam.gserviceaccount.com"
+"""The account that may act for everybody, by its key or without one."""
+_TESTED = 7 * 24 * 60 * 60 - 1
+READER_SCOPES = frozenset(
     {
         "https://www.googleapis.com/auth/calendar.events.readonly",
         "https://www.googleapis.com/auth/admin.directory.resource.calendar.readonly",
     }
 )
+
+
+# Google writes this one in its own way.
+_WRITTEN = {"email": "https://www.googleapis.com/auth/userinfo.email"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,14 @@ class Grant:
     until: float
 
 
+@dataclass(frozen=True)
+class Refreshing:
+    """What a refresh token gives, and to which client."""
+
+    user: str
+    scopes: frozenset[str]
+
+
 @dataclass
 class Tokens:
     """Gives tokens out and knows what they are worth."""
@@ -46,7 +61,8 @@ class Tokens:
     world: World
     public_key: rsa.RSAPublicKey
     client: Mapping[str, str]
-    refresh: dict[str, str] = field(default_factory=dict)
+    codes: Codes
+    refresh: dict[str, Refreshing] = field(default_factory=dict)
     granted: dict[str, Grant] = field(default_factory=dict)
 
     def give(self, form: Mapping[str, str], own_url: str) -> dict[str, Any]:
@@ -57,17 +73,32 @@ class Tokens:
         """
         match form.get("grant_type"):
             case str(kind) if kind == _JWT_GRANT:
-                user, scopes = self._by_key(form.get("assertion", ""), own_url)
+                return self._answer(*self._by_key(form.get("assertion", ""), own_url))
             case "refresh_token":
-                user, scopes = self._by_refresh_token(form), _READER_SCOPES
+                return self._by_refresh_token(form)
+            case "authorization_code":
+                return self._by_code(form)
             case _:
                 raise TokenRefusing(400, "unsupported_grant_type", "Invalid grant_type")
+
+    def make(self, user: str, scopes: frozenset[str]) -> tuple[str, int]:
+        """Make an access token; say for how many seconds it is good."""
         token = f"ya29.{secrets.token_urlsafe(24)}"
         self.granted[token] = Grant(user, scopes, time() + _LONGEST)
+        return token, _LONGEST - 1
+
+    def keep(self, user: str, scopes: frozenset[str] = READER_SCOPES) -> str:
+        """Make a refresh token."""
+        token = f"1//{secrets.token_urlsafe(24)}"
+        self.refresh[token] = Refreshing(user, scopes)
+        return token
+
+    def _answer(self, user: str, scopes: frozenset[str]) -> dict[str, Any]:
+        token, lasts = self.make(user, scopes)
         return {
             "access_token": token,
-            "expires_in": _LONGEST - 1,
-            "scope": " ".join(sorted(scopes)),
+            "expires_in": lasts,
+            "scope": " ".join(sorted(_WRITTEN.get(one, one) for one in scopes)),
             "token_type": "Bearer",
         }
 
@@ -84,7 +115,7 @@ class Tokens:
 
     def _by_key(self, assertion: str, own_url: str) -> tuple[str, frozenset[str]]:
         claims = self._verified(assertion)
-        if claims.get("iss") != _ACCOUNT:
+        if claims.get("iss") != SERVICE_ACCOUNT:
             raise _invalid_grant("Invalid grant: account not found")
         issued, ends = int(claims.get("iat", 0)), int(claims.get("exp", 0))
         now = time()
@@ -103,7 +134,7 @@ class Tokens:
                 "Client is unauthorized to retrieve access tokens using this method, or"
                 " client not authorized for any of the scopes requested.",
             )
-        user = str(claims.get("sub", _ACCOUNT)).casefold()
+        user = str(claims.get("sub", SERVICE_ACCOUNT)).casefold()
         if "sub" in claims and user not in self.world.users:
             raise _invalid_grant("Invalid email or User ID")
         return user, scopes
@@ -123,17 +154,37 @@ class Tokens:
             raise _invalid_grant("Invalid JWT Signature.")
         return claims
 
-    def _by_refresh_token(self, form: Mapping[str, str]) -> str:
+    def _by_code(self, form: Mapping[str, str]) -> dict[str, Any]:
+        self._check_client(form)
+        permission = self.codes.redeem(form)
+        answer = self._answer(permission.user, permission.scopes)
+        if "openid" in permission.scopes:
+            answer["id_token"] = self.codes.id_token(permission)
+        if permission.refreshes:
+            answer["refresh_token"] = self.keep(permission.user, permission.scopes)
+        if self.world.tests:
+            answer["refresh_token_expires_in"] = _TESTED
+        return answer
+
+    def _by_refresh_token(self, form: Mapping[str, str]) -> dict[str, Any]:
+        self._check_client(form)
+        stated = form.get("refresh_token", "")
+        found = self.refresh.get(stated)
+        if found is None:
+            raise _invalid_grant("Token has been expired or revoked.")
+        answer = self._answer(found.user, found.scopes)
+        if self.world.rotates:
+            del self.refresh[stated]
+            answer["refresh_token"] = self.keep(found.user, found.scopes)
+        return answer
+
+    def _check_client(self, form: Mapping[str, str]) -> None:
         if form.get("client_id") != self.client["client_id"]:
             raise TokenRefusing(
                 401, "invalid_client", "The OAuth client was not found."
             )
         if form.get("client_secret") != self.client["client_secret"]:
             raise TokenRefusing(401, "invalid_client", "Unauthorized")
-        user = self.refresh.get(form.get("refresh_token", ""))
-        if user is None:
-            raise _invalid_grant("Token has been expired or revoked.")
-        return user
 
 
 def key_in(folder: Path) -> tuple[rsa.RSAPrivateKey, dict[str, str]]:
@@ -157,7 +208,7 @@ def key_in(folder: Path) -> tuple[rsa.RSAPrivateKey, dict[str, str]]:
             serialization.PrivateFormat.PKCS8,
             serialization.NoEncryption(),
         ).decode(),
-        "client_email": _ACCOUNT,
+        "client_email": SERVICE_ACCOUNT,
         "client_id": "100000000000000000001",
         "token_uri": AUDIENCE,
     }

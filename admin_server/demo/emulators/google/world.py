@@ -19,6 +19,7 @@ class EventCalendar:
     id: str
     owner: str
     zone: ZoneInfo
+    name: str = ""
     events: dict[str, Event] = field(default_factory=dict)
     changed_at: dict[str, int] = field(default_factory=dict)
 
@@ -108,6 +109,14 @@ class World:
         step: counts changes; marks are made of it.
         empty_pages: whether the first page of every list is empty.
         delay: how long every answer takes, in seconds.
+        page_size: how much a page of a list holds at most; None: as at Google.
+        people: users as the directory tells of them, by address.
+        entries: what else stands in somebody's list of calendars, by address.
+        consented: who permitted something before, by address and client.
+        consent_error: with what everybody is sent back from the page of consent.
+        rotates: every refresh token is good once and gives the next.
+        tests: the app is being tested, so that refresh tokens end after a week.
+        has_machine, may_sign: the machine has an account, which may sign for others.
     """
 
     users: dict[str, str] = field(default_factory=dict)
@@ -126,6 +135,17 @@ class World:
     at_once: Counter[str] = field(default_factory=Counter)
     step: int = 1
     oldest_mark: int = 0
+    people: dict[str, Event] = field(default_factory=dict)
+    groups: dict[str, Event] = field(default_factory=dict)
+    members: dict[str, list[Event]] = field(default_factory=dict)
+    entries: dict[str, list[Event]] = field(default_factory=dict)
+    consented: set[tuple[str, str]] = field(default_factory=set)
+    consent_error: str = ""
+    rotates: bool = False
+    tests: bool = False
+    has_machine: bool = True
+    may_sign: bool = True
+    page_size: int | None = None
     empty_pages: bool = False
     delay: float = 0
 

@@ -8,6 +8,7 @@ from starlette.types import Receive, Scope, Send
 from admin_server.demo.emulators.graph.batch import Batch
 from admin_server.demo.emulators.graph.calendar_views import calendar_routes
 from admin_server.demo.emulators.graph.delta import delta_routes
+from admin_server.demo.emulators.graph.directory import directory_routes
 from admin_server.demo.emulators.graph.door import Door
 from admin_server.demo.emulators.graph.mails import mail_routes
 from admin_server.demo.emulators.graph.places import place_routes
@@ -28,6 +29,7 @@ def build_app(world: World) -> Starlette:
             *calendar_routes(),
             *schedule_routes(),
             *place_routes(),
+            *directory_routes(),
             *subscription_routes(),
             *mail_routes(),
             *batch.routes(),

@@ -7,6 +7,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from admin_server.demo.emulators.graph.bookings import invite_rooms, seen_by
+from admin_server.demo.emulators.graph.calendar_lists import (
+    calendar_list_routes,
+    chosen,
+)
 from admin_server.demo.emulators.graph.notices import tell
 from admin_server.demo.emulators.graph.organisation import (
     Mailbox,
@@ -43,13 +47,14 @@ def calendar_routes() -> list[Route]:
     """Build the routes of calendars and events."""
     mine = "/users/{user}"
     return [
-        Route(f"{mine}/calendar", _calendar),
+        *calendar_list_routes(),
         Route(f"{mine}/calendarView", _view),
         Route(f"{mine}/calendar/calendarView", _view),
         Route(f"{mine}/calendars/{{calendar}}/calendarView", _view),
         Route(f"{mine}/events", _list, methods=["GET"]),
         Route(f"{mine}/events", _create, methods=["POST"]),
         Route(f"{mine}/events/{{event}}", _read, methods=["GET"]),
+        Route(f"{mine}/calendars/{{calendar}}/events/{{event}}", _read),
         Route(f"{mine}/events/{{event}}", _change, methods=["PATCH"]),
         Route(f"{mine}/events/{{event}}", _delete, methods=["DELETE"]),
     ]
@@ -67,29 +72,21 @@ def window(stated: dict[str, str]) -> tuple[datetime, datetime]:
     return start, end
 
 
-async def _calendar(request: Request) -> Response:
-    call = call_of(request)
-    call.require(*READ_ROLES)
-    box = call.organisation.mailbox(request.path_params["user"])
-    options(request, ("$select",))
-    owner = {"name": box.name, "address": box.address}
-    return JSONResponse(
-        {"id": f"AAkALg{box.id}", "name": "Calendar", "owner": owner, "canEdit": True}
-    )
-
-
 async def _view(request: Request) -> Response:
     call = call_of(request)
     call.require(*READ_ROLES)
-    box = call.organisation.mailbox(request.path_params["user"])
+    box = call.mailbox(request.path_params["user"])
     stated = options(request, (*_WINDOW, *_PAGED))
     how = manner(call, stated.get("$select"))
     for name in _NOT_SELECTABLE & set(how.select or ()):
         raise bad_request(f"{name} cannot be selected on calendarView.")
-    items = seen_by(call.organisation, box, *window(stated))
-    chosen = request.path_params.get("calendar")
-    if chosen is not None:
-        items = _of_calendar(box, chosen, items)
+    listed = chosen(call, box, request.path_params.get("calendar"))
+    box = listed.owner
+    items = [
+        item
+        for item in seen_by(call.organisation, box, *window(stated))
+        if listed.uids is None or item.event.uid in listed.uids
+    ]
     _sort(items, stated.get("$orderby", "start/dateTime"))
     return _page(call, box, items, stated, how)
 
@@ -97,7 +94,7 @@ async def _view(request: Request) -> Response:
 async def _list(request: Request) -> Response:
     call = call_of(request)
     call.require(*READ_ROLES)
-    box = call.organisation.mailbox(request.path_params["user"])
+    box = call.mailbox(request.path_params["user"])
     stated = options(request, _PAGED)
     items = [whole(event) for event in box.events.values()]
     return _page(call, box, items, stated, manner(call, stated.get("$select")))
@@ -106,8 +103,9 @@ async def _list(request: Request) -> Response:
 async def _read(request: Request) -> Response:
     call = call_of(request)
     call.require(*READ_ROLES)
-    box = call.organisation.mailbox(request.path_params["user"])
+    box = call.mailbox(request.path_params["user"])
     stated = options(request, ("$select",))
+    box = chosen(call, box, request.path_params.get("calendar")).owner
     item = _named(box, request.path_params["event"])
     how = manner(call, stated.get("$select"))
     return _answer(call, rendered(item, box, how))
@@ -116,7 +114,7 @@ async def _read(request: Request) -> Response:
 async def _create(request: Request) -> Response:
     call = call_of(request)
     call.require("Calendars.ReadWrite")
-    box = call.organisation.mailbox(request.path_params["user"])
+    box = call.mailbox(request.path_params["user"])
     fields = checked(await json_body(request), "event")
     _check_once(box, text(fields, "transactionId"))
     event = new_event(call.organisation, box, fields, now=call.now)
@@ -130,7 +128,7 @@ async def _create(request: Request) -> Response:
 async def _change(request: Request) -> Response:
     call = call_of(request)
     call.require("Calendars.ReadWrite")
-    box = call.organisation.mailbox(request.path_params["user"])
+    box = call.mailbox(request.path_params["user"])
     fields = checked(await json_body(request), "event")
     if "location" in fields and "locations" not in fields:
         # The two correspond: who writes one wipes the other.
@@ -153,7 +151,7 @@ async def _change(request: Request) -> Response:
 async def _delete(request: Request) -> Response:
     call = call_of(request)
     call.require("Calendars.ReadWrite")
-    box = call.organisation.mailbox(request.path_params["user"])
+    box = call.mailbox(request.path_params["user"])
     item = _named(box, request.path_params["event"])
     if item.original is None:
         del box.events[item.event.uid]
@@ -223,12 +221,6 @@ def _named(box: Mailbox, stated: str) -> Item:
     if item is None:
         raise item_not_found()
     return item
-
-
-def _of_calendar(box: Mailbox, named: str, items: list[Item]) -> list[Item]:
-    if named not in box.calendars:
-        raise item_not_found()
-    return [item for item in items if item.event.uid in box.calendars[named]]
 
 
 def _sort(items: list[Item], order: str) -> None:

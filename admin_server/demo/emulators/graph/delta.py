@@ -54,7 +54,7 @@ def delta_routes() -> list[Route]:
 async def _delta(request: Request) -> Response:
     call = call_of(request)
     call.require(*READ_ROLES)
-    box = call.organisation.mailbox(request.path_params["user"])
+    box = call.mailbox(request.path_params["user"])
     stated = options(request, ("startDateTime", "endDateTime", *_TOKENS))
     how = manner(call)
     if "$skiptoken" in stated:

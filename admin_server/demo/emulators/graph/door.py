@@ -11,8 +11,12 @@ from starlette.types import Send as AsgiSend
 from admin_server.demo.emulators.graph.bookings import settle
 from admin_server.demo.emulators.graph.faults import take_fault
 from admin_server.demo.emulators.graph.organisation import Organisation
-from admin_server.demo.emulators.graph.refusals import GraphRefusal, refusal_response
-from admin_server.demo.emulators.graph.world import Call, World
+from admin_server.demo.emulators.graph.refusals import (
+    GraphRefusal,
+    bad_request,
+    refusal_response,
+)
+from admin_server.demo.emulators.graph.world import Call, Issued, World
 
 _MOST_AT_ONCE = 4
 
@@ -28,24 +32,25 @@ class Door:
         """Answer one request."""
         request = Request(scope, receive)
         try:
-            organisation = self._organisation(request)
+            issued = self._issued(request)
+            organisation = self.world.organisations[issued.organisation]
+            _lead_to_myself(request, issued)
             refused = take_fault(organisation, request.url.path)
             if refused is not None:
                 await self._count(organisation, request)
                 await refused(scope, receive, send)
                 return
-            await self._enter(organisation, request, send)
+            await self._enter(issued, request, send)
         except GraphRefusal as refusal:
             answer: Response = refusal_response(refusal, now=self.world.clock.now())
             await answer(scope, receive, send)
 
-    async def _enter(
-        self, organisation: Organisation, request: Request, send: AsgiSend
-    ) -> None:
+    async def _enter(self, issued: Issued, request: Request, send: AsgiSend) -> None:
+        organisation = self.world.organisations[issued.organisation]
         mailbox = _mailbox_in(request.url.path)
         await self._count(organisation, request)
         if mailbox is None:
-            await self._inside(organisation, request, send)
+            await self._inside(issued, request, send)
             return
         try:
             if organisation.counts.enter(mailbox) > _MOST_AT_ONCE:
@@ -56,22 +61,28 @@ class Door:
                     {"Retry-After": "1"},
                 )
             await asyncio.sleep(organisation.latency)
-            await self._inside(organisation, request, send)
+            await self._inside(issued, request, send)
         finally:
             organisation.counts.leave(mailbox)
 
-    async def _inside(
-        self, organisation: Organisation, request: Request, send: AsgiSend
-    ) -> None:
+    async def _inside(self, issued: Issued, request: Request, send: AsgiSend) -> None:
+        organisation = self.world.organisations[issued.organisation]
         await settle(self.world, organisation)
-        request.scope["emulator.call"] = Call(self.world, organisation, request)
+        person = organisation.mailboxes.get(issued.user or "")
+        request.scope["emulator.call"] = Call(
+            self.world,
+            organisation,
+            request,
+            permissions=issued.scopes if issued.user else organisation.roles,
+            user=person,
+        )
         await self.inside(request.scope, request.receive, send)
 
     async def _count(self, organisation: Organisation, request: Request) -> None:
         organisation.counts.requests[request.url.path.rpartition("/")[2]] += 1
         organisation.counts.requests["graph"] += 1
 
-    def _organisation(self, request: Request) -> Organisation:
+    def _issued(self, request: Request) -> Issued:
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         if kind.casefold() != "bearer" or not token:
             raise _unauthorised("Access token is empty.")
@@ -80,7 +91,20 @@ class Door:
             raise _unauthorised("Access token validation failure.")
         if issued.until <= self.world.clock.now():
             raise _unauthorised("Lifetime validation failed, the token is expired.")
-        return self.world.organisations[issued.organisation]
+        return issued
+
+
+def _lead_to_myself(request: Request, issued: Issued) -> None:
+    """Let `/me` stand for whoever signed in."""
+    path = request.scope["path"]
+    before, me, rest = path.partition("/v1.0/me")
+    if not me or (rest and not rest.startswith("/")):
+        return
+    if issued.user is None:
+        raise bad_request(
+            "/me request is only valid with delegated authentication flow."
+        )
+    request.scope["path"] = f"{before}/v1.0/users/{issued.user}{rest}"
 
 
 def _unauthorised(message: str) -> GraphRefusal:

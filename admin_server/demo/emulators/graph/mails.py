@@ -39,7 +39,7 @@ def mail_routes() -> list[Route]:
 async def _send(request: Request) -> Response:
     call = call_of(request)
     call.require("Mail.Send")
-    box = call.organisation.mailbox(request.path_params["user"])
+    box = call.mailbox(request.path_params["user"])
     body = await request.body()
     if len(body) > _LARGEST:
         raise GraphRefusal(413, "RequestEntityTooLarge", "The request is too large.")
@@ -90,7 +90,7 @@ async def _content(request: Request) -> Response:
 
 def _mails(call: Call, request: Request) -> list[SentMail]:
     call.require(*_READ_ROLES)
-    box = call.organisation.mailbox(request.path_params["user"])
+    box = call.mailbox(request.path_params["user"])
     return [
         one for one in reversed(call.organisation.sent) if one.sender == box.address
     ]

@@ -9,7 +9,17 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 from admin_server.demo.emulators.graph.refusals import GraphRefusal
 from admin_server.demo.emulators.graph.shapes import Json
 
-ALL_ROLES = frozenset({"Calendars.Read", "Calendars.ReadWrite", "Place.Read.All"})
+ALL_ROLES = frozenset(
+    {
+        "Calendars.Read",
+        "Calendars.ReadWrite",
+        "GroupMember.Read.All",
+        "Place.Read.All",
+        "User.Read.All",
+    }
+)
+PERSONAL = "9188040d-6c67-4c5b-b112-36a304b66dad"
+"""The tenant that every account of private people belongs to."""
 
 
 @dataclass
@@ -44,8 +54,43 @@ class RoomBehaviour:
 
 
 @dataclass
+class Entry:
+    """What the directory says of an account besides its mailbox."""
+
+    email: str | None = None
+    department: str | None = None
+    language: str | None = None
+    enabled: bool = True
+    guest: bool = False
+    licensed: bool = True
+
+
+@dataclass
+class Group:
+    """A group; its members are addresses and the ids of other groups."""
+
+    id: str
+    name: str
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlannedConsent:
+    """How the next request for consent ends, whatever the person answers."""
+
+    error: str
+    number: int
+    subcode: str = ""
+
+
+@dataclass
 class Mailbox:
-    """A person's or a room's mailbox, or an account without one."""
+    """A person's or a room's mailbox, or an account without one.
+
+    Attributes:
+        calendars: by id, the UIDs of the events in calendars beside the main one.
+        shares: whose calendars are shared with this person.
+    """
 
     address: str
     name: str
@@ -54,6 +99,8 @@ class Mailbox:
     place: Json = field(default_factory=dict)
     events: dict[str, StoredEvent] = field(default_factory=dict)
     calendars: dict[str, set[str]] = field(default_factory=dict)
+    shares: list[str] = field(default_factory=list)
+    entry: Entry = field(default_factory=Entry)
 
     @property
     def id(self) -> str:
@@ -118,6 +165,9 @@ class Organisation:
     Attributes:
         clients: by client id, the secret or the certificate in PEM.
         scope: the mailboxes that the app may see; None means all.
+        lacking: delegated permissions that are not given, though asked for.
+        needs_approval: people may not consent before an administrator did.
+        approved: delegated permissions that an administrator gave for everybody.
     """
 
     id: str
@@ -131,6 +181,11 @@ class Organisation:
     faults: list[PlannedFault] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
     sent: list[SentMail] = field(default_factory=list)
+    groups: dict[str, Group] = field(default_factory=dict)
+    lacking: frozenset[str] = frozenset()
+    needs_approval: bool = False
+    approved: frozenset[str] = frozenset()
+    consents: list[PlannedConsent] = field(default_factory=list)
     largest_page: int = 999
     latency: float = 0.0
     last_number: int = 0

@@ -66,7 +66,7 @@ def manner(call: Call, select: str | None = None) -> Manner:
     preferred = preferences(call.request)
     zone_name = preferred.get("outlook.timezone", UTC_NAME)
     zone(zone_name)
-    fuller = call.organisation.roles & set(READ_ROLES[1:])
+    fuller = call.permissions & set(READ_ROLES[1:])
     return Manner(
         zone=zone_name,
         immutable=preferred.get("idtype") == "ImmutableId",

@@ -40,7 +40,7 @@ def schedule_routes() -> list[Route]:
 async def _schedules(request: Request) -> Response:
     call = call_of(request)
     call.require(*READ_ROLES)
-    call.organisation.mailbox(request.path_params["user"])
+    call.mailbox(request.path_params["user"])
     options(request, ())
     asked = checked(await json_body(request), "scheduleRequest")
     names = texts(asked, "schedules")

@@ -120,6 +120,7 @@ _TYPES: Mapping[str, Mapping[str, Kind]] = {
         "startTime": "dateTimeTimeZone",
         "endTime": "dateTimeTimeZone",
     },
+    "checkMemberGroups": _plain("groupIds"),
     "subscription": _plain(
         "changeType",
         "clientState",

@@ -12,8 +12,11 @@ from admin_server.demo.emulators.graph.faults import planned_fault
 from admin_server.demo.emulators.graph.notices import tell, tell_of_life
 from admin_server.demo.emulators.graph.organisation import (
     ALL_ROLES,
+    Entry,
+    Group,
     Mailbox,
     Organisation,
+    PlannedConsent,
     RoomBehaviour,
 )
 from admin_server.demo.emulators.graph.refusals import GraphRefusal
@@ -83,6 +86,11 @@ async def _settings(world: World, stated: Json) -> Json:
         organisation.clients = {
             k: str(v) for k, v in json_at(stated, "clients").items()
         }
+    if "lacking" in stated:
+        organisation.lacking = frozenset(texts(stated, "lacking"))
+    if "needs_approval" in stated:
+        organisation.needs_approval = at(stated, "needs_approval") is True
+    organisation.approved |= frozenset(texts(stated, "approved"))
     organisation.largest_page = (
         number(stated, "largest_page") or organisation.largest_page
     )
@@ -99,8 +107,46 @@ async def _user(world: World, stated: Json) -> Json:
     made = known or Mailbox(address, text(stated, "name") or address)
     made.name = text(stated, "name") or made.name
     made.has_mailbox = at(stated, "has_mailbox") is not False
+    if "guest" in stated:
+        made.entry = _entry(stated)
     organisation.mailboxes[address] = made
     return {"id": made.id}
+
+
+def _entry(stated: Json) -> Entry:
+    return Entry(
+        email=text(stated, "email") or None,
+        department=text(stated, "department") or None,
+        language=text(stated, "language") or None,
+        enabled=at(stated, "enabled") is not False,
+        guest=at(stated, "guest") is True,
+        licensed=at(stated, "licensed") is not False,
+    )
+
+
+async def _group(world: World, stated: Json) -> Json:
+    made = Group(
+        text(stated, "id"),
+        text(stated, "name"),
+        tuple(one.casefold() for one in texts(stated, "members")),
+    )
+    _named(world, stated).groups[made.id] = made
+    return {}
+
+
+async def _share(world: World, stated: Json) -> Json:
+    reader = _named(world, stated).mailboxes[text(stated, "reader").casefold()]
+    owner = text(stated, "owner").casefold()
+    reader.shares = [*(one for one in reader.shares if one != owner), owner]
+    return {}
+
+
+async def _consent(world: World, stated: Json) -> Json:
+    planned = PlannedConsent(
+        text(stated, "error"), number(stated, "number") or 0, text(stated, "subcode")
+    )
+    _named(world, stated).consents.append(planned)
+    return {}
 
 
 async def _room(world: World, stated: Json) -> Json:
@@ -163,8 +209,10 @@ async def _fault(world: World, stated: Json) -> Json:
 
 
 async def _expire(world: World, stated: Json) -> Json:
-    """Make tokens too old: those of access, or those of deltas."""
+    """Make tokens too old: those of access, of deltas, or what people permitted."""
     organisation = _named(world, stated)
+    if text(stated, "what") == "grants":
+        world.grants.end(organisation.id, number(stated, "number") or 70000)
     if text(stated, "what") == "deltas":
         organisation.deltas.clear()
     else:
@@ -221,6 +269,9 @@ _VERBS: dict[str, Seed] = {
     "settings": _settings,
     "user": _user,
     "room": _room,
+    "consent": _consent,
+    "group": _group,
+    "share": _share,
     "event": _event,
     "remove_event": _remove_event,
     "fault": _fault,

@@ -27,6 +27,37 @@ class EmulatorRoom:
 
 
 @dataclass(frozen=True)
+class EmulatorPerson:
+    """What the directory says of somebody, besides address and name.
+
+    Attributes:
+        email: their e-mail address, where it is not what they sign in with.
+        enabled: whether they may sign in.
+        licensed: shared mailboxes do without a licence.
+    """
+
+    email: str | None = None
+    department: str | None = None
+    language: str | None = None
+    enabled: bool = True
+    guest: bool = False
+    licensed: bool = True
+
+
+@dataclass(frozen=True)
+class EmulatorGroup:
+    """A group of people.
+
+    Attributes:
+        members: addresses, and ids of groups within.
+    """
+
+    id: str
+    name: str
+    members: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class EmulatorEvent:
     """An event as it stands in somebody's calendar.
 

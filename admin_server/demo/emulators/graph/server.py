@@ -4,6 +4,7 @@ import http.client
 import json
 import ssl
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing_extensions import override
 from admin_server.demo.emulators.graph.certificates import authority_file
 from admin_server.demo.emulators.graph.seeds import (
     EmulatorEvent,
+    EmulatorGroup,
+    EmulatorPerson,
     EmulatorRoom,
     Fault,
 )
@@ -97,11 +100,26 @@ class GraphEmulator(LocalServer):
         name: str = "",
         *,
         has_mailbox: bool = True,
+        entry: EmulatorPerson | None = None,
     ) -> None:
         """Make a user, or give a known one another name; their events stay."""
         self._tell(
-            "user", organisation, mailbox=mailbox, name=name, has_mailbox=has_mailbox
+            "user",
+            organisation,
+            mailbox=mailbox,
+            name=name,
+            has_mailbox=has_mailbox,
+            **(asdict(entry) if entry else {}),
         )
+
+    def add_group(self, organisation: str, group: EmulatorGroup) -> None:
+        """Make a group, or change a known one."""
+        members = list(group.members)
+        self._tell("group", organisation, id=group.id, name=group.name, members=members)
+
+    def share(self, organisation: str, owner: str, *, reader: str) -> None:
+        """Let somebody find another's calendar among their own."""
+        self._tell("share", organisation, owner=owner, reader=reader)
 
     def add_room(self, organisation: str, room: EmulatorRoom) -> None:
         """Make a room, or change a known one."""
@@ -138,6 +156,41 @@ class GraphEmulator(LocalServer):
     def remove_event(self, organisation: str, mailbox: str, uid: str) -> None:
         """Delete an event with all its occurrences."""
         self._tell("remove_event", organisation, mailbox=mailbox, uid=uid)
+
+    # --- what people may permit
+
+    def set_consent(
+        self,
+        organisation: str,
+        *,
+        lacking: Sequence[str] = (),
+        needs_approval: bool = False,
+        approved: Sequence[str] = (),
+    ) -> None:
+        """Say what comes of people's consent.
+
+        Args:
+            lacking: permissions that are not given, though they are asked for.
+            needs_approval: an administrator has to approve first.
+            approved: permissions that an administrator approved.
+        """
+        self._tell(
+            "settings",
+            organisation,
+            lacking=list(lacking),
+            needs_approval=needs_approval,
+            approved=list(approved),
+        )
+
+    def plan_consent(
+        self, organisation: str, error: str, number: int, *, subcode: str = ""
+    ) -> None:
+        """Let the next consent end with an error, such as AADSTS65001."""
+        self._tell("consent", organisation, error=error, number=number, subcode=subcode)
+
+    def end_grants(self, organisation: str, number: int = 50173) -> None:
+        """End what people permitted; refused with a number from now on."""
+        self._tell("expire", organisation, what="grants", number=number)
 
     # --- making it misbehave, and looking at what it saw
 

@@ -11,10 +11,11 @@ from starlette.routing import Route
 
 from admin_server.demo.emulators.graph.calendar_views import json_body
 from admin_server.demo.emulators.graph.notices import post, written_moment
+from admin_server.demo.emulators.graph.organisation import Mailbox
 from admin_server.demo.emulators.graph.refusals import GraphRefusal, bad_request
 from admin_server.demo.emulators.graph.schema import checked
 from admin_server.demo.emulators.graph.shapes import Json, text
-from admin_server.demo.emulators.graph.world import Call, call_of
+from admin_server.demo.emulators.graph.world import Call, call_of, denied
 
 _LONGEST = timedelta(minutes=10_080)
 _SHORTEST = timedelta(minutes=45)
@@ -46,10 +47,13 @@ async def _create(request: Request) -> Response:
     call.require(*_ROLES)
     asked = checked(await json_body(request), "subscription")
     resource = text(asked, "resource").strip("/")
-    parts = resource.split("/")
+    parts = _own(resource, call.user).split("/")
     if [parts[0].casefold(), parts[-1].casefold()] != ["users", "events"]:
         raise bad_request(f"Resource '{resource}' cannot be subscribed to.")
-    call.organisation.mailbox(unquote_plus(parts[1]))
+    box = call.mailbox(unquote_plus(parts[1]))
+    if call.user is not None and box is not call.user:
+        # What others share can be read, but nobody tells of its changes.
+        raise denied()
     if not set(text(asked, "changeType").split(",")) <= _KINDS:
         raise bad_request("The changeType is invalid.")
     if len(text(asked, "clientState")) > _LONGEST_STATE:
@@ -64,7 +68,7 @@ async def _create(request: Request) -> Response:
         "creatorId": str(uuid4()),
         "latestSupportedTlsVersion": "v1_2",
         **asked,
-        "resource": unquote_plus(resource),
+        "resource": unquote_plus("/".join(parts)),
         "expirationDateTime": written_moment(expires),
     }
     call.organisation.subscriptions[text(made, "id")] = made
@@ -99,6 +103,14 @@ def _named(call: Call, request: Request) -> Json:
     if found is None:
         raise GraphRefusal(404, "ResourceNotFound", "The object was not found.")
     return found
+
+
+def _own(resource: str, user: Mailbox | None) -> str:
+    """Say whose it is, where it is one's own."""
+    named, slash, rest = resource.partition("/")
+    if user is None or named.casefold() != "me":
+        return resource
+    return f"users/{user.address}{slash}{rest}"
 
 
 def _expires(asked: Json, now: datetime) -> datetime:

@@ -118,8 +118,8 @@ def read_wanted(nouns: Nouns, form: Filled, choices: Choices) -> Wanted | None:
     host = choices.own if choices.fixed else chosen_host(nouns, form)
     if host is None:
         form.wrong("host_name", "inviting.wrong.no_host")
-    arrival = _moment(form, "arrival", site)
-    departure = _moment(form, "departure", site, later=True)
+    arrival = read_moment(form, "arrival", site)
+    departure = read_moment(form, "departure", site, later=True)
     language = form.text("language")
     texts = {
         name: form.text(name) or None for name in ("purpose", "needs", "room_text")
@@ -141,9 +141,10 @@ def say_wrong(form: Filled, why: Wrong) -> None:
     form.wrong(_FIELD_OF[why], f"inviting.wrong.{why.name.lower()}")
 
 
-def _moment(
+def read_moment(
     form: Filled, name: str, site: Site | None, *, later: bool = False
 ) -> datetime | None:
+    """Read the fields of a day and a time, as the clocks at a site show them."""
     day = _day(form.needed(f"{name}_day"))
     clock = _clock(form.needed(f"{name}_time"))
     if day is None:

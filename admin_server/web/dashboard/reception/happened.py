@@ -8,6 +8,8 @@ from babel.dates import format_date
 from admin_server.core.ports import Nouns
 from admin_server.web.dashboard.words import Words
 
+_JOINTS = {"kiosk": "at", "calendar": "in"}
+
 
 @dataclass(frozen=True)
 class Happening:
@@ -37,7 +39,7 @@ def said(happening: Happening, t: Words) -> str:
         key = "visit.happened.other"
     if not happening.who:
         return t(key)
-    kind = "at" if happening.actor.startswith("kiosk:") else "by"
+    kind = _JOINTS.get(happening.actor.partition(":")[0], "by")
     return t(f"visit.happened_{kind}", what=t(key), who=happening.who)
 
 
@@ -62,5 +64,8 @@ def _name(nouns: Nouns, actor: str) -> str:
         case "kiosk":
             kiosk = nouns.kiosks.get(known_id)
             return kiosk.name if kiosk else ""
+        case "calendar":
+            calendar = nouns.connections.get(known_id)
+            return calendar.name if calendar else ""
         case _:
             return ""

@@ -10,7 +10,7 @@ from admin_server.core.day import Row, Standing
 from admin_server.core.finding_rooms import still_looking
 from admin_server.core.permissions import Action
 from admin_server.core.places import Site
-from admin_server.core.visits import Visit
+from admin_server.core.visits import CalendarNews, Visit
 from admin_server.web.dashboard.current import CurrentUser
 from admin_server.web.dashboard.words import Words
 from shared.check_in import VisitState
@@ -45,6 +45,7 @@ class ShownRow:
         below: its day where it is another than the list's, and its zone where the
             list shows several.
         find: what a search finds it by, folded.
+        asks: the calendar says something that the person may decide on.
     """
 
     id: str
@@ -60,6 +61,7 @@ class ShownRow:
     struck: bool
     find: str
     offered: Offered
+    asks: bool
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,8 @@ class RowWords:
             chip=chip_for(visit, row.standing, row.site, t=self.t, now=self.now),
             struck=visit.state is VisitState.CANCELLED,
             find=row.words,
-            offered=offered(visit, row.site, who=self.who, now=self.now),
+            offered=(may := offered(visit, row.site, who=self.who, now=self.now)),
+            asks=may.change and news_of(visit) is not None,
         )
 
     def _below(self, local: datetime, site: Site) -> tuple[str, str]:
@@ -125,7 +128,10 @@ def offered(visit: Visit, site: Site, *, who: CurrentUser, now: datetime) -> Off
 def chip_for(
     visit: Visit, standing: Standing, site: Site, *, t: Words, now: datetime
 ) -> Chip:
-    """Write a visit's state."""
+    """Write a visit's state; what the calendar says of its meeting comes first."""
+    news = news_chip(visit, site, t)
+    if news is not None:
+        return news
     match standing:
         case Standing.LATE:
             minutes = int((now - visit.expected_arrival).total_seconds() // 60)
@@ -135,6 +141,23 @@ def chip_for(
             return Chip("overdue", t("today.still_here", time=t.time(since)))
         case _:
             return Chip(standing.value, t(f"today.state.{standing.value}"))
+
+
+def news_of(visit: Visit) -> CalendarNews | None:
+    """Say what the calendar said that somebody has to decide on; None: nothing."""
+    if visit.state is not VisitState.EXPECTED or visit.link is None:
+        return None
+    return visit.link.news
+
+
+def news_chip(visit: Visit, site: Site, t: Words) -> Chip | None:
+    """Write what the calendar said of a visit's meeting."""
+    link, news = visit.link, news_of(visit)
+    if link is None or news is None:
+        return None
+    if news is CalendarNews.CANCELLED:
+        return Chip("asks", t("today.news.cancelled"))
+    return Chip("asks", t("today.news.moved", time=t.time(site.local(link.start))))
 
 
 def late_words(minutes: int, t: Words) -> str:

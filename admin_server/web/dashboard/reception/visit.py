@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from admin_server.core.check_in import may_undo_check_in
+from admin_server.core.corrections import NOTHING, Meant, what_is_meant
 from admin_server.core.day import STATES, Tab, may_see, standing_of, today_at
 from admin_server.core.people import Host, Visitor
 from admin_server.core.permissions import Action
@@ -30,7 +31,12 @@ from admin_server.web.dashboard.reception.happened import (
     said,
     when,
 )
-from admin_server.web.dashboard.reception.shown import chip_for, offered, room_words
+from admin_server.web.dashboard.reception.shown import (
+    chip_for,
+    news_of,
+    offered,
+    room_words,
+)
 from admin_server.web.dashboard.words import Words
 from shared.check_in import VisitState
 
@@ -51,6 +57,7 @@ class Known:
     site: Site
     note: RoomNote | None
     source: RoomSource
+    meant: Meant
     happened: tuple[Happening, ...]
     now: datetime
 
@@ -97,11 +104,12 @@ async def ask_cancel(request: Request, who: Inviter, visit_id: str) -> HTMLRespo
 @router.get("/visits/{visit_id}/wifi")
 async def wifi(request: Request, who: Receiver, visit_id: str) -> HTMLResponse:
     """Show somebody on site the guest network, for as long as they are there."""
-    t, now = words_for(request), parts_of(request).clock.now()
+    t = words_for(request)
 
     def read(nouns: Nouns) -> tuple[Known, Day | None]:
         visit_of(nouns, who, visit_id, Action.RECEIVE)
-        return _read(nouns, who, visit_id, now), _list(nouns, request, who, wanted)
+        known = _read(nouns, request, who, visit_id)
+        return known, _list(nouns, request, who, wanted)
 
     # The desk goes on with whoever is expected next.
     wanted = Wanted(Tab.EXPECTED)
@@ -128,10 +136,10 @@ async def show_visit(
     Args:
         trouble: the sentence that says why something was not done.
     """
-    t, now = words_for(request), parts_of(request).clock.now()
+    t = words_for(request)
 
     def read(nouns: Nouns) -> tuple[Known, Wanted, Day | None]:
-        known = _read(nouns, who, visit_id, now)
+        known = _read(nouns, request, who, visit_id)
         wanted = _list_of(known)
         return known, wanted, _list(nouns, request, who, wanted)
 
@@ -183,7 +191,9 @@ def moved_on(visit: Visit, visitor: Visitor, t: Words) -> str:
     return t(f"visit.moved.{visit.state.value}", name=visitor.name)
 
 
-def _read(nouns: Nouns, who: CurrentUser, visit_id: str, now: datetime) -> Known:
+def _read(nouns: Nouns, request: Request, who: CurrentUser, visit_id: str) -> Known:
+    parts = parts_of(request)
+    now = parts.clock.now()
     visit, visitor, host, site = visit_of(nouns, who, visit_id, Action.SEE_VISITS)
     address = visit.room.address
     return Known(
@@ -193,6 +203,9 @@ def _read(nouns: Nouns, who: CurrentUser, visit_id: str, now: datetime) -> Known
         site=site,
         note=nouns.room_notes.get(address) if address else None,
         source=source_of_room(nouns, visit, now=now),
+        meant=what_is_meant(nouns, visit, now=now, schedules=parts.schedules)
+        if who.may(Action.INVITE, site.id)
+        else NOTHING,
         happened=tuple(happenings(nouns, visit.id)),
         now=now,
     )
@@ -238,6 +251,9 @@ def _about(known: Known, who: CurrentUser, t: Words) -> dict[str, Any]:
         "source": known.source.value,
         "read_at": site.local(visit.room.checked_at) if visit.room.checked_at else None,
         "place": _place(known),
+        "meant": known.meant,
+        "news": news_of(visit),
+        "moved_to": site.local(visit.link.start) if visit.link else None,
         "arrived": site.local(visit.arrived_at) if visit.arrived_at else None,
         "left": site.local(visit.left_at) if visit.left_at else None,
         "several_sites": len(who.user.sites) != 1,

@@ -19,6 +19,8 @@ NOUNS = (
     "tenant",
     "mail",
     "calendar",
+    "directory",
+    "connection",
     "checklist",
     "rehearsal",
     "audit",
@@ -56,7 +58,7 @@ class Names:
     def line(self, row: AuditRow) -> Line:
         """Say a row in words."""
         about = self._name(row.subject) or row.personal.get("name", "")
-        others = [text for text in row.personal.values() if text and text != about]
+        others = [text for text in _noted(row.personal) if text and text != about]
         return Line(
             row=row,
             what=what_happened(row.event, self.t),
@@ -101,11 +103,20 @@ class Names:
             "kiosk": nouns.kiosks.get,
             "site": nouns.sites.get,
             "calendar": nouns.connections.get,
+            "connection": nouns.connections.get,
             "provider": nouns.identity_providers.get,
             "visitor": nouns.visitors.get,
         }
         found = getters[kind](key) if kind in getters else None
         return found.name if found else None
+
+
+def _noted(personal: dict[str, str]) -> list[str]:
+    """Give the noted words; an old value and its new one are read as one."""
+    if "old" not in personal or "new" not in personal:
+        return list(personal.values())
+    others = [text for key, text in personal.items() if key not in {"old", "new"}]
+    return [f"{personal['old']} \N{RIGHTWARDS ARROW} {personal['new']}", *others]
 
 
 def what_happened(event: str, t: Words) -> str:

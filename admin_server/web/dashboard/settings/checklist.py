@@ -16,13 +16,9 @@ from admin_server.web.dashboard.current import App, CurrentUser, Needs, NotThere
 from admin_server.web.dashboard.forms import Filled, read_form
 from admin_server.web.dashboard.frame import go_to, page, words_for
 from admin_server.web.dashboard.settings import settling
-from admin_server.web.dashboard.settings.calendar_tests import (
-    Asker,
-    Told,
-    next_meeting_of,
-)
 from admin_server.web.dashboard.settings.mail_tests import send_test_mail
 from admin_server.web.dashboard.settings.rehearsing import rehearse
+from admin_server.web.dashboard.settings.told import Told
 
 PATH = "/welcome"
 router = APIRouter()
@@ -39,7 +35,6 @@ class Shown:
 
     states: dict[str, Progress]
     hosts: list[Host]
-    with_calendar: list[Host]
     sites: list[Site]
     connected: bool
     told: dict[str, Told] = field(default_factory=dict)
@@ -73,21 +68,10 @@ async def _try(form: Filled, who: CurrentUser, parts: App, step: str) -> Told:
     match step:
         case "mail":
             return await send_test_mail(parts, who.tenant, who.user, form.words)
-        case "meeting":
-            return await _find_meeting(form, who, parts)
         case "rehearsal":
             return await _rehearse(form, who, parts)
         case _:
             raise NotThere
-
-
-async def _find_meeting(form: Filled, who: CurrentUser, parts: App) -> Told:
-    asker = await Asker.of(who, parts)
-    chosen = form.text("meeting_host")
-    host = next((one for one in asker.hosts if one.id == chosen), None)
-    if host is None:
-        raise NotThere
-    return await next_meeting_of(asker, host, form.words)
 
 
 async def _rehearse(form: Filled, who: CurrentUser, parts: App) -> Told:
@@ -131,9 +115,8 @@ async def _page(
         return Shown(
             states=progress(nouns.tenant, nouns.kiosks.all()),
             hosts=hosts,
-            with_calendar=[host for host in hosts if host.mailbox],
             sites=who.sites_in(nouns),
-            connected=bool(nouns.connections.all()),
+            connected=nouns.connections.organisation() is not None,
             told=told or {},
         )
 
@@ -148,7 +131,6 @@ async def _page(
         shown=shown,
         steps=STEPS,
         first_open=first_open,
-        with_calendar=_options(shown.with_calendar),
         hosts=_options(shown.hosts),
         sites=[(site.id, site.name) for site in shown.sites],
     )

@@ -20,8 +20,8 @@ from admin_server.web.dashboard.current import App, CurrentUser, Needs
 from admin_server.web.dashboard.forms import Filled, Rule, read_form
 from admin_server.web.dashboard.frame import go_to, page, words_for
 from admin_server.web.dashboard.settings import settling
-from admin_server.web.dashboard.settings.calendar_tests import Told
 from admin_server.web.dashboard.settings.mail_tests import send_test_mail
+from admin_server.web.dashboard.settings.told import Told
 
 PATH = "/settings/mail"
 OPERATOR = "operator"

@@ -9,7 +9,7 @@ from admin_server.core.messages import Delivered, GaveUp, Message, TryAgain
 from admin_server.core.tenants import Tenant
 from admin_server.core.users import User
 from admin_server.web.current import Parts
-from admin_server.web.dashboard.settings.calendar_tests import Told
+from admin_server.web.dashboard.settings.told import Told
 from admin_server.web.dashboard.words import Words
 
 log = structlog.get_logger()

@@ -1,4 +1,4 @@
-"""The organisation's own settings: name, languages, domains, colour, look-ups."""
+"""The organisation's own settings: name, languages, domains, colour, calendars at all."""
 
 import re
 from dataclasses import replace
@@ -14,7 +14,7 @@ from admin_server.core.owned import Locked, locks
 from admin_server.core.people import tidy_name
 from admin_server.core.permissions import Action
 from admin_server.core.tenants import Tenant
-from admin_server.core.values import LONGEST_WINDOW, is_colour, is_domain
+from admin_server.core.values import is_colour, is_domain
 from admin_server.web.dashboard import value_rules
 from admin_server.web.dashboard.current import App, CurrentUser, Needs
 from admin_server.web.dashboard.forms import Filled, read_form
@@ -57,7 +57,6 @@ def _over(stored: Tenant, asked: Tenant) -> Tenant:
         name=asked.name,
         languages=asked.languages,
         domains=asked.domains,
-        window_minutes=asked.window_minutes,
         calendar_integration=asked.calendar_integration,
         accent=asked.accent,
     )
@@ -71,8 +70,6 @@ def _read(form: Filled, tenant: Tenant, locked: Locked) -> Tenant:
         tenant = replace(tenant, languages=_languages(form))
     if not locked("domains"):
         tenant = replace(tenant, domains=_domains(form))
-    if not locked("window_minutes"):
-        tenant = replace(tenant, window_minutes=_window(form))
     if not locked("calendar_integration"):
         tenant = replace(tenant, calendar_integration=form.flag("calendar_integration"))
     if not locked("accent"):
@@ -99,13 +96,6 @@ def _domains(form: Filled) -> tuple[str, ...]:
     return bare
 
 
-def _window(form: Filled) -> int:
-    text = form.needed("window_minutes")
-    if text and not (text.isdecimal() and int(text) <= LONGEST_WINDOW):
-        form.wrong("window_minutes", "organisation.wrong_window", most=LONGEST_WINDOW)
-    return int(text) if text.isdecimal() else 0
-
-
 def _page(request: Request, tenant: Tenant, form: Filled | None = None) -> HTMLResponse:
     locked = locks(tenant, "tenant")
     t = words_for(request)
@@ -115,7 +105,6 @@ def _page(request: Request, tenant: Tenant, form: Filled | None = None) -> HTMLR
     stored = {
         "name": tenant.name,
         "domains": ", ".join(tenant.domains),
-        "window_minutes": str(tenant.window_minutes),
         "calendar_integration": "yes" if tenant.calendar_integration else "",
         "accent": tenant.accent or "",
     }
@@ -128,7 +117,6 @@ def _page(request: Request, tenant: Tenant, form: Filled | None = None) -> HTMLR
         locked=locked,
         languages=_choices(t, chosen, tenant),
         colours=_colours(tenant, form, locked),
-        most=LONGEST_WINDOW,
     )
 
 

@@ -12,8 +12,8 @@ from admin_server.core.rehearsal import Scene
 from admin_server.core.visits import Visit
 from admin_server.web.current import Parts
 from admin_server.web.dashboard.current import CurrentUser
-from admin_server.web.dashboard.settings.calendar_tests import Told
 from admin_server.web.dashboard.settings.mail_tests import reason
+from admin_server.web.dashboard.settings.told import Told
 from admin_server.web.dashboard.words import Words
 from shared.check_in import RoomState
 

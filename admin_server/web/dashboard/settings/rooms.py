@@ -18,17 +18,11 @@ from admin_server.web.dashboard.current import App, CurrentUser, Needs, NotThere
 from admin_server.web.dashboard.forms import Filled, read_form
 from admin_server.web.dashboard.frame import go_to, page, words_for
 from admin_server.web.dashboard.settings import settling
-from admin_server.web.dashboard.settings.calendar_tests import (
-    Asker,
-    Told,
-    rooms_seen_by,
-)
 
 TURNS = ("left", "right", "straight", "elevator", "stairs")
 router = APIRouter()
 Who = Annotated[CurrentUser, Depends(Needs(Action.SEE_DIRECTORY))]
 Keeper = Annotated[CurrentUser, Depends(Needs(Action.MANAGE_SITES))]
-Boss = Annotated[CurrentUser, Depends(Needs(Action.MANAGE_TENANT))]
 
 
 @dataclass(frozen=True)
@@ -44,29 +38,23 @@ class RoomRow:
 @router.get("/rooms")
 async def rooms(request: Request, who: Who) -> HTMLResponse:
     """List the rooms that the calendar knows."""
-    return await _list(request, who)
 
+    def work(nouns: Nouns) -> list[RoomRow]:
+        sites = {site.id: site.name for site in nouns.sites.all()}
+        notes = {note.room: note for note in nouns.room_notes.all()}
+        found = sorted(nouns.rooms.all(), key=lambda room: room.name.casefold())
+        return [
+            RoomRow(
+                room=room,
+                note=notes.get(room.address),
+                site=sites.get(room.site or "", ""),
+                path=path_of(room) if _may_change(who, room) else None,
+            )
+            for room in found
+        ]
 
-@router.post("/rooms/look")
-async def look_for_rooms(request: Request, who: Boss, parts: App) -> Response:
-    """Ask the calendar for its rooms, and note those that are new."""
-    asker = await Asker.of(who, parts)
-    found = await rooms_seen_by(asker, words_for(request))
-    if isinstance(found, Told):
-        return await _list(request, who, found)
-    by = settling.author(who, parts)
-
-    def work(nouns: Nouns) -> int:
-        known = {room.address for room in nouns.rooms.all()}
-        new = [room for room in found if room.address not in known]
-        # Nobody is sent to a room before somebody here has looked at it.
-        return sum(
-            change_room(nouns, replace(room, selected=False, site=None), None, by)
-            for room in new
-        )
-
-    added = await who.store.write(work)
-    return go_to(request, "/rooms", said="rooms.looked", n=str(added))
+    rows = await who.store.read(work)
+    return page(request, "rooms.html", rows=rows, tenant=who.tenant)
 
 
 @router.get("/rooms/{room}")
@@ -92,28 +80,6 @@ async def change(request: Request, who: Keeper, parts: App, room: str) -> Respon
         "/rooms",
         said="settings.saved" if changed else "settings.nothing_changed",
     )
-
-
-async def _list(
-    request: Request, who: CurrentUser, told: Told | None = None
-) -> HTMLResponse:
-    def work(nouns: Nouns) -> tuple[list[RoomRow], bool]:
-        sites = {site.id: site.name for site in nouns.sites.all()}
-        notes = {note.room: note for note in nouns.room_notes.all()}
-        found = sorted(nouns.rooms.all(), key=lambda room: room.name.casefold())
-        rows = [
-            RoomRow(
-                room=room,
-                note=notes.get(room.address),
-                site=sites.get(room.site or "", ""),
-                path=path_of(room) if _may_change(who, room) else None,
-            )
-            for room in found
-        ]
-        return rows, bool(nouns.connections.all())
-
-    rows, connected = await who.store.read(work)
-    return page(request, "rooms.html", rows=rows, connected=connected, told=told)
 
 
 def path_of(room: Room) -> str:

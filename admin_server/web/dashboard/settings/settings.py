@@ -16,12 +16,22 @@ router = APIRouter()
 
 @dataclass(frozen=True)
 class Card:
-    """A way to one part of the settings; its words stand under its name."""
+    """A way to one part of the settings; its words stand under its name.
+
+    Attributes:
+        calendars: it is there only while the organisation looks at calendars (E2).
+    """
 
     name: str
     path: str
     icon: str
     needs: Action
+    calendars: bool = False
+
+    def is_for(self, who: CurrentUser) -> bool:
+        """Tell whether somebody is shown it."""
+        hidden = self.calendars and not who.tenant.calendar_integration
+        return who.may(self.needs) and not hidden
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,13 @@ _GROUPS = (
             Card("organisation", "/settings/organisation", "domain", _TENANT),
             Card("texts", "/settings/texts", "edit", _TENANT),
             Card("mail", "/settings/mail", "mail", _TENANT),
-            Card("calendar", "/settings/calendar", "calendar_month", _TENANT),
+            Card(
+                "calendar",
+                "/settings/integrations/calendar",
+                "calendar_month",
+                _TENANT,
+                calendars=True,
+            ),
         ),
     ),
     Group(
@@ -72,7 +88,7 @@ async def settings(
 ) -> HTMLResponse:
     """Show what somebody may set."""
     mine = [
-        Group(group.name, tuple(one for one in group.cards if who.may(one.needs)))
+        Group(group.name, tuple(one for one in group.cards if one.is_for(who)))
         for group in _GROUPS
     ]
     return page(

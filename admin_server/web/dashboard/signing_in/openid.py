@@ -17,6 +17,7 @@ from admin_server.security.openid import (
     Trouble,
     address_to_ask,
     discover,
+    provider_words,
     redeem,
 )
 from admin_server.web.current import App, Parts
@@ -107,7 +108,7 @@ def registration_of(
 
 def bound_to(tenant: str, provider: IdentityProvider) -> tuple[str, str, str]:
     """What a provider's secret is sealed to."""
-    return ("identity_provider", tenant, provider.id)
+    return provider_words(tenant, provider.id)
 
 
 def redirect_uri(parts: Parts) -> str:

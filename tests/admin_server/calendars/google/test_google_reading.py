@@ -320,6 +320,12 @@ async def test_a_push_comes_when_something_changes(world, host) -> None:
     states = [one.headers["x-goog-resource-state"] for one in listener.asked]
     assert states == ["sync", "exists"]
     assert {one.body for one in listener.asked} == {b""}
+    tokens = {one.headers["x-goog-channel-token"] for one in listener.asked}
+    assert tokens == {made.proof}
+    named = listener.asked[0].headers
+    assert made.pushed_as == (
+        f"{named['x-goog-channel-id']} {named['x-goog-resource-id']}"
+    )
     assert made.id.startswith(listener.asked[0].headers["x-goog-channel-id"])
     assert made.expires > datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -337,6 +343,21 @@ async def test_renewing_a_subscription(world, host) -> None:
     await world.calendar.stop(ref, first)
     await world.calendar.stop(ref, second)
     await world.calendar.stop(ref, second)
+
+
+async def test_ending_by_what_a_push_names(world, host) -> None:
+    """Whoever kept only what a push names can end a subscription, not renew it."""
+    await world.place(host)
+    ref = world.ref(host)
+    made = await world.calendar.subscribe(ref, "https://x.example/push")
+    kept = Subscription(made.pushed_as, made.expires)
+
+    with pytest.raises(MarkExpired):
+        await world.calendar.renew(ref, kept)
+
+    await world.calendar.stop(ref, kept)
+    with pytest.raises(NoSuchCalendar):
+        await world.calendar._ask(ref, lambda api: api.stop(*made.id.split()[:2]))
 
 
 async def test_a_subscription_of_another_provider(world, host) -> None:

@@ -5,9 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from admin_server.calendars.microsoft import Microsoft
+from admin_server.calendars.microsoft import Microsoft, MicrosoftConsent
 from admin_server.demo.emulators.graph import GraphEmulator
 from admin_server.outbound.client import Client
+from tests.admin_server.calendars.microsoft.consenting import (
+    OwnWorld,
+    Person,
+    person_at,
+)
 from tests.admin_server.calendars.microsoft.graph_world import GraphWorld
 from tests.contracts.calendar import NOW
 from tests.fakes.clock import FixedClock
@@ -42,6 +47,34 @@ async def world(
     made = GraphWorld(Microsoft(http, clock), emulator)
     await made.open()
     yield made
+    await made.calendar.close()
+
+
+@pytest.fixture
+async def consent(http: Client, clock: FixedClock) -> AsyncIterator[MicrosoftConsent]:
+    made = MicrosoftConsent(http, clock)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def person(world: GraphWorld, consent: MicrosoftConsent) -> AsyncIterator[Person]:
+    async with person_at(world, consent) as made:
+        yield made
+
+
+@pytest.fixture
+async def own(
+    emulator: GraphEmulator,
+    http: Client,
+    clock: FixedClock,
+    consent: MicrosoftConsent,
+) -> AsyncIterator[OwnWorld]:
+    made = OwnWorld(Microsoft(http, clock), emulator)
+    await made.open()
+    async with person_at(made, consent) as somebody:
+        await made.connect(somebody)
+        yield made
     await made.calendar.close()
 
 

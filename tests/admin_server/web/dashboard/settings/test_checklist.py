@@ -11,6 +11,7 @@ from tests.fakes.lobby import (
     ADMIN,
     HOUSE,
     JONAS,
+    PRIYA,
     SITE_ADMIN,
     TENANT,
     Lobby,
@@ -62,15 +63,26 @@ async def test_a_refused_mail_ticks_nothing(lobby: Lobby):
     assert (await tenant_of(lobby)).checklist == {}
 
 
-async def test_a_found_meeting_ticks_its_step(lobby: Lobby):
-    """Once the calendar answers, the step is done."""
-    lobby.calendar.put(JONAS.mailbox, meeting(lobby.clock.now()))
+async def test_the_meeting_is_found_on_its_own_page(lobby: Lobby):
+    """The step leads to the test with a meeting, which ticks it (B45)."""
     browser = await lobby.sign_in(ADMIN)
 
-    answer = await browser.post(_PATH, data={"do": "meeting", "meeting_host": JONAS.id})
+    answer = await browser.get(_PATH)
 
-    assert "Room: Conference Room A." in answer.text
-    assert (await tenant_of(lobby)).checklist == {"meeting": "done"}
+    assert 'href="/settings/integrations/calendar/test"' in answer.text
+
+
+async def test_where_calendars_are_off_the_step_says_so(lobby: Lobby):
+    """There is no test of calendars that nobody looks at (E2)."""
+    tenant = await tenant_of(lobby)
+    off = replace(tenant, calendar_integration=False)
+    await lobby.store.for_tenant(TENANT).write(lambda n: n.change_tenant(off))
+    browser = await lobby.sign_in(ADMIN)
+
+    answer = await browser.get(_PATH)
+
+    assert "Looking for rooms is switched off." in answer.text
+    assert 'href="/settings/integrations/calendar/test"' not in answer.text
 
 
 async def test_a_kiosk_that_was_seen_is_its_own_proof(lobby: Lobby):
@@ -116,7 +128,7 @@ async def test_everything_can_be_left_out(lobby: Lobby):
     [
         {"do": "dance"},
         {"do": "skip", "step": "lunch"},
-        {"do": "meeting", "meeting_host": "host-nobody"},
+        {"do": "meeting"},
         {**_REHEARSAL, "host": "host-nobody"},
         {**_REHEARSAL, "site": "site-nowhere"},
     ],
@@ -222,7 +234,9 @@ async def test_a_rehearsal_ends_where_nothing_is_sent(
     tmp_path, monkeypatch: pytest.MonkeyPatch
 ):
     """Where messages wait for ever, the page says so and the visit still goes."""
-    monkeypatch.setattr("admin_server.web.dashboard.rehearsing.MAIL_SECONDS", 0.1)
+    monkeypatch.setattr(
+        "admin_server.web.dashboard.settings.rehearsing.MAIL_SECONDS", 0.1
+    )
     async with open_lobby(tmp_path, deliver=False) as lobby:
         browser = await lobby.sign_in(ADMIN)
 
@@ -272,7 +286,7 @@ async def test_a_visitor_of_the_tester_s_name_is_left_alone(lobby: Lobby):
 
 async def test_an_empty_organisation_is_led_to_what_is_missing(lobby: Lobby):
     """Without hosts the steps that need one say where to enter them."""
-    hidden = [replace(host, active=False) for host in (JONAS,)]
+    hidden = [replace(host, active=False) for host in (JONAS, PRIYA)]
     await lobby.store.for_tenant(TENANT).write(
         lambda n: [n.hosts.put(host) for host in hidden]
     )
@@ -280,4 +294,4 @@ async def test_an_empty_organisation_is_led_to_what_is_missing(lobby: Lobby):
 
     answer = await browser.get(_PATH)
 
-    assert "No host has a calendar mailbox yet." in answer.text
+    assert "A rehearsal needs a host and a site." in answer.text

@@ -16,7 +16,6 @@ _FORM = {
     "name": "Lakeside AG",
     "languages": ["de", "en"],
     "domains": "lakeside.example, @Lake.example",
-    "window_minutes": "45",
     "calendar_integration": "yes",
     "accent": "#ffd400",
 }
@@ -32,7 +31,7 @@ async def test_the_organisation_is_saved(lobby: Lobby):
     assert answer.headers["location"] == _PATH
     assert (tenant.name, tenant.languages) == ("Lakeside AG", ("de", "en"))
     assert tenant.domains == ("lakeside.example", "lake.example")
-    assert (tenant.window_minutes, tenant.accent) == (45, "#FFD400")
+    assert tenant.accent == "#FFD400"
     assert await events(lobby) == [("tenant.changed", f"user:{ADMIN.id}")]
     assert await told_sites(lobby) == [HOUSE.id, HARBOUR.id]
 
@@ -48,20 +47,18 @@ async def test_saving_the_same_again_changes_nothing(lobby: Lobby):
 
 
 async def test_kiosks_are_not_bothered_by_what_they_do_not_show(lobby: Lobby):
-    """A changed window is none of a kiosk's business."""
+    """Whether calendars are looked at is none of a kiosk's business (E2)."""
     browser = await lobby.sign_in(ADMIN)
     form = {
         "name": "Lakeside",
         "languages": ["en", "de"],
         "domains": "lakeside.example",
-        "window_minutes": "10",
-        "calendar_integration": "yes",
         "accent": "",
     }
 
     await browser.post(_PATH, data=form)
 
-    assert (await tenant_of(lobby)).window_minutes == 10
+    assert not (await tenant_of(lobby)).calendar_integration
     assert await told_sites(lobby) == []
 
 
@@ -72,8 +69,6 @@ async def test_kiosks_are_not_bothered_by_what_they_do_not_show(lobby: Lobby):
         ("languages", [], "Choose at least one language."),
         ("languages", ["klingon-x"], "Choose languages from the list."),
         ("domains", "lake", "is not a domain such as"),
-        ("window_minutes", "241", "whole number from 0 to 240"),
-        ("window_minutes", "a while", "whole number from 0 to 240"),
         ("accent", "yellow", "is not a colour such as"),
     ],
 )

@@ -2,22 +2,18 @@ from dataclasses import replace
 
 import pytest
 
-from admin_server.core.errors import TryLater
-from admin_server.core.meetings import Answer, Attendee, AttendeeKind
 from admin_server.core.places import RoomNote
 from admin_server.core.rooms import Room
 from tests.fakes.lobby import (
     ADMIN,
     HARBOUR,
     HOUSE,
-    JONAS,
     NOTE_A,
     RECEPTION,
     ROOM_A,
     SITE_ADMIN,
     TENANT,
     Lobby,
-    meeting,
 )
 from tests.fakes.owning import ask, events, own
 
@@ -143,33 +139,14 @@ async def test_reception_changes_no_room(lobby: Lobby):
     assert await room_a(lobby) == (ROOM_A, NOTE_A)
 
 
-async def test_the_calendar_names_new_rooms(lobby: Lobby):
-    """Rooms that the calendar knows appear, unused until somebody chooses them."""
-    garden = Attendee("garden@x.example", "Garden", AttendeeKind.ROOM, Answer.ACCEPTED)
-    lobby.calendar.put(JONAS.mailbox, meeting(lobby.clock.now(), garden))
+@pytest.mark.parametrize(("on", "linked"), [(True, 1), (False, 0)])
+async def test_the_list_leads_to_the_choice(lobby: Lobby, on: bool, linked: int):
+    """An admin finds where rooms are chosen, unless calendars are off (E2, E16)."""
+    await lobby.store.for_tenant(TENANT).write(
+        lambda n: n.change_tenant(replace(n.tenant, calendar_integration=on))
+    )
     browser = await lobby.sign_in(ADMIN)
 
-    await browser.post("/rooms/look")
+    answer = await browser.get("/rooms")
 
-    rooms = await ask(lobby, lambda n: n.rooms.all())
-    assert Room("garden@x.example", "Garden", selected=False) in rooms
-    assert ROOM_A in rooms
-
-
-async def test_a_calendar_that_is_away_is_told(lobby: Lobby):
-    """Whoever asks for rooms in vain reads what to do."""
-    lobby.calendar.fail_with = TryLater()
-    browser = await lobby.sign_in(ADMIN)
-
-    answer = await browser.post("/rooms/look")
-
-    assert "The calendar does not answer now." in answer.text
-
-
-async def test_a_site_admin_does_not_ask_the_calendar(lobby: Lobby):
-    """Asking the calendar for rooms is the organisation's business."""
-    browser = await lobby.sign_in(SITE_ADMIN)
-
-    answer = await browser.post("/rooms/look")
-
-    assert answer.status_code == 403
+    assert answer.text.count('href="/settings/integrations/calendar/rooms"') == linked

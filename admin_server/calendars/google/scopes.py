@@ -1,0 +1,16 @@
+"""The permissions that we ask Google for, as Google writes them."""
+
+_PREFIX = "https://www.googleapis.com/auth/"
+
+EVENTS = f"{_PREFIX}calendar.events.readonly"
+"""Read events; the narrowest scope that lists them with their attendees."""
+BOOK = f"{_PREFIX}calendar.events"
+"""Read events and enter them."""
+CALENDARS = f"{_PREFIX}calendar.calendarlist.readonly"
+"""Read which calendars an account has."""
+ROOMS = f"{_PREFIX}admin.directory.resource.calendar.readonly"
+"""Read the directory of rooms and buildings."""
+PEOPLE = f"{_PREFIX}admin.directory.user.readonly"
+"""Read the directory of people."""
+GROUPS = f"{_PREFIX}admin.directory.group.readonly"
+"""Read groups and who belongs to them."""

@@ -71,7 +71,11 @@ def test_other_programs_settings_are_left_alone() -> None:
             "inf",
             "PORTICO_MESSAGE_LEASE_SECONDS must be from 1 to 3600.",
         ),
-        ("DATABASE_URL", "oracle", "PORTICO_DATABASE_URL must begin with sqlite:/// or postgresql://."),
+        (
+            "DATABASE_URL",
+            "oracle",
+            "PORTICO_DATABASE_URL must begin with sqlite:/// or postgresql://.",
+        ),
         ("COLOUR", "red", "PORTICO_COLOUR is no setting of ours."),
         (
             "TLS_KEY",

@@ -1,8 +1,7 @@
 """The roll call: everybody who is on site now."""
 
-from tests.admin_server.web.dashboard.reception.test_today import become
-
 from shared.check_in import VisitState
+from tests.admin_server.web.dashboard.reception.test_today import become
 from tests.fakes.lobby import ADMIN, HARBOUR, HOUSE, MEMBER, RECEPTION, Lobby
 
 

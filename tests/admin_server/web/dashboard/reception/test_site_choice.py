@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from tests.admin_server.web.dashboard.reception.test_today import names
-
 from admin_server.core.places import Site
 from admin_server.web.dashboard.reception.site_choice import COOKIE
+from tests.admin_server.web.dashboard.reception.test_today import names
 from tests.fakes.lobby import ADMIN, HARBOUR, HOUSE, RECEPTION, TENANT, Lobby
 
 FAR = Site("site-far", "far", "Far East", "Asia/Tokyo")

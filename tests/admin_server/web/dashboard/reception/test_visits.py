@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.admin_server.web.dashboard.reception.test_today import become, names
 
 from shared.check_in import VisitState
+from tests.admin_server.web.dashboard.reception.test_today import become, names
 from tests.fakes.lobby import HOUSE, MEMBER, PRIYA, RECEPTION, Lobby
 
 DAY = timedelta(days=1)

@@ -225,6 +225,10 @@ CONNECTION = Connection(
         warned_days=7,
     ),
 )
+SHARED = Connection("shared", "microsoft", "Organisation", {"tenant": "acme.example"})
+CLIENT = Connection(
+    "client", "google", "Hosts' own", {"client_id": "portico"}, access=Access.CLIENT
+)
 WATCH = Watch(
     id="watch",
     connection="connection",
@@ -340,7 +344,8 @@ def keep_one_of_each(nouns: Nouns) -> None:
     keep_people_and_places(nouns)
     nouns.visits.put(VISIT)
     nouns.invitations.put(INVITATION)
-    nouns.connections.put(CONNECTION)
+    for connection in (CONNECTION, SHARED, CLIENT):
+        nouns.connections.put(connection)
     nouns.rooms.put(ROOM)
     nouns.room_notes.put(NOTE)
     nouns.meetings.keep(COPY)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from admin_server.core.connections import Access, ConnectionState, Health
+from admin_server.core.connections import ConnectionState, Health
 from admin_server.core.errors import AlreadyExists
 from admin_server.core.people import Visitor
 from admin_server.core.ports import (
@@ -21,6 +21,7 @@ from shared.kiosk import HealthReport, PrinterState
 from tests.contracts.store_examples import (
     ACME,
     CHOICE,
+    CLIENT,
     CONNECTION,
     COPY,
     HOST,
@@ -33,6 +34,7 @@ from tests.contracts.store_examples import (
     NOW,
     OTHER,
     ROOM,
+    SHARED,
     SITE,
     VISIT,
     VISITOR,
@@ -69,7 +71,10 @@ class NounPromises(StoreTenants):
             (lambda n: n.kiosks.all(), [KIOSK]),
             (lambda n: n.connections.get("connection"), CONNECTION),
             (lambda n: n.connections.by_name("Calendars"), CONNECTION),
-            (lambda n: n.connections.all(), [CONNECTION]),
+            (lambda n: n.connections.all(), [CONNECTION, CLIENT, SHARED]),
+            (lambda n: n.connections.organisation(), SHARED),
+            (lambda n: n.connections.client("google"), CLIENT),
+            (lambda n: n.connections.client("caldav"), None),
             (lambda n: n.connections.of_host("host"), [CONNECTION]),
             (lambda n: n.watches.get("watch"), WATCH),
             (lambda n: n.watches.all(), [WATCH]),
@@ -91,29 +96,6 @@ class NounPromises(StoreTenants):
         found = await acme.read(question)
 
         assert found == answer
-
-    async def test_connections_are_told_apart(self, acme: TenantStore):
-        """The organisation's calendar, its registration and a host's own are three."""
-        shared = replace(
-            CONNECTION, id="shared", name="A", access=Access.ORGANISATION, host=None
-        )
-        client = replace(
-            CONNECTION, id="client", name="B", access=Access.CLIENT, host=None
-        )
-        await acme.write(
-            lambda n: (n.connections.put(shared), n.connections.put(client))
-        )
-
-        found = await acme.read(
-            lambda n: (
-                n.connections.organisation(),
-                n.connections.client("caldav"),
-                n.connections.client("google"),
-                n.connections.of_host("host"),
-            )
-        )
-
-        assert found == (shared, client, None, [CONNECTION])
 
     async def test_the_first_renewal_counts(self, acme: TenantStore):
         """Of two servers that renew a secret at once, only the first one's is kept."""
@@ -137,7 +119,7 @@ class NounPromises(StoreTenants):
 
         left = await acme.read(lambda n: (n.connections.all(), n.watches.all()))
 
-        assert left == ([], [])
+        assert left == ([CLIENT, SHARED], [])
 
     async def test_health_is_noted_alone(self, acme: TenantStore):
         """How a connection is can be noted while somebody changes its settings."""

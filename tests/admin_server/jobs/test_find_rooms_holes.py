@@ -8,9 +8,11 @@ from pathlib import Path
 from structlog.testing import capture_logs
 
 from admin_server.core.errors import StoreUnavailable, TryLater
+from admin_server.jobs.connection_health import ConnectionHealth
 from admin_server.jobs.find_rooms import RoomFinder
+from admin_server.jobs.read_lines import LineReader
 from admin_server.pulse import Pulse
-from admin_server.security.connections import ConnectionSecrets
+from admin_server.security.calendar_refs import CalendarRefs
 from admin_server.security.secrets import KeyRing
 from tests.fakes.clock import MORNING
 from tests.fakes.lobby import JONAS, PRIYA, TENANT, Lobby, meeting
@@ -71,12 +73,16 @@ async def test_a_full_disk_ends_a_look_up_with_one_line(
 ) -> None:
     """What was found and cannot be saved is one line in the log, no more."""
     box = KeyRing.load_or_create(tmp_path / "box.key")
-    finder = RoomFinder(
-        Full(lobby.store),
+    full, clock = Full(lobby.store), lobby.clock
+    lines = LineReader(
+        full,
         {"memory": lobby.calendar},
-        secrets=ConnectionSecrets(box),
-        clock=lobby.clock,
-        pulse=Pulse(),
+        refs=CalendarRefs(full, box),
+        health=ConnectionHealth(full, clock),
+        clock=clock,
+    )
+    finder = RoomFinder(
+        full, lines, schedules=lambda _: True, clock=clock, pulse=Pulse()
     )
     unseen: list[object] = []
     loop = asyncio.get_running_loop()

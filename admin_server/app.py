@@ -128,20 +128,23 @@ def build_app(settings: Settings, world: World | None = None) -> FastAPI:
         SecretUnreadable: the key file cannot be used.
     """
     world = world or World()
-    store = open_store(settings.database_url)
     box = KeyRing.load_or_create(Path(settings.key_file))
+    store = open_store(settings.database_url, box)
     clock = world.clock or SystemClock()
     pulse = Pulse()
-    providers = calendars(clock) if world.calendars is None else world.calendars
+    private = settings.reaches_private
+    providers = world.calendars
+    if providers is None:
+        providers = calendars(clock, private=private)
     refs = CalendarRefs(store, box)
     health_of = ConnectionHealth(store, clock)
     lines = LineReader(store, providers, refs=refs, health=health_of, clock=clock)
     rooms = RoomFinder(
         store, lines, schedules=scheduling(providers), clock=clock, pulse=pulse
     )
-    http = Client()
+    http = Client(private=private)
     clients = Clients(http)
-    tools = MailTools(clock, clients)
+    tools = MailTools(clock, clients, private)
     mail = _way_out(settings, world, tools, _mail_secrets(store, box))
     deliverer = Deliverer(
         store,
@@ -161,9 +164,15 @@ def build_app(settings: Settings, world: World | None = None) -> FastAPI:
         rooms=rooms,
         calendars=providers,
         refs=refs,
-        consents=consents(clock) if world.consents is None else world.consents,
+        consents=(
+            consents(clock, private=private)
+            if world.consents is None
+            else world.consents
+        ),
         directories=(
-            directories(clock) if world.directories is None else world.directories
+            directories(clock, private=private)
+            if world.directories is None
+            else world.directories
         ),
         following=following,
         chance=CHANCE,

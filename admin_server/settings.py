@@ -40,6 +40,8 @@ class Settings:
         tls_certificate, tls_key: PEM files; with both the server speaks HTTPS.
         trusted_proxies: addresses or networks of reverse proxies whose
             `X-Forwarded-*` headers count, with commas between.
+        private_addresses: "allowed", or "refused" where organisations that share this
+            server must not have it ask inside private networks.
         room_seconds: how long after a check-in a room may still be found.
         message_lease_seconds: after a crash, how long until a message that was
             being sent is sent again.
@@ -57,6 +59,7 @@ class Settings:
     tls_certificate: str | None = None
     tls_key: str | None = None
     trusted_proxies: str | None = None
+    private_addresses: str = "allowed"
     room_seconds: float = 2.0
     message_lease_seconds: float = 60.0
     smtp_host: str = "localhost"
@@ -68,6 +71,11 @@ class Settings:
     mail_from_name: str = "Portico"
     log_level: str = "info"
     log_format: str = "json"
+
+    @property
+    def reaches_private(self) -> bool:
+        """Whether servers that organisations name may be in private networks."""
+        return self.private_addresses == "allowed"
 
     @property
     def reached_at(self) -> str:
@@ -202,6 +210,10 @@ def _checked(settings: Settings) -> Settings:
         (
             settings.log_level in _LEVELS,
             "LOG_LEVEL must be debug, info, warning or error",
+        ),
+        (
+            settings.private_addresses in ("allowed", "refused"),
+            "PRIVATE_ADDRESSES must be allowed or refused",
         ),
         (settings.log_format in ("json", "text"), "LOG_FORMAT must be json or text"),
         (

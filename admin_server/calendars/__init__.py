@@ -11,29 +11,32 @@ from admin_server.core.ports import Calendar, Clock, Consent, Directory
 from admin_server.outbound.client import Client
 
 
-def calendars(clock: Clock) -> dict[str, Calendar]:
+def calendars(clock: Clock, *, private: bool = True) -> dict[str, Calendar]:
     """Build every provider, by the name that a connection's `kind` has.
 
     Each has a client of its own and closes it, when it is closed itself.
+
+    Args:
+        private: servers in private networks may be asked, here and below.
     """
     return {
-        "caldav": CalDav(Client(), clock),
-        "google": Google(Client(), clock),
-        "microsoft": Microsoft(Client(), clock),
+        "caldav": CalDav(Client(private=private), clock),
+        "google": Google(Client(private=private), clock),
+        "microsoft": Microsoft(Client(private=private), clock),
     }
 
 
-def consents(clock: Clock) -> dict[str, Consent]:
+def consents(clock: Clock, *, private: bool = True) -> dict[str, Consent]:
     """Build how people consent, for the providers to which people can."""
     return {
-        "google": GoogleConsent(Client(), clock),
-        "microsoft": MicrosoftConsent(Client(), clock),
+        "google": GoogleConsent(Client(private=private), clock),
+        "microsoft": MicrosoftConsent(Client(private=private), clock),
     }
 
 
-def directories(clock: Clock) -> dict[str, Directory]:
+def directories(clock: Clock, *, private: bool = True) -> dict[str, Directory]:
     """Build the directories of people, of the providers that have one."""
     return {
-        "google": GoogleDirectory(Client(), clock),
-        "microsoft": MicrosoftDirectory(Client(), clock),
+        "google": GoogleDirectory(Client(private=private), clock),
+        "microsoft": MicrosoftDirectory(Client(private=private), clock),
     }

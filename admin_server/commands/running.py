@@ -60,7 +60,7 @@ async def _do_here(
     asked: tuple[str, Mapping[str, str]],
 ) -> str:
     clock = SystemClock()
-    providers = calendars(clock)
+    providers = calendars(clock, private=settings.reaches_private)
     health = ConnectionHealth(store, clock)
     refs = CalendarRefs(store, box)
     lines = LineReader(store, providers, refs=refs, health=health, clock=clock)

@@ -16,7 +16,7 @@ from admin_server.settings import Settings
 from shared.version import VERSION
 
 _LIBRARIES = ("fastapi", "sqlalchemy", "httpx", "msal", "uvicorn", "icalendar")
-_WORDS = frozenset({"log_level", "log_format", "smtp_security"})
+_WORDS = frozenset({"log_level", "log_format", "private_addresses", "smtp_security"})
 """Settings whose values come from closed lists."""
 
 

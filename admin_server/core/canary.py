@@ -1,7 +1,7 @@
 """By whose calendar we find out whether a connection still works."""
 
 from admin_server.core.connections import Access, Connection
-from admin_server.core.finding_rooms import Line, lines_of
+from admin_server.core.finding_rooms import Line, lines_of, own_connections
 from admin_server.core.ports import Nouns
 
 
@@ -17,6 +17,6 @@ def canary_line(nouns: Nouns, connection: Connection) -> Line | None:
         mine = [line for line in found if line.connection.id == connection.id]
         return mine[0] if mine else None
     for host in sorted(nouns.hosts.all(), key=lambda one: one.id):
-        if host.active and host.mailbox and not nouns.connections.of_host(host.id):
+        if host.active and host.mailbox and not own_connections(nouns, host):
             return Line(connection, host.mailbox, host.calendar)
     return None

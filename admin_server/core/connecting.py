@@ -49,6 +49,16 @@ def may_keep_secret(before: Connection, kind: str, settings: dict[str, str]) -> 
     return all(before.settings.get(name) == settings.get(name) for name in names)
 
 
+def may_be_keyless(organisations: int) -> bool:
+    """Tell whether an organisation's admin may have the server sign without a key.
+
+    The server signs as itself, for any account and any mailbox that it may sign for:
+    beside other organisations that is theirs as well. There, only who runs the server
+    may say so, by `secret_from` in the tenant file.
+    """
+    return organisations <= 1
+
+
 def id_for(before: Connection | None, asked: Connection) -> str:
     """Say by which id a connection has to be sealed and saved.
 
@@ -143,6 +153,14 @@ def what_stops(nouns: Nouns, connection: Connection, *, now: datetime) -> Stops:
         hosts=tuple(sorted(theirs, key=lambda host: host.name.casefold())),
         visits=_visits_ahead(nouns, theirs, now),
     )
+
+
+def read_by_means_of(nouns: Nouns, connection: Connection) -> list[Connection]:
+    """Give what reads nothing more once a connection is gone: itself, or hosts' own."""
+    if connection.access is not Access.CLIENT:
+        return [connection]
+    every = [one for one in nouns.connections.all() if one.kind == connection.kind]
+    return [one for one in every if one.access is Access.PERSON]
 
 
 def disconnect(nouns: Nouns, connection: Connection, by: Author) -> None:

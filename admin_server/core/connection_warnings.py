@@ -21,7 +21,7 @@ SECRET_ENDS = "connection_secret_ends"  # noqa: S105 - a kind of message
 CONNECTION_NEEDS_YOU = "connection_needs_you"
 """The kind that asks somebody to renew a connection."""
 SETTLES = timedelta(minutes=10)
-"""A connection that changes to and fro is not written about."""
+"""A connection that changes back and forth is not written about."""
 _MESSAGES = UUID("5c1e2b0a-7d1c-4d7e-9f3e-0b8b5f8e6a11")
 _MAILED = frozenset(
     {

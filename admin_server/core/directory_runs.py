@@ -47,6 +47,17 @@ def begin(nouns: Nouns, *, now: datetime) -> tuple[DirectorySync, Connection] | 
     return begun, connection
 
 
+def is_wanted(nouns: Nouns, begun: DirectorySync) -> bool:
+    """Tell whether a run may still save what it found.
+
+    Reading takes minutes: meanwhile somebody may have switched it off, chosen other
+    groups, or ended the connection.
+    """
+    sync = nouns.tenant.directory
+    is_same = sync.on and sync.groups == begun.groups
+    return is_same and nouns.connections.organisation() is not None
+
+
 def plan_for(nouns: Nouns, people: Sequence[Person]) -> DirectoryPlan:
     """Compare a tenant's hosts with who is in its directory now."""
     return plan_directory(

@@ -35,10 +35,16 @@ def same_mailbox(one: str, other: str) -> bool:
 
     `mia+visits@…` is Mia's, but `team+mia@…` is not `team+tom@…`.
     """
-    mine, theirs = _parts(one), _parts(other)
-    if mine[2] != theirs[2] or mine[0] != theirs[0] or not mine[0]:
+    (mine, my_tag), (theirs, their_tag) = mailbox_of(one), mailbox_of(other)
+    if mine != theirs or not mine:
         return False
-    return mine[1] == theirs[1] or not mine[1] or not theirs[1]
+    return my_tag == their_tag or not my_tag or not their_tag
+
+
+def mailbox_of(address: str) -> tuple[str, str]:
+    """Give the mailbox that an address reaches, or "", and the tag behind a plus."""
+    who, tag, domain = _parts(address)
+    return (f"{who}@{domain}" if who else ""), tag
 
 
 def same_name(name: str, shown: str | None) -> bool:
@@ -46,8 +52,15 @@ def same_name(name: str, shown: str | None) -> bool:
 
     A company in brackets behind a calendar's display name does not count.
     """
-    mine, theirs = _first_last(name), _first_last(shown or "")
+    mine, theirs = first_last(name), first_last(shown or "")
     return bool(mine) and mine == theirs
+
+
+def first_last(name: str) -> str:
+    """Fold a name to its first and last names in this order, without a company."""
+    bare = name.split("(", 1)[0]
+    last, comma, first = bare.partition(",")
+    return fold(f"{first} {last}" if comma else bare)
 
 
 def company_fits(company: str, *, address: str, shown: str | None) -> bool:
@@ -55,15 +68,24 @@ def company_fits(company: str, *, address: str, shown: str | None) -> bool:
 
     "Acme Robotics GmbH" fits `acme-robotics.de` and "Mia Gast (Acme Robotics)".
     """
-    names = _company_keys(company)
+    return bool(company_keys(company) & companies_of(address, shown))
+
+
+def companies_of(address: str, shown: str | None) -> set[str]:
+    """Give the spellings of the companies that an attendee may be of."""
     in_brackets = _COMPANY_IN_NAME.search(shown or "")
-    if in_brackets and names & _company_keys(in_brackets[1]):
-        return True
+    named = company_keys(in_brackets[1]) if in_brackets else set()
     domain = domain_of(address)
     if is_public_mail(domain):
-        return False
-    spelled = {_joined(_registrable_label(domain)), _joined(domain)} - {""}
-    return bool(names & spelled)
+        return named
+    return (named | {_joined(_registrable_label(domain)), _joined(domain)}) - {""}
+
+
+def company_keys(company: str) -> set[str]:
+    """Give the ways a company's name may be spelled in a domain."""
+    spellings = {company, company.replace(".", "")}
+    spellings |= {spelling.casefold().translate(_GERMAN) for spelling in spellings}
+    return {_without_legal_form(spelling) for spelling in spellings} - {""}
 
 
 def domain_of(address: str) -> str:
@@ -91,12 +113,6 @@ def _readable(domain: str) -> str:
         return domain
 
 
-def _first_last(name: str) -> str:
-    bare = name.split("(", 1)[0]
-    last, comma, first = bare.partition(",")
-    return fold(f"{first} {last}" if comma else bare)
-
-
 def _registrable_label(domain: str) -> str:
     """Give the label that somebody registered: `acme` of `mail.acme.co.uk`."""
     labels = domain.split(".")
@@ -104,13 +120,6 @@ def _registrable_label(domain: str) -> str:
     if longer and labels[-2] in _SECOND_LEVEL and len(labels) > _COUNTRY_LENGTH:
         return labels[-3]
     return labels[-2] if len(labels) > 1 else ""
-
-
-def _company_keys(company: str) -> set[str]:
-    """Give the ways a company's name may be spelled in a domain."""
-    spellings = {company, company.replace(".", "")}
-    spellings |= {spelling.casefold().translate(_GERMAN) for spelling in spellings}
-    return {_without_legal_form(spelling) for spelling in spellings} - {""}
 
 
 def _without_legal_form(company: str) -> str:

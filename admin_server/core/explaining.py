@@ -18,7 +18,7 @@ from admin_server.core.meetings import (
 from admin_server.core.people import Host, Visitor, fold_email
 from admin_server.core.places import Site
 from admin_server.core.ports import Nouns
-from admin_server.core.rooms import FoundRoom, Room, find_room, is_booked
+from admin_server.core.rooms import FoundRoom, Room, find_room, fold_place, is_booked
 from admin_server.core.visits import Visit
 from shared.check_in import VisitState
 
@@ -217,9 +217,9 @@ class _RoomsOf:
         meeting = self._meeting
         seated = {seat.address for seat in meeting.attendees}
         addresses = set(map(fold_email, meeting.location_addresses)) - seated
-        text = (meeting.location or "").strip().casefold()
+        text = fold_place(meeting.location or "")
         for room in self._known.values():
-            names_it = bool(text) and room.name.strip().casefold() == text
+            names_it = bool(text) and fold_place(room.name) == text
             if not room.selected and (
                 room.address in addresses or (names_it and room.address not in seated)
             ):

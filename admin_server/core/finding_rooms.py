@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from admin_server.core.connections import Access, Connection
 from admin_server.core.evidence import domain_of, is_public_mail
+from admin_server.core.matching import find_meeting_for
 from admin_server.core.meeting_choices import MeetingChoice
-from admin_server.core.meetings import Arrival, Match, Meeting, find_meeting_for
+from admin_server.core.meetings import Arrival, Match, Meeting
 from admin_server.core.people import Host, Visitor
 from admin_server.core.places import Site
 from admin_server.core.ports import MeetingCopy, Nouns
@@ -77,7 +78,7 @@ def lines_of(nouns: Nouns, host: Host) -> tuple[Line, ...]:
     """
     own = tuple(
         Line(connection, connection.account or host.email, calendar)
-        for connection in nouns.connections.of_host(host.id)
+        for connection in own_connections(nouns, host)
         for calendar in _read_calendars(connection)
     )
     if own:
@@ -86,6 +87,17 @@ def lines_of(nouns: Nouns, host: Host) -> tuple[Line, ...]:
     if organisation is None or host.mailbox is None:
         return ()
     return (Line(organisation, host.mailbox, host.calendar),)
+
+
+def own_connections(nouns: Nouns, host: Host) -> list[Connection]:
+    """Give the connections of a host's own that are read.
+
+    None once the organisation took the permission back, or the host has left: what
+    somebody consented to then is read no longer, though it is still theirs to delete.
+    """
+    if not nouns.tenant.calendar.own_calendars or not host.active:
+        return []
+    return list(nouns.connections.of_host(host.id))
 
 
 def _read_calendars(connection: Connection) -> tuple[str | None, ...]:

@@ -14,6 +14,7 @@ from admin_server.core.connections import (
     OwnCalendar,
 )
 from admin_server.core.errors import CalendarError
+from admin_server.core.finding_rooms import own_connections
 from admin_server.core.people import Host, fold_email
 from admin_server.core.ports import Nouns
 
@@ -185,7 +186,7 @@ def read_without(
     nouns: Nouns, host: Host, connection: Connection
 ) -> tuple[Connection, ...]:
     """Give what a host's meetings are read by once one of their connections is gone."""
-    own = nouns.connections.of_host(host.id)
+    own = own_connections(nouns, host)
     others = tuple(one for one in own if one.id != connection.id)
     organisation = nouns.connections.organisation()
     if others or organisation is None or host.mailbox is None:

@@ -88,14 +88,14 @@ def _rule(nouns: Nouns, visit: Visit, *, now: datetime) -> MatchRule:
     if question is None:
         return MatchRule.NONE
     rule = match_among(meetings_we_know(nouns, question), question, now=then).rule
-    return _first_rule(visit, question) if rule is MatchRule.LINKED else rule
+    return first_rule(visit, question, rule)
 
 
-def _first_rule(visit: Visit, question: Question) -> MatchRule:
-    """Say by which rule a visit came to follow its meeting."""
+def first_rule(visit: Visit, question: Question, rule: MatchRule) -> MatchRule:
+    """Say by which rule a visit came to follow its meeting, where it follows one."""
     link = visit.link
-    if link is None:
-        return MatchRule.LINKED
+    if link is None or rule is not MatchRule.LINKED:
+        return rule
     if any(one.theirs and one.uid == link.uid for one in question.choices):
         return MatchRule.CHOSEN
     by_rule = link.linked_by is LinkedBy.RULE

@@ -97,6 +97,16 @@ def find_room(
     return FoundRoom(by_text, RoomField.LOCATION_TEXT) if by_text else None
 
 
+def fold_place(text: str) -> str:
+    """Fold a location's text, or a part of it, for comparing it with a room's name."""
+    return text.strip().casefold()
+
+
+def parts_of_place(text: str) -> list[str]:
+    """Give the places that a location names where it names several."""
+    return _SEPARATORS.split(text)
+
+
 def is_booked(seat: Attendee, *, can_schedule: bool) -> bool:
     """Tell whether a room that was invited is really the meeting's."""
     if seat.answer is Answer.NONE:
@@ -129,7 +139,7 @@ def _by_location_text(
 ) -> Room | None:
     text = meeting.location or ""
     # A room's own name may hold a comma, so the whole text is looked at first.
-    for parts in ([text], _SEPARATORS.split(text)):
+    for parts in ([text], parts_of_place(text)):
         named = [room for part in parts if (room := _named(part, rooms, site))]
         if named:
             return min(named, key=lambda room: _elsewhere(room, site))
@@ -138,8 +148,8 @@ def _by_location_text(
 
 def _named(text: str, rooms: Sequence[Room], site: str | None) -> Room | None:
     """Give the room with this name; none where two sites have one each."""
-    wanted = text.strip().casefold()
-    named = [room for room in rooms if room.name.strip().casefold() == wanted]
+    wanted = fold_place(text)
+    named = [room for room in rooms if fold_place(room.name) == wanted]
     here = [room for room in named if not _elsewhere(room, site)]
     only = here or named
     return only[0] if wanted and len(only) == 1 else None

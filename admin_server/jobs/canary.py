@@ -56,13 +56,16 @@ class Canary:
         return perf_counter() - begun
 
     async def rooms(self, tenant: str, line: Line) -> list[Room]:
-        """Read which rooms there are; none where the provider cannot tell.
+        """Read the list of rooms; none where the provider has no list.
+
+        Rooms of somebody's meetings, as CalDAV finds them, do not tell which are gone.
 
         Raises:
             CalendarError, SecretUnreadable: it could not be read.
         """
         calendar, ref = await self._lines.opened(tenant, line)
-        return await _patiently(calendar.rooms(ref)) if calendar.has_rooms else []
+        lists = calendar.has_rooms and calendar.can_schedule
+        return await _patiently(calendar.rooms(ref)) if lists else []
 
 
 async def _patiently(answer: Awaitable[Answer]) -> Answer:

@@ -117,7 +117,7 @@ def _turned_at(known: _Known, heard: Health, now: datetime) -> datetime | None:
 
 
 def _is_due(known: _Known, now: datetime) -> bool:
-    # One that changes to and fro is saved, and told of, once a minute as well.
+    # One that changes back and forth is saved, and told of, once a minute as well.
     last = known.turned_at if known.changed else known.saved_at
     return known.is_new and (last is None or now - last >= EVERY)
 

@@ -19,6 +19,7 @@ from admin_server.core.directory_runs import (
     end,
     fail,
     hold,
+    is_wanted,
     plan_for,
     portions,
     save_portion,
@@ -119,7 +120,12 @@ class HostImport:
     ) -> None:
         store = self.store.for_tenant(tenant)
         by = Author("system", self.clock.now())
-        plan = await store.read(lambda nouns: plan_for(nouns, people))
+        plan = await store.read(
+            lambda nouns: plan_for(nouns, people) if is_wanted(nouns, sync) else None
+        )
+        if plan is None:
+            log.info("hosts_not_wanted_any_more", tenant=tenant)
+            return
         if plan.is_held(allowed=sync.allowed):
             lost = len(plan.disabled)
             log.warning("hosts_held_back", tenant=tenant, lost=lost, of=plan.of)

@@ -18,6 +18,7 @@ from admin_server.core.messages import (
 )
 from admin_server.core.ports import Clock, Notifier
 from admin_server.outbound.mails import MailLogin, MailTools, write_mail
+from admin_server.outbound.public_only import connect_publicly
 from admin_server.outbound.tokens import AccessTokens, Grant, TokenRefused
 
 _PERMANENT = 500
@@ -31,6 +32,7 @@ class MailServer:
     Attributes:
         security: "none", "starttls" or "tls".
         timeout: seconds that one whole sending may take.
+        private: it may be on this machine or in a private network.
     """
 
     host: str
@@ -41,6 +43,7 @@ class MailServer:
     password: str | None = field(default=None, repr=False)
     security: str = "starttls"
     timeout: float = 20.0
+    private: bool = True
 
 
 class EmailNotifier(Notifier):
@@ -94,10 +97,13 @@ class EmailNotifier(Notifier):
         async def given() -> str:
             return token or ""
 
+        mail = self._mail(message)
+        line = None if server.private else await connect_publicly(*self._place)
         await aiosmtplib.send(
-            self._mail(message),
+            mail,
             hostname=server.host,
-            port=server.port,
+            port=server.port if line is None else None,
+            sock=line,
             username=server.user,
             password=None if token else server.password,
             oauth_token_generator=given if token else None,
@@ -106,6 +112,10 @@ class EmailNotifier(Notifier):
             timeout=server.timeout,
         )
 
+    @property
+    def _place(self) -> tuple[str, int, float]:
+        return self._server.host, self._server.port, self._server.timeout
+
     def _mail(self, message: Message) -> EmailMessage:
         sender = Sender(self._server.sender, self._server.sender_name)
         return write_mail(message, sender=sender, clock=self._clock)
@@ -113,7 +123,8 @@ class EmailNotifier(Notifier):
 
 def smtp_account(login: MailLogin, tools: MailTools) -> Notifier:
     """Send through a tenant's own SMTP server, with a password or none."""
-    return EmailNotifier(_server(login, password=login.secret), tools.clock)
+    server = _server(login, tools, password=login.secret)
+    return EmailNotifier(server, tools.clock)
 
 
 def smtp_oauth_account(login: MailLogin, tools: MailTools) -> Notifier:
@@ -136,7 +147,8 @@ def smtp_oauth_account(login: MailLogin, tools: MailTools) -> Notifier:
         await login.keep(_OAuthSecret(secret.client_secret, refresh_token).written())
 
     tokens = AccessTokens(tools.clients, tools.clock, grant, keep=keep)
-    return EmailNotifier(_server(login, password=None), tools.clock, tokens)
+    server = _server(login, tools, password=None)
+    return EmailNotifier(server, tools.clock, tokens)
 
 
 @dataclass(frozen=True)
@@ -163,7 +175,7 @@ class _OAuthSecret:
         return json.dumps({name: value for name, value in stated.items() if value})
 
 
-def _server(login: MailLogin, *, password: str | None) -> MailServer:
+def _server(login: MailLogin, tools: MailTools, *, password: str | None) -> MailServer:
     settings = login.account.settings
     port = settings.get("port", "")
     return MailServer(
@@ -174,6 +186,7 @@ def _server(login: MailLogin, *, password: str | None) -> MailServer:
         user=settings.get("user") or None,
         password=password,
         security=settings.get("security") or "starttls",
+        private=tools.private,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Self
 import httpx
 from typing_extensions import override
 
+from admin_server.outbound.public_only import PublicTransport
 from shared.version import VERSION
 
 DEADLINE = timedelta(seconds=10)
@@ -53,6 +54,8 @@ class Request:
 
     Attributes:
         sign_in: user name and password for HTTP's basic authentication.
+        anywhere: its address is our own doing, not an administrator's: it may be
+            private whatever the client says.
     """
 
     method: str
@@ -60,6 +63,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     sign_in: tuple[str, str] | None = None
+    anywhere: bool = False
 
     @override
     def __repr__(self) -> str:
@@ -89,6 +93,7 @@ class Client:
 
     Args:
         certificates: whom to trust, and nobody else; None: whom the system trusts.
+        private: addresses in private networks and of this machine are asked as well.
     """
 
     def __init__(
@@ -97,23 +102,17 @@ class Client:
         deadline: timedelta = DEADLINE,
         byte_cap: int = BYTE_CAP,
         certificates: ssl.SSLContext | None = None,
+        private: bool = True,
     ) -> None:
         # Both write addresses into the log, and ours hold mailboxes.
         logging.getLogger("httpx").setLevel(logging.WARNING)
         logging.getLogger("httpcore").setLevel(logging.WARNING)
         self._deadline = deadline
         self._byte_cap = byte_cap
-        self._http = httpx.AsyncClient(
-            # Our own deadline covers the whole request; httpx's are per step.
-            timeout=httpx.Timeout(None),
-            follow_redirects=False,
-            verify=True if certificates is None else certificates,
-            # A compressed answer could grow past the byte cap in one step.
-            headers={
-                "Accept-Encoding": "identity",
-                "User-Agent": f"Portico/{VERSION}",
-            },
-        )
+        self.private = private
+        context = certificates or httpx.create_ssl_context()
+        self._open = _http(context, None)
+        self._http = self._open if private else _http(context, PublicTransport(context))
 
     async def __aenter__(self) -> Self:
         """Give the client itself."""
@@ -131,6 +130,16 @@ class Client:
     async def close(self) -> None:
         """Close all connections; doing so again does no harm."""
         await self._http.aclose()
+        await self._open.aclose()
+
+    def trusting(self, certificates: ssl.SSLContext) -> Self:
+        """Give another one like it that trusts only these."""
+        return type(self)(
+            deadline=self._deadline,
+            byte_cap=self._byte_cap,
+            certificates=certificates,
+            private=self.private,
+        )
 
     async def send(
         self, request: Request, *, deadline: timedelta | None = None
@@ -175,10 +184,11 @@ class Client:
         if url.port is not None and url.port > _HIGHEST_PORT:
             raise Unreachable("no such port")
         signed = httpx.BasicAuth(*request.sign_in) if request.sign_in else None
-        outgoing = self._http.build_request(
+        http = self._open if request.anywhere else self._http
+        outgoing = http.build_request(
             method, url, headers=dict(request.headers), content=body
         )
-        response = await self._http.send(outgoing, auth=signed, stream=True)
+        response = await http.send(outgoing, auth=signed, stream=True)
         try:
             return response, await self._read(response)
         finally:
@@ -191,6 +201,23 @@ class Client:
             if len(content) > self._byte_cap:
                 raise TooLarge(f"more than {self._byte_cap} bytes")
         return bytes(content)
+
+
+def _http(
+    context: ssl.SSLContext, transport: httpx.AsyncBaseTransport | None
+) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        # Our own deadline covers the whole request; httpx's are per step.
+        timeout=httpx.Timeout(None),
+        follow_redirects=False,
+        verify=context,
+        transport=transport,
+        # A compressed answer could grow past the byte cap in one step.
+        headers={
+            "Accept-Encoding": "identity",
+            "User-Agent": f"Portico/{VERSION}",
+        },
+    )
 
 
 def _may_follow(url: httpx.URL, target: httpx.URL) -> bool:

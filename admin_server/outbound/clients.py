@@ -44,5 +44,5 @@ class Clients:
         name = hashlib.sha256(text.encode()).hexdigest()
         if name not in self._made:
             trusted = ssl.create_default_context(cadata=text)
-            self._made[name] = Client(certificates=trusted)
+            self._made[name] = self._usual.trusting(trusted)
         return self._made[name]

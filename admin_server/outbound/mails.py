@@ -15,10 +15,15 @@ from admin_server.outbound.clients import Clients
 
 @dataclass(frozen=True)
 class MailTools:
-    """What those who send mail share."""
+    """What those who send mail share.
+
+    Attributes:
+        private: tenants' own mail servers may be in private networks.
+    """
 
     clock: Clock
     clients: Clients
+    private: bool = True
 
 
 @dataclass(frozen=True)

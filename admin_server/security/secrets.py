@@ -15,8 +15,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from admin_server.core.errors import SecretUnreadable
+from admin_server.core.fingerprints import FingerprintKey
 
 _FORM = "v1"
+_FINGERPRINTS = "portico fingerprints"
 _NONCE_BYTES = 12
 _KEY_BITS = 256
 _KEY_ID_BYTES = 4
@@ -29,10 +31,14 @@ class _Keys:
 
     boxes: Mapping[str, AESGCM]
     primary: str
+    fingerprints: FingerprintKey
 
     @classmethod
     def of(cls, keys: Mapping[str, bytes], primary: str) -> Self:
-        return cls({key_id: AESGCM(key) for key_id, key in keys.items()}, primary)
+        boxes = {key_id: AESGCM(key) for key_id, key in keys.items()}
+        # Another key than the one that seals: each is good for one thing only.
+        fingerprints = FingerprintKey(primary, keys[primary]).bound_to(_FINGERPRINTS)
+        return cls(boxes, primary, fingerprints)
 
 
 class KeyRing:
@@ -134,6 +140,11 @@ class KeyRing:
             raise SecretUnreadable(
                 "The secret was changed, or sealed for something else."
             ) from error
+
+    def fingerprint_key(self, *bound_to: str) -> FingerprintKey:
+        """Give the key of fingerprints for these words, made from the primary key."""
+        self.look_again()
+        return self._keys.fingerprints.bound_to(*bound_to)
 
     def stale(self, sealed: str) -> bool:
         """Tell whether a secret should be sealed anew, with the primary key."""

@@ -27,6 +27,7 @@ class CommitNews:
         self._hear = hear
         self._ending = threading.Event()
         self._listening = threading.Event()
+        self._lost = False
         self._thread = threading.Thread(
             target=self._run, name="store-news", daemon=True
         )
@@ -52,15 +53,13 @@ class CommitNews:
         self._thread.join()
 
     def _run(self) -> None:
-        failing = False
         while not self._ending.is_set():
             try:
                 self._listen()
-                failing = False
             except psycopg.Error as problem:
-                if not failing:
+                if not self._lost:
                     _log.warning("commit_news_lost", why=type(problem).__name__)
-                failing = True
+                self._lost = True
                 self._ending.wait(_PAUSE_SECONDS)
 
     def _listen(self) -> None:
@@ -68,6 +67,8 @@ class CommitNews:
         address = url.render_as_string(hide_password=False)
         with psycopg.connect(address, autocommit=True, connect_timeout=5) as line:
             line.execute(f"LISTEN {_CHANNEL}")
+            if self._lost:
+                self._hear_of_everybody(line)
             self._listening.set()
             while not self._ending.is_set():
                 for said in line.notifies(timeout=_LISTEN_SECONDS):
@@ -76,3 +77,11 @@ class CommitNews:
                     sender, _, tenant = said.payload.partition(" ")
                     if tenant:
                         self._hear(sender, tenant)
+
+    def _hear_of_everybody(self, line: psycopg.Connection[tuple[str, ...]]) -> None:
+        """Take every tenant for changed: nobody knows what was said meanwhile."""
+        line.execute("SELECT set_config('portico.tenant', '*', false)")
+        for (tenant,) in line.execute("SELECT id FROM tenants").fetchall():
+            self._hear("", tenant)
+        self._lost = False
+        _log.info("commit_news_back")

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from admin_server.core.ports import Fingerprinting
 from admin_server.core.tenants import Tenant
 from admin_server.storage.audit import SqlAudit
 from admin_server.storage.connections import SqlConnections
@@ -30,9 +31,12 @@ class SqlNouns:
         NoSuchTenant: there is no tenant with this id.
     """
 
-    def __init__(self, connection: Connection, tenant_id: str) -> None:
+    def __init__(
+        self, connection: Connection, tenant_id: str, fingerprinting: Fingerprinting
+    ) -> None:
         self._connection = connection
         self._tenant = find_tenant(connection, tenant_id)
+        self._fingerprinting = fingerprinting
 
     @property
     def tenant(self) -> Tenant:
@@ -76,7 +80,8 @@ class SqlNouns:
 
     @property
     def meetings(self) -> SqlMeetings:
-        return SqlMeetings(self._connection, self._tenant.id)
+        key = self._fingerprinting.fingerprint_key(self._tenant.id, "meetings")
+        return SqlMeetings(self._connection, self._tenant.id, key)
 
     @property
     def meeting_choices(self) -> SqlMeetingChoices:

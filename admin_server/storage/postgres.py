@@ -62,10 +62,8 @@ class PostgresDatabase:
         return await self._do(lambda: self._read(work, tenant))
 
     async def write(self, work: Callable[[Connection], T], *, tenant: str | None) -> T:
-        result = await self._do(lambda: self._write(work, tenant))
-        if tenant is not None:
-            self._tell(tenant)
-        return result
+        # Told by whoever commits: who waits for it may give up meanwhile.
+        return await self._do(lambda: self._write_and_tell(work, tenant))
 
     async def compact(self) -> None:
         """Rewrite every table.
@@ -101,6 +99,12 @@ class PostgresDatabase:
             if is_only_reading(error):
                 raise OnlyReading("work given to `read` tried to write") from error
             raise unavailable(error) from error
+
+    def _write_and_tell(self, work: Callable[[Connection], T], tenant: str | None) -> T:
+        result = self._write(work, tenant)
+        if tenant is not None:
+            self._tell(tenant)
+        return result
 
     def _write(self, work: Callable[[Connection], T], tenant: str | None) -> T:
         for _ in range(_TRIES - 1):
@@ -183,7 +187,7 @@ def say_whose(connection: Connection, tenant: str | None) -> None:
     """
     connection.execute(
         text("SELECT set_config('portico.tenant', :whose, true)"),
-        {"whose": tenant or EVERYBODY},
+        {"whose": EVERYBODY if tenant is None else tenant},
     )
 
 

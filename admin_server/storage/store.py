@@ -1,12 +1,14 @@
 """The store on a SQL database, and the way to open it."""
 
+import secrets
 from collections.abc import Callable
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from admin_server.core.errors import StoreUnavailable
-from admin_server.core.ports import Nouns
+from admin_server.core.fingerprints import FingerprintKey
+from admin_server.core.ports import Fingerprinting, Nouns
 from admin_server.storage.before_tenant import SqlBeforeTenant
 from admin_server.storage.engine import Database, SqliteDatabase, sqlite_path
 from admin_server.storage.migrate import newest_revision, revision_of
@@ -16,12 +18,19 @@ from admin_server.storage.whole_tenant import SqlWholeTenant
 from admin_server.storage.writer import Told
 
 T = TypeVar("T")
+_KEY_BYTES = 32
 
 
-def open_store(database_url: str) -> "SqlStore":
+def open_store(
+    database_url: str, fingerprinting: Fingerprinting | None = None
+) -> "SqlStore":
     """Open the store, such as "sqlite:////srv/portico.db" or "postgresql://…/portico".
 
     A SQLite file belongs to this process alone; a PostgreSQL database may be shared.
+
+    Args:
+        fingerprinting: has the key by which copies of meetings are read again;
+            without it only this process reads those that it keeps.
 
     Raises:
         StoreUnavailable: the address is neither, the file does not exist yet, another
@@ -33,7 +42,11 @@ def open_store(database_url: str) -> "SqlStore":
         database = PostgresDatabase(database_url)
     else:
         database = SqliteDatabase(sqlite_path(database_url))
-    return SqlStore(database, revision=newest_revision())
+    return SqlStore(
+        database,
+        revision=newest_revision(),
+        fingerprinting=fingerprinting or _OfThisProcess(),
+    )
 
 
 class SqlTenantStore:
@@ -43,9 +56,12 @@ class SqlTenantStore:
         NoSuchTenant: at the first use, where there is no such tenant.
     """
 
-    def __init__(self, database: Database, tenant_id: str) -> None:
+    def __init__(
+        self, database: Database, tenant_id: str, fingerprinting: Fingerprinting
+    ) -> None:
         self._database = database
         self._tenant_id = tenant_id
+        self._fingerprinting = fingerprinting
 
     async def read(self, work: Callable[[Nouns], T]) -> T:
         return await self._database.read(self._as_tenant(work), tenant=self._tenant_id)
@@ -54,15 +70,20 @@ class SqlTenantStore:
         return await self._database.write(self._as_tenant(work), tenant=self._tenant_id)
 
     def _as_tenant(self, work: Callable[[Nouns], T]) -> Callable[[Connection], T]:
-        return lambda connection: work(SqlNouns(connection, self._tenant_id))
+        return lambda connection: work(
+            SqlNouns(connection, self._tenant_id, self._fingerprinting)
+        )
 
 
 class SqlStore:
     """The `Store` on a database whose tables have this revision."""
 
-    def __init__(self, database: Database, *, revision: str) -> None:
+    def __init__(
+        self, database: Database, *, revision: str, fingerprinting: Fingerprinting
+    ) -> None:
         self._database = database
         self._revision = revision
+        self._fingerprinting = fingerprinting
         self._before_tenant = SqlBeforeTenant(database)
 
     @property
@@ -70,7 +91,7 @@ class SqlStore:
         return self._before_tenant
 
     def for_tenant(self, tenant_id: str) -> SqlTenantStore:
-        return SqlTenantStore(self._database, tenant_id)
+        return SqlTenantStore(self._database, tenant_id, self._fingerprinting)
 
     def whole_tenant(self, tenant_id: str) -> SqlWholeTenant:
         return SqlWholeTenant(self._database, tenant_id)
@@ -94,3 +115,14 @@ class SqlStore:
 
     def close(self) -> None:
         self._database.close()
+
+
+class _OfThisProcess:
+    """A key that nobody else ever has."""
+
+    def __init__(self) -> None:
+        key_id, secret = secrets.token_hex(4), secrets.token_bytes(_KEY_BYTES)
+        self._key = FingerprintKey(key_id, secret)
+
+    def fingerprint_key(self, *bound_to: str) -> FingerprintKey:
+        return self._key.bound_to(*bound_to)

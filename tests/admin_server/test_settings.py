@@ -208,3 +208,13 @@ def test_the_command_socket_lies_beside_the_database(tmp_path: Path) -> None:
     assert far is not None
     assert len(str(far)) < 100
     assert nowhere is None
+
+
+def test_private_addresses_may_be_refused():
+    """Whoever runs the server for others keeps it out of the own network."""
+    usual = read_settings({})
+    refused = read_settings({"PORTICO_PRIVATE_ADDRESSES": "refused"})
+
+    assert (usual.reaches_private, refused.reaches_private) == (True, False)
+    with pytest.raises(SettingWrong, match="must be allowed or refused"):
+        read_settings({"PORTICO_PRIVATE_ADDRESSES": "no"})

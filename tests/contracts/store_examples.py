@@ -257,10 +257,9 @@ MEETING = Meeting(
     start=NOW,
     end=NOW + HOUR,
     attendees=(
-        Attendee("bo@guest.example", "Bo Çelik", answer=Answer.ACCEPTED),
         Attendee("room@acme.example", None, AttendeeKind.ROOM, Answer.DECLINED),
     ),
-    location="Aspen, North",
+    location="Aspen",
     location_addresses=("room@acme.example",),
     all_day=True,
     cancelled=True,
@@ -268,6 +267,7 @@ MEETING = Meeting(
     shown_as=ShownAs.OUT_OF_OFFICE,
     host_answer=Answer.TENTATIVE,
 )
+BO = Attendee("bo.celik@guest.example", "Bo Çelik (Lindgren)", answer=Answer.TENTATIVE)
 COPY = MeetingCopy(
     "anna@acme.example", NOW - HOUR, NOW + 12 * HOUR, NOW - MINUTE, (MEETING,)
 )

@@ -1,5 +1,6 @@
 """What the store promises of each noun."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
@@ -7,6 +8,7 @@ import pytest
 
 from admin_server.core.connections import ConnectionState, Health
 from admin_server.core.errors import AlreadyExists
+from admin_server.core.meetings import Answer, Attendee
 from admin_server.core.people import Visitor
 from admin_server.core.ports import (
     KioskEventRow,
@@ -15,11 +17,13 @@ from admin_server.core.ports import (
     Store,
     TenantStore,
 )
+from admin_server.core.rooms import Room
 from admin_server.core.visits import RoomOfVisit
 from shared.check_in import RoomState, VisitState
 from shared.kiosk import HealthReport, PrinterState
 from tests.contracts.store_examples import (
     ACME,
+    BO,
     CHOICE,
     CLIENT,
     CONNECTION,
@@ -389,6 +393,54 @@ class NounPromises(StoreTenants):
         await acme.write(lambda n: n.meetings.keep(newer))
 
         assert await acme.read(lambda n: n.meetings.copy_for(COPY.mailbox)) == newer
+
+    async def test_a_copy_recognises_people_that_it_does_not_name(
+        self, acme: TenantStore
+    ):
+        """Of a guest the copy only knows whether a visitor could be them."""
+        met = replace(MEETING, attendees=(BO,), location="Bo, Aspen")
+        await acme.write(lambda n: n.meetings.keep(replace(COPY, meetings=(met,))))
+
+        copy = await acme.read(lambda n: n.meetings.copy_for(COPY.mailbox))
+
+        assert copy is not None
+        [bo] = copy.meetings[0].attendees
+        assert (bo.kind, bo.answer) == (BO.kind, BO.answer)
+        assert bo.is_at("Bo.Celik+visits@guest.example")
+        assert bo.is_called("Celik, Bo")
+        assert bo.is_of("Lindgren AB")
+        assert bo.is_within(["guest.example"])
+        assert not (bo.is_at("b@guest.example") or bo.is_called("Bo Guest"))
+        assert not (bo.is_of("Other AB") or bo.is_within(["acme.example"]))
+        assert not re.search("celik@|guest.example|lindgren", repr(bo), re.IGNORECASE)
+
+    async def test_a_room_added_later_is_found_in_a_copy(self, acme: TenantStore):
+        """Whoever adds a room need not wait until calendars are read again."""
+        lab = Room("lab@acme.example", "Lab, East", site="site")
+        by_name = replace(MEETING, attendees=(), location="lab, east")
+        seat = Attendee(lab.address, lab.name, answer=Answer.ACCEPTED)
+        by_seat = replace(MEETING, id="meeting-2", attendees=(seat,), location=None)
+        copy = replace(COPY, meetings=(by_name, by_seat))
+        await acme.write(lambda n: n.meetings.keep(copy))
+        await acme.write(lambda n: n.rooms.put(lab))
+
+        found = await acme.read(lambda n: n.meetings.copy_for(COPY.mailbox))
+
+        assert found is not None
+        assert found.meetings[0].location == lab.name
+        assert found.meetings[1].attendees[0].address == lab.address
+
+    async def test_a_copy_that_is_kept_again_stays_itself(self, acme: TenantStore):
+        """What was kept once is neither lost nor changed by keeping it again."""
+        met = replace(MEETING, attendees=(BO,), location="Bo, Aspen; Lab")
+        copy = replace(COPY, meetings=(met,))
+        await acme.write(lambda n: n.meetings.keep(copy))
+        once = await acme.read(lambda n: n.meetings.copy_for(COPY.mailbox))
+        assert once is not None
+
+        await acme.write(lambda n: n.meetings.keep(once))
+
+        assert await acme.read(lambda n: n.meetings.copy_for(COPY.mailbox)) == once
 
     async def test_an_empty_copy_is_a_copy(self, acme: TenantStore):
         """A host without meetings is known to have none."""

@@ -3,12 +3,16 @@
 import asyncio
 from dataclasses import dataclass, replace
 
+import pytest
+
 from admin_server.core.connections import Access, Connection, Health
 from admin_server.core.messages import Message
+from admin_server.core.ports import Nouns
 from admin_server.jobs.canary import Canary
 from admin_server.jobs.connection_health import ConnectionHealth
 from admin_server.jobs.read_lines import LineReader
 from admin_server.jobs.watch_connections import ConnectionWatch
+from tests.fakes.calendar_house import CalendarHouse
 from tests.fakes.lobby import JONAS, TENANT, Lobby
 
 CLIENT = Connection("connection-app", "memory", "App", access=Access.CLIENT)
@@ -78,6 +82,31 @@ async def put_connection(lobby: Lobby, connection: Connection) -> None:
     await lobby.store.for_tenant(TENANT).write(
         lambda nouns: nouns.connections.put(connection)
     )
+
+
+async def permit_own(lobby: Lobby, *, permitted: bool = True) -> None:
+    """Let hosts connect calendars of their own, or no longer."""
+
+    def work(nouns: Nouns) -> None:
+        policy = replace(nouns.tenant.calendar, own_calendars=permitted)
+        nouns.change_tenant(replace(nouns.tenant, calendar=policy))
+
+    await lobby.store.for_tenant(TENANT).write(work)
+
+
+def listen(house: CalendarHouse, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Hear of the connections that are let go of while they are still there."""
+    ended: list[str] = []
+
+    async def let_go(tenant: str, connection: str) -> None:
+        found = await house.lobby.store.for_tenant(tenant).read(
+            lambda nouns: nouns.connections.get(connection)
+        )
+        assert found is not None
+        ended.append(connection)
+
+    monkeypatch.setattr(house.lobby.app.state.parts.following, "let_go", let_go)
+    return ended
 
 
 async def put_health(lobby: Lobby, connection_id: str, health: Health) -> None:

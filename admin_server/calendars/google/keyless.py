@@ -70,7 +70,9 @@ class Keyless:
 
     async def _machine_token(self, ask: Ask, now: datetime) -> str:
         headers = {"metadata-flavor": "Google"}
-        reply = await ask(Request("GET", f"{self.metadata_url}{_MACHINE}", headers))
+        url = f"{self.metadata_url}{_MACHINE}"
+        # It is always a private address.
+        reply = await ask(Request("GET", url, headers, anywhere=True))
         if reply.status == HTTPStatus.NOT_FOUND:
             raise ConsentNeeded(
                 ConsentReason.PERMISSION_MISSING,

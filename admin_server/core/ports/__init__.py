@@ -62,6 +62,7 @@ from admin_server.core.ports.store import (
 )
 from admin_server.core.ports.world import (
     Clock,
+    Fingerprinting,
     Notifier,
     SecretBox,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "Consent",
     "Directory",
     "Exported",
+    "Fingerprinting",
     "Following",
     "Granted",
     "Group",

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
+from admin_server.core.fingerprints import FingerprintKey
 from admin_server.core.messages import Message, Outcome
 
 
@@ -25,6 +26,13 @@ class SecretBox(Protocol):
         Raises:
             SecretUnreadable: another key, other words, or tampering.
         """
+
+
+class Fingerprinting(Protocol):
+    """Has the key of fingerprints, which stands outside the database."""
+
+    def fingerprint_key(self, *bound_to: str) -> FingerprintKey:
+        """Give the key for these words, such as a tenant and what it is for."""
 
 
 class Notifier(Protocol):

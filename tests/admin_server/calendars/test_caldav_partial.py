@@ -13,7 +13,8 @@ from admin_server.calendars.caldav import CalDav
 from admin_server.calendars.caldav.events import Reader
 from admin_server.core.connections import Connection
 from admin_server.core.errors import StrangeReply
-from admin_server.core.meetings import Arrival, Match, Meeting, find_meeting_for
+from admin_server.core.matching import find_meeting_for
+from admin_server.core.meetings import Arrival, Match, Meeting
 from admin_server.core.ports import CalendarRef
 from tests.contracts.calendar import HOUR, NOW
 from tests.fakes.canned_server import Answer, CannedServer

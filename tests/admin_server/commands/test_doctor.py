@@ -109,6 +109,7 @@ async def test_a_secret_that_ends_soon_needs_somebody(lobby: Lobby, doctor: Do):
 
 async def test_everything_known_is_said(lobby: Lobby, doctor: Do):
     """Rooms that vanished, hosts without a calendar, and hosts' own connections."""
+    lobby.calendar.can_schedule = True
     lobby.calendar.put(JONAS.mailbox, meeting(MORNING))
     await put_connection(
         lobby, replace(OWN, host=PRIYA.id, health=Health(ConnectionState.EXPIRED))
@@ -121,6 +122,15 @@ async def test_everything_known_is_said(lobby: Lobby, doctor: Do):
     assert "Rooms no longer in the calendar: 1" in said
     assert "Hosts' own calendars: 1 expired" in said
     assert "Hosts without a calendar: 0" in said
+
+
+async def test_a_room_without_a_meeting_has_not_vanished(lobby: Lobby, doctor: Do):
+    """CalDAV has no list of rooms, so an operator is not told that one is gone."""
+    lobby.calendar.put(JONAS.mailbox, meeting(MORNING))
+    empty = replace(ROOM_A, address="library@lakeside.example")
+    await lobby.store.for_tenant(TENANT).write(lambda n: n.rooms.put(empty))
+
+    assert "Rooms no longer" not in await doctor(tenant="lakeside")
 
 
 async def test_a_mailbox_that_is_gone_is_told(lobby: Lobby, doctor: Do):

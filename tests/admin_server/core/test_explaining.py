@@ -27,6 +27,7 @@ from admin_server.core.rooms import Room, RoomField
 from admin_server.core.visits import Visit
 from shared.check_in import VisitState
 from tests.fakes.clock import MORNING
+from tests.fakes.kept import as_kept, as_read
 from tests.fakes.lobby import HARBOUR, HOUSE, JONAS, KEY, ROOM_A, meeting, tenant_named
 
 MARA = Attendee("mara@brightwater.example", "Mara Lindt")
@@ -63,8 +64,21 @@ def question(**changes: object) -> Question:
 
 
 def explained(*meetings: Meeting, **changes: object) -> Explanation:
-    """What is said of some meetings, at a provider whose rooms answer."""
-    return explain(meetings, question(**changes), now=MORNING, can_schedule=True)
+    """What is said of some meetings, at a provider whose rooms answer.
+
+    Of a copy of them the same is said.
+    """
+    known = question(**changes)
+    read, kept = (
+        explain(one, known, now=MORNING, can_schedule=True)
+        for one in (as_read(meetings), as_kept(meetings, known.directory))
+    )
+    assert (kept.rule, _said(kept)) == (read.rule, _said(read))
+    return read
+
+
+def _said(explanation: Explanation) -> list[tuple[object, ...]]:
+    return [(one.verdict, one.room, one.not_shown) for one in explanation.seen]
 
 
 def at(minutes: int, *guests: Attendee, **changes: object) -> Meeting:

@@ -113,6 +113,8 @@ async def test_one_of_two_calendars_was_not_read(house: House):
 async def test_two_calendars_hold_one_meeting(house: House):
     """A meeting that stands in two calendars goes on while one of them has it."""
     await house.asks(meeting="talk")
+    policy = CalendarPolicy(own_calendars=True)
+    await house.do(lambda n: n.change_tenant(replace(n.tenant, calendar=policy)))
     for number in ("1", "2"):
         own = Connection(
             f"own-{number}", "memory", number, host=JONAS.id, account=f"jonas{number}"

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from admin_server.core.matching import find_meeting_for
 from admin_server.core.meetings import (
     Answer,
     Arrival,
@@ -18,8 +19,9 @@ from admin_server.core.meetings import (
     Meeting,
     ShownAs,
     Verdict,
-    find_meeting_for,
 )
+from admin_server.core.rooms import Room
+from tests.fakes.kept import as_kept, as_read
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -703,22 +705,24 @@ CASES = [
 ]
 
 
+@pytest.mark.parametrize("seen", [as_read, as_kept])
 @pytest.mark.parametrize("row", CASES)
-def test_the_table(row: Case) -> None:
+def test_the_table(row: Case, seen) -> None:
     """The visitor gets exactly the meeting that is certainly theirs."""
-    match = find(row.arrival, *row.meetings)
+    match = find(row.arrival, *seen(row.meetings))
 
     found = match.meeting.id if match.meeting else None
     assert (found, match.rule) == (row.found, row.rule)
 
 
-def test_a_room_that_sits_among_the_people_is_no_guest() -> None:
+@pytest.mark.parametrize("seen", [as_read, as_kept])
+def test_a_room_that_sits_among_the_people_is_no_guest(seen) -> None:
     """A room invited like a person does not count as somebody else's guest."""
     room = person("room@rooms.example", "Big Room")
 
     match = find_meeting_for(
         nameless(),
-        [meets("10:00", HOST, room)],
+        seen([meets("10:00", HOST, room)], [Room(room.address, "Big Room")]),
         window=WINDOW,
         own_domains=OWN,
         room_addresses={"room@rooms.example"},
@@ -837,6 +841,14 @@ def test_the_order_of_the_calendar_does_not_matter(arrival, meetings, chance) ->
 def test_a_stranger_without_proof_learns_nothing(meetings) -> None:
     """Somebody who only types a name is never told a room."""
     assert find(stranger(), *meetings).meeting is None
+
+
+@given(arrivals, calendars)
+def test_a_copy_says_what_the_calendar_said(arrival, meetings) -> None:
+    """A copy without names finds the same meeting, for the same reasons."""
+    kept, read = find(arrival, *as_kept(meetings)), find(arrival, *meetings)
+
+    assert (kept.rule, kept.considered) == (read.rule, read.considered)
 
 
 @given(arrivals, calendars)

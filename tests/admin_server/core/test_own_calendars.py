@@ -23,6 +23,7 @@ from admin_server.core.own_calendars import (
 )
 from tests.fakes.clock import MORNING
 from tests.fakes.lobby import JONAS, PRIYA, TENANT, Lobby, open_lobby
+from tests.fakes.watched import permit_own
 
 BY = Author(actor="user:user-member", at=MORNING)
 MAIN = OwnCalendar("main", "Calendar", primary=True)
@@ -173,6 +174,7 @@ async def test_who_left_is_no_host(lobby: Lobby):
 
 async def test_what_reads_on(lobby: Lobby):
     """The other account, else the organisation's connection, else nothing."""
+    await permit_own(lobby)
     google = await do(lobby, connected("google"))
     alone = await do(lobby, lambda n: read_without(n, JONAS, google))
     outlook = await do(lobby, connected("microsoft"))

@@ -7,6 +7,7 @@ import pytest
 
 from admin_server.core.meetings import Answer, Attendee, AttendeeKind, Meeting
 from admin_server.core.rooms import Room, room_of
+from tests.fakes.kept import as_kept, as_read
 
 START = datetime(2026, 3, 4, 10, tzinfo=UTC)
 DIRECTORY = (
@@ -130,8 +131,9 @@ CASES = [
 ]
 
 
+@pytest.mark.parametrize("seen", [as_read, as_kept])
 @pytest.mark.parametrize("row", CASES)
-def test_the_table(row: Case) -> None:
+def test_the_table(row: Case, seen) -> None:
     """The visitor is sent to a room that is really booked, or to none."""
     meeting = Meeting(
         "m",
@@ -142,6 +144,8 @@ def test_the_table(row: Case) -> None:
         location=row.location,
         location_addresses=row.addresses,
     )
+
+    [meeting] = seen([meeting], DIRECTORY)
 
     room = room_of(meeting, DIRECTORY, site=row.site, can_schedule=row.can_schedule)
 

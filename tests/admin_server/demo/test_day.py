@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from admin_server.core.check_in import admission
+from admin_server.core.matching import find_meeting_for
 from admin_server.core.meetings import (
     Arrival,
     Attendee,
     AttendeeKind,
     Meeting,
-    find_meeting_for,
 )
 from admin_server.core.places import Site
 from admin_server.core.rooms import Room, room_of

@@ -8,13 +8,14 @@ from typing import TypeVar
 
 import pytest
 
+from admin_server.core.changes import Author
 from admin_server.core.connections import (
     Connection,
     ConnectionState,
     DirectorySync,
     RunState,
 )
-from admin_server.core.directory_runs import AGAIN, EVERY
+from admin_server.core.directory_runs import AGAIN, EVERY, switch_off
 from admin_server.core.errors import (
     CalendarError,
     ConsentNeeded,
@@ -135,6 +136,26 @@ async def test_only_the_chosen_groups_are_asked_for(lobby: Lobby, book: PhoneBoo
     assert book.asked_for == [(RESEARCH.id,)]
     assert "Mia Roth" in await hosts_of(lobby)
     assert "Person 2" not in await hosts_of(lobby)
+
+
+async def test_what_is_switched_off_meanwhile_changes_nobody(
+    lobby: Lobby, book: PhoneBook, monkeypatch: pytest.MonkeyPatch
+):
+    """Reading a directory takes minutes: who switches it off then means it."""
+    await switch_on(lobby)
+    book.everybody = [person(1, "Mia Roth")]
+    read = book.people
+
+    async def switched_off(*asked: object) -> list[Person]:
+        await do(lobby, lambda n: switch_off(n, Author("somebody", lobby.clock.now())))
+        return await read(*asked)
+
+    monkeypatch.setattr(book, "people", switched_off)
+
+    await job(lobby).run(TENANT)
+
+    assert "Mia Roth" not in await hosts_of(lobby)
+    assert not (await sync_of(lobby)).on
 
 
 async def test_nobody_is_asked_while_it_is_off(lobby: Lobby, book: PhoneBook):

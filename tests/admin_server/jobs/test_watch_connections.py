@@ -17,7 +17,14 @@ from admin_server.core.errors import (
 from tests.fakes.clock import MORNING
 from tests.fakes.lobby import ADMIN, JONAS, TENANT, Lobby
 from tests.fakes.people import mail_to
-from tests.fakes.watched import CLIENT, OWN, about_calendars, put_connection, watch_over
+from tests.fakes.watched import (
+    CLIENT,
+    OWN,
+    about_calendars,
+    permit_own,
+    put_connection,
+    watch_over,
+)
 
 EXPIRED = ConsentNeeded(ConsentReason.EXPIRED)
 
@@ -65,6 +72,7 @@ async def test_a_hosts_own_connection_is_tried_daily(lobby: Lobby):
     """B35: a host's own calendar is looked after, but not worn out."""
     watched = await watch_over(lobby)
     lobby.calendar.add_mailbox(JONAS.email)
+    await permit_own(lobby)
     await put_connection(lobby, CLIENT)
     await put_connection(lobby, OWN)
     await watched.turn(minutes=11)
@@ -74,6 +82,19 @@ async def test_a_hosts_own_connection_is_tried_daily(lobby: Lobby):
     await watched.turn(hours=2)
 
     assert (before, lobby.calendar.calls["check"]) == (1, 2)
+
+
+async def test_own_calendars_that_are_no_longer_permitted_are_not_tried(lobby: Lobby):
+    """E11: once hosts may not connect their own, nobody looks into those they had."""
+    watched = await watch_over(lobby)
+    lobby.calendar.add_mailbox(JONAS.email)
+    await put_connection(lobby, CLIENT)
+    await put_connection(lobby, OWN)
+
+    await watched.turn(minutes=11)
+
+    # The organisation's alone.
+    assert lobby.calendar.calls["check"] == 1
 
 
 async def test_nothing_is_asked_where_calendars_are_switched_off(lobby: Lobby):

@@ -3,6 +3,8 @@
 import json
 from dataclasses import replace
 
+import pytest
+
 from admin_server.core.messages import Delivered, Message, TryAgain
 from admin_server.core.tenants import MailAccount
 from admin_server.notifiers.email import smtp_account, smtp_oauth_account
@@ -128,6 +130,30 @@ async def test_a_tenants_own_server_needs_no_sign_in() -> None:
         outcome = await smtp_account(account, MailTools(FixedClock(), desk)).send(
             MESSAGE
         )
+
+    assert outcome == Delivered()
+    assert len(postbox.mails) == 1
+
+
+async def test_a_tenants_server_inside_is_not_reached() -> None:
+    """Where the operator refuses private addresses, a tenant's server is out there."""
+    desk = TokenDesk()
+    async with open_postbox() as (postbox, port):
+        tools = MailTools(FixedClock(), desk, private=False)
+        outcome = await smtp_account(login(port, None, user=""), tools).send(MESSAGE)
+
+    assert outcome == TryAgain(why="NotPublic")
+    assert postbox.mails == []
+
+
+async def test_a_tenants_server_out_there_is_reached(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is refused inside works as ever outside."""
+    monkeypatch.setattr("admin_server.outbound.public_only.is_public", lambda _: True)
+    async with open_postbox() as (postbox, port):
+        tools = MailTools(FixedClock(), TokenDesk(), private=False)
+        outcome = await smtp_account(login(port, None, user=""), tools).send(MESSAGE)
 
     assert outcome == Delivered()
     assert len(postbox.mails) == 1

@@ -97,6 +97,31 @@ def test_keys_can_be_changed():
     assert not ring.stale(ring.seal(b"password", *BOUND))
 
 
+def test_fingerprints_stay_the_same_for_one_key_and_use():
+    """One word has one fingerprint per tenant and key, and another everywhere else."""
+    ring = KeyRing({"old": OLD, "new": NEW}, primary="new")
+    prints = [
+        key.of("name", "mia gast")
+        for key in (
+            RING.fingerprint_key("acme"),
+            RING.fingerprint_key("other"),
+            RING.fingerprint_key("acme", "more"),
+            ring.fingerprint_key("acme"),
+        )
+    ]
+
+    again = KeyRing({"old": OLD}, primary="old").fingerprint_key("acme")
+
+    assert again.of("name", "mia gast") == prints[0]
+    assert len({*prints, again.of("company", "mia gast")}) == 5
+    assert (again.id, ring.fingerprint_key().id) == ("old", "new")
+
+
+def test_a_key_is_not_shown():
+    """Whatever is logged of a key of fingerprints, the key itself is not in it."""
+    assert "secret" not in repr(RING.fingerprint_key("acme"))
+
+
 def test_a_removed_key_opens_nothing():
     """Once an old key is thrown away, what it sealed stays shut."""
     sealed = RING.seal(b"password", *BOUND)

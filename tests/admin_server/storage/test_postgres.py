@@ -1,6 +1,7 @@
 """The store on PostgreSQL keeps every promise of a store, behind a second wall."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -11,8 +12,9 @@ from psycopg.errors import InsufficientPrivilege
 from typing_extensions import override
 
 from admin_server.core.errors import StoreUnavailable
-from admin_server.core.ports import TenantStore
+from admin_server.core.ports import Nouns, TenantStore
 from admin_server.storage.migrate import migrate
+from admin_server.storage.postgres import postgres_engine, say_whose
 from admin_server.storage.store import SqlStore, open_store
 from admin_server.storage.tables import pairings
 from admin_server.storage.whole_tenant import tenant_tables
@@ -125,6 +127,56 @@ async def test_another_server_hears_of_a_commit(
 
     assert await asyncio.wait_for(heard.get(), 10) == frozenset({ACME.id})
     await asyncio.to_thread(other.close)
+
+
+async def test_a_commit_is_told_though_nobody_waits(store: SqlStore, acme: TenantStore):
+    """Who asked may have given up: what is saved is told all the same."""
+    told, going, on = asyncio.Event(), asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+    store.on_commit(lambda _: loop.call_soon_threadsafe(told.set))
+
+    def slow(nouns: Nouns) -> None:
+        loop.call_soon_threadsafe(going.set)
+        on.wait()
+        nouns.change_tenant(replace(nouns.tenant, name="Renamed"))
+
+    asks = asyncio.create_task(acme.write(slow))
+    await going.wait()
+    asks.cancel()
+    on.set()
+
+    await asyncio.wait_for(told.wait(), 5)
+    assert (await acme.read(lambda nouns: nouns.tenant)).name == "Renamed"
+
+
+async def test_what_was_said_while_a_line_was_down_is_not_missed(
+    store: SqlStore, acme: TenantStore, address: str, postgres: PostgresServer
+):
+    """A server that could not listen for a while takes everything for changed."""
+    told: asyncio.Queue[frozenset[str]] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+    store.on_commit(lambda ids: loop.call_soon_threadsafe(told.put_nowait, ids))
+    await asyncio.to_thread(store._database._news.wait_until_listening)
+
+    postgres.run(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE query LIKE 'LISTEN %'"
+    )
+
+    assert ACME.id in await asyncio.wait_for(told.get(), 5)
+    assert (await acme.read(lambda nouns: nouns.tenant)).id == ACME.id
+
+
+async def test_an_empty_name_is_not_everybodys(acme: TenantStore, address: str):
+    """Whoever says nothing at all by a slip sees nothing, not everything."""
+    engine = postgres_engine(address)
+
+    with engine.begin() as connection:
+        say_whose(connection, "")
+        found = connection.exec_driver_sql("SELECT count(*) FROM tenants").scalar()
+
+    engine.dispose()
+    assert found == 0
 
 
 async def test_two_servers_lose_no_step(store: SqlStore, acme: TenantStore, address):

@@ -16,6 +16,7 @@ from sqlalchemy import JSON, Connection, LargeBinary
 from admin_server.core.errors import StoreUnavailable
 from admin_server.core.people import Visitor
 from admin_server.core.ports import Nouns, TenantStore
+from admin_server.security.secrets import KeyRing
 from admin_server.storage import tables, whole_tenant
 from admin_server.storage.columns import METADATA
 from admin_server.storage.engine import sqlite_engine
@@ -25,6 +26,8 @@ from admin_server.storage.tenant_archive import PARTLY_SECRET, SECRET_COLUMNS
 from admin_server.storage.whole_tenant import owner_of, tenant_tables
 from tests.contracts.store_examples import ACME, OTHER
 from tests.fakes.every_table import fill_every_table
+
+_RING = KeyRing({"key": bytes(32)}, primary="key")
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 GONE, STAYS = "tenant-gone", "tenant-stays"
@@ -249,7 +252,7 @@ def _mingle(connection: Connection, turn: int, dice: random.Random) -> None:
         which = f"{dice.randrange(40 * (turn + 1)):05}"
         words = name + "x" * dice.choice([5, 50, 300, 2000, 9000])
         visitor = Visitor(which, words, f"{name}{dice.random()}@a.example")
-        SqlNouns(connection, tenant.id).visitors.put(visitor)
+        SqlNouns(connection, tenant.id, _RING).visitors.put(visitor)
 
 
 async def test_a_large_tenant_goes_in_small_pieces(

@@ -63,11 +63,13 @@ class Look:
     Attributes:
         lines: what it named, in words.
         vanished: addresses that it names no more.
+        nobody: it knows rooms by hosts' meetings only, and no host has a mailbox.
     """
 
     lines: tuple[str, ...] = ()
     vanished: frozenset[str] = frozenset()
     trouble: Trouble | None = None
+    nobody: bool = False
 
 
 @router.get(PATH)
@@ -85,11 +87,15 @@ async def look_for_rooms(request: Request, who: Who, parts: App) -> HTMLResponse
     mailboxes = stored.mailboxes or (who.user.email,)
     found = await rooms_by(parts, who.tenant.id, stored.connection, mailboxes)
     if isinstance(found, Trouble):
-        return _page(request, who, stored, look=Look(trouble=found))
+        nobody = not stored.mailboxes and found.told.cause == "no_such_calendar"
+        look = Look(nobody=True) if nobody else Look(trouble=found)
+        return _page(request, who, stored, look=look)
     by = settling.author(who, parts)
     seen = await who.store.write(lambda nouns: discover(nouns, found, by))
-    lines = _looked(request, len(found), seen.new, len(seen.vanished))
-    look = Look(lines=lines, vanished=seen.vanished)
+    # A room without a meeting is not gone where rooms are known by meetings only.
+    gone = seen.vanished if parts.schedules(stored.connection.kind) else frozenset()
+    lines = _looked(request, len(found), seen.new, len(gone))
+    look = Look(lines=lines, vanished=gone)
     return _page(request, who, await _stored(who), look=look)
 
 

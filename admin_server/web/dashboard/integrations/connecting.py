@@ -5,7 +5,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from admin_server.core.connecting import connect_organisation, id_for
+from admin_server.core.connecting import (
+    connect_organisation,
+    id_for,
+    may_be_keyless,
+)
 from admin_server.core.connections import Connection
 from admin_server.core.owned import CALENDAR, is_owned
 from admin_server.core.permissions import Action
@@ -43,12 +47,14 @@ class Stored:
     Attributes:
         mailbox: a host's, by which a connection is tried.
         reader_app: the registration is there by which a reader's account signs in.
+        keyless: the server's own account may sign in for the organisation.
     """
 
     kind: str
     connection: Connection | None
     mailbox: str
     reader_app: bool
+    keyless: bool
 
     @property
     def same(self) -> Connection | None:
@@ -60,17 +66,19 @@ class Stored:
 @router.get(f"{PATH}/connect/{{kind}}")
 async def connect(request: Request, who: Who, parts: App, kind: str) -> Response:
     """Show what a provider needs."""
-    return _page(request, who, parts, await _stored(who, _known(kind)))
+    return _page(request, who, parts, await _stored(who, parts, _known(kind)))
 
 
 @router.post(f"{PATH}/connect/{{kind}}")
 async def save(request: Request, who: Who, parts: App, kind: str) -> Response:
     """Try the connection, and save it only if it reads."""
-    stored = await _stored(who, _known(kind))
+    stored = await _stored(who, parts, _known(kind))
     if is_owned(who.tenant, CALENDAR):
         return go_to(request, PATH, said="settings.nothing_changed")
     form = await read_form(request, words_for(request))
-    entered = await read_connection(form, kind, stored.connection)
+    entered = await read_connection(
+        form, kind, stored.connection, keyless=stored.keyless
+    )
     if not form.fits:
         return _page(request, who, parts, stored, form=form)
     asked = _asked(parts, stored.connection, kind, entered)
@@ -79,7 +87,11 @@ async def save(request: Request, who: Who, parts: App, kind: str) -> Response:
     )
     if trouble is not None:
         return _page(request, who, parts, stored, form=form, trouble=trouble)
-    await _save(who, parts, _sealed(parts, who, asked, entered))
+    before = stored.connection
+    if before is not None and before.id != asked.id:
+        # Its token goes with it, and its provider would go on telling us of changes.
+        await parts.following.let_go(who.tenant.id, before.id)
+    await _save(who, parts, _sealed(parts, who, asked, entered), entered)
     return go_to(request, PATH, said="connect.connected")
 
 
@@ -109,13 +121,25 @@ def _sealed(
     return replace(asked, sealed_secret=sealed, secret_from=None)
 
 
-async def _save(who: CurrentUser, parts: Parts, connection: Connection) -> None:
+async def _save(
+    who: CurrentUser, parts: Parts, connection: Connection, entered: Entered
+) -> None:
     by = settling.author(who, parts)
-    await who.store.write(lambda nouns: connect_organisation(nouns, connection, by))
+
+    def work(nouns: Nouns) -> Connection:
+        asked, stored = connection, nouns.connections.get(connection.id)
+        if entered.secret is None and stored is not None:
+            # While it was tried it may have been renewed, or sealed with a new key.
+            asked = replace(asked, sealed_secret=stored.sealed_secret)
+        return connect_organisation(nouns, asked, by)
+
+    await who.store.write(work)
     parts.following.look_again()
 
 
-async def _stored(who: CurrentUser, kind: str) -> Stored:
+async def _stored(who: CurrentUser, parts: Parts, kind: str) -> Stored:
+    everybody = await parts.store.before_tenant.every_tenant()
+
     def work(nouns: Nouns) -> Stored:
         mailboxes = sorted(
             host.mailbox for host in nouns.hosts.all() if host.active and host.mailbox
@@ -125,6 +149,7 @@ async def _stored(who: CurrentUser, kind: str) -> Stored:
             connection=nouns.connections.organisation(),
             mailbox=mailboxes[0] if mailboxes else who.user.email,
             reader_app=nouns.connections.client(kind) is not None,
+            keyless=may_be_keyless(len(everybody)),
         )
 
     return await who.store.read(work)
@@ -161,6 +186,7 @@ def _page(
         reach=reach_of(parts.public_url),
         approval=_approval(parts, same),
         reader_app=stored.reader_app,
+        keyless=stored.keyless,
         can_consent=kind in parts.consents,
     )
 

@@ -27,6 +27,11 @@ APP_FIELDS = {
 """The settings of the registration by which hosts connect their own calendars."""
 LONGEST_KEY = 12_000
 """Signs of a key that somebody pastes: certificates come in chains."""
+_TOKENS = (
+    "https://oauth2.googleapis.com/token",
+    "https://accounts.google.com/o/oauth2/token",
+)
+"""Where Google's keys say that tokens are given; elsewhere is for a file to say."""
 _ANYBODYS = frozenset({"common", "organizations", "consumers"})
 
 
@@ -49,12 +54,13 @@ class Entered:
 
 
 async def read_connection(
-    form: Filled, kind: str, before: Connection | None
+    form: Filled, kind: str, before: Connection | None, *, keyless: bool
 ) -> Entered:
     """Read a connection's form; what is wrong is kept in it.
 
     Args:
         before: what is stored, of whatever kind.
+        keyless: the server's own account may be used, as `may_be_keyless` says.
     """
     same = before if before is not None and before.kind == kind else None
     settings = _over(_read_settings(form, kind), same, FIELDS[kind])
@@ -63,7 +69,7 @@ async def read_connection(
         case "microsoft":
             secret, ends_at, account = await _microsoft(form, same)
         case "google":
-            secret, ends_at, account = await _google(form)
+            secret, ends_at, account = await _google(form, keyless=keyless)
         case _:
             secret, ends_at = form.secret("secret") or None, None
             account = settings.get("user")
@@ -162,7 +168,10 @@ async def _microsoft(form: Filled, same: Connection | None) -> _Secret:
     return secret, ends_at, None
 
 
-async def _google(form: Filled) -> _Secret:
+async def _google(form: Filled, *, keyless: bool) -> _Secret:
+    if form.text("way") == "keyless" and not keyless:
+        form.wrong("secret_key", "connect.keyless_refused")
+        return None, None, None
     if form.text("way") == "keyless":
         acting = form.needed("service_account", _email)
         stated = {"type": "keyless", "service_account": acting}
@@ -192,6 +201,9 @@ def _account_of_key(text: str) -> str | None:
     except (ValueError, RecursionError):
         return None
     if not isinstance(stated, dict) or stated.get("type") != "service_account":
+        return None
+    if stated.get("token_uri", _TOKENS[0]) not in _TOKENS:
+        # Whoever writes another address into a key has this server ask there.
         return None
     account, key = stated.get("client_email"), stated.get("private_key")
     return account if isinstance(account, str) and isinstance(key, str) else None

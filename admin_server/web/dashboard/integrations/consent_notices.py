@@ -110,6 +110,7 @@ async def in_words(
 ) -> ConsentTold:
     """Say a notice in words, with the way to an approval where one is needed."""
     own_words = OUR_RULE if notice.detail == OUR_RULE else notice.code
+    detail = notice.detail if notice.detail != OUR_RULE else ""
     if own_words in {*Trouble, OUR_RULE}:
         blanks = {
             "provider": PROVIDERS.get(notice.kind, notice.kind),
@@ -126,10 +127,12 @@ async def in_words(
         )
         cause = t(f"connections.cause.{told.cause}", **told.blanks)
         fix = t(f"connections.fix.{told.fix}", **told.blanks)
+        if told.cause == "permission_named":
+            detail = ""  # the cause has named it
     needs_approval = notice.code == ConnectionState.NEEDS_ADMIN_APPROVAL
     return ConsentTold(
         code=notice.code,
-        detail=notice.detail if notice.detail != OUR_RULE else "",
+        detail=detail,
         cause=cause,
         fix=fix,
         approval=(

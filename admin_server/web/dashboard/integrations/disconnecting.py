@@ -4,7 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from admin_server.core.connecting import disconnect, what_stops
+from admin_server.core.connecting import (
+    disconnect,
+    read_by_means_of,
+    what_stops,
+)
 from admin_server.core.connections import Connection
 from admin_server.core.owned import APPS, CALENDAR, is_owned
 from admin_server.core.permissions import Action
@@ -93,5 +97,8 @@ async def _end(who: CurrentUser, parts: Parts, connection: Connection) -> None:
     def work(nouns: Nouns) -> None:
         disconnect(nouns, connection, by)
 
+    # While there is a token still: providers would go on telling us of changes.
+    for one in await who.store.read(lambda nouns: read_by_means_of(nouns, connection)):
+        await parts.following.let_go(who.tenant.id, one.id)
     await who.store.write(work)
     parts.following.look_again()

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
+from admin_server.core.connecting import ORGANISATION
 from admin_server.core.connection_report import Report, report_on
 from admin_server.core.connection_states import PROVIDERS, Button
 from admin_server.core.connections import Access, Connection
@@ -61,6 +62,7 @@ def _page(
         actions={one.connection.id: _actions(one.connection) for one in report.shared},
         old_copy=OLD_COPY,
         shown=SHOWN,
+        unnamed=ORGANISATION,
     )
 
 

@@ -99,7 +99,9 @@ async def _ask_all(
         if name == "check":
             await _keep(who.store, parts, connection, trouble)
     known = await who.store.read(lambda nouns: nouns.rooms.all())
-    return Looked(connection, tuple(asked), _vanished(known, found))
+    # One host's meetings do not tell which rooms are gone; only a list of them does.
+    listed = found if calendar.can_schedule else None
+    return Looked(connection, tuple(asked), _vanished(known, listed))
 
 
 async def _timed(

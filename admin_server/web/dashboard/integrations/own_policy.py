@@ -57,6 +57,8 @@ async def change_own(request: Request, who: Who, parts: App) -> Response:
 
     by = settling.author(who, parts)
     changed = await who.store.write(lambda nouns: change_rules(nouns, asked, by))
+    # Whose own calendars were read may be read no longer.
+    parts.following.look_again()
     said = "settings.saved" if changed else "settings.nothing_changed"
     return go_to(request, PATH, said=said)
 

@@ -1,6 +1,6 @@
 """Why a visit has its room, or none: every meeting that was looked at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
@@ -17,6 +17,7 @@ from admin_server.core.finding_rooms import (
 from admin_server.core.meetings import Meeting
 from admin_server.core.permissions import Action
 from admin_server.core.ports import Nouns
+from admin_server.core.room_sources import first_rule
 from admin_server.core.visits import Visit
 from admin_server.web.current import Parts
 from admin_server.web.dashboard.current import App, CurrentUser, NotThere
@@ -113,7 +114,9 @@ def _page(
         explanation = explain(
             meetings, question, now=known.at, can_schedule=can_schedule
         )
-        outcome = outcome_of(explanation, question, known.at, t)
+        rule = first_rule(known.visit, question, explanation.rule)
+        told_by = replace(explanation, rule=rule)
+        outcome = outcome_of(told_by, question, known.at, t)
     return page(
         request,
         "why.html",

@@ -82,6 +82,8 @@ async def choose(
 async def load(request: Request, who: Who, parts: App, connection_id: str) -> Response:
     """List the calendars of an account anew."""
     _, connection = await who.store.read(lambda nouns: _own(nouns, who, connection_id))
+    if not who.tenant.calendar.own_calendars:
+        raise NotThere
     if not await load_calendars(parts, who, connection):
         return go_to(request, PATH)
     parts.following.look_again()

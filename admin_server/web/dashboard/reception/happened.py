@@ -5,6 +5,9 @@ from datetime import date, datetime, timedelta
 
 from babel.dates import format_date
 
+from admin_server.core.connecting import ORGANISATION
+from admin_server.core.connection_states import PROVIDERS
+from admin_server.core.connections import Connection
 from admin_server.core.ports import Nouns
 from admin_server.web.dashboard.words import Words
 
@@ -66,6 +69,13 @@ def _name(nouns: Nouns, actor: str) -> str:
             return kiosk.name if kiosk else ""
         case "calendar":
             calendar = nouns.connections.get(known_id)
-            return calendar.name if calendar else ""
+            return _name_of(calendar) if calendar else ""
         case _:
             return ""
+
+
+def _name_of(connection: Connection) -> str:
+    """Give a connection's name; one that nobody named is called by its provider."""
+    if connection.name != ORGANISATION:
+        return connection.name
+    return PROVIDERS.get(connection.kind, connection.kind)

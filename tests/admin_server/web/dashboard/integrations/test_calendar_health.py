@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from admin_server.core.connecting import ORGANISATION
 from admin_server.core.connections import Access, Connection, ConnectionState, Health
 from admin_server.core.errors import ConsentNeeded, ConsentReason, TryLater
 from admin_server.core.watches import Watch
@@ -78,6 +79,13 @@ async def test_the_page_says_what_is_known(lobby: Lobby):
     assert "the last came 6 minutes ago" in text
     assert "3 times, first 2 hours ago" in text
     assert "Ends in 12 days" in text
+
+
+async def test_a_connection_without_a_name_is_called_by_its_provider(lobby: Lobby):
+    """What nobody named stands there as Microsoft 365, not as our own word for it."""
+    await put_connection(lobby, replace(ENTRA, name=ORGANISATION))
+
+    assert "Microsoft 365, for the whole organisation" in await read_page(lobby)
 
 
 async def test_an_old_copy_is_called_old(lobby: Lobby):
@@ -155,6 +163,8 @@ async def test_looking_now_saves_how_the_connection_is(lobby: Lobby):
     )
     assert stored.health.state is ConnectionState.EXPIRED
     assert "the password was changed" in text
+    assert "just now" in text
+    assert "in 0 seconds" not in text
 
 
 async def test_a_secret_that_cannot_be_opened_is_told(lobby: Lobby):
@@ -184,6 +194,7 @@ async def test_looking_at_a_provider_that_is_away_ends(lobby: Lobby):
 
 async def test_rooms_that_vanished_are_named(lobby: Lobby):
     """A room that the calendar lists no more is named with the way to choose again."""
+    lobby.calendar.can_schedule = True
     lobby.calendar.put(JONAS.mailbox, meeting(MORNING))
     gone = replace(ROOM_A, address="gone@lakeside.example", name="Old Library")
     await lobby.store.for_tenant(TENANT).write(lambda n: n.rooms.put(gone))
@@ -192,6 +203,15 @@ async def test_rooms_that_vanished_are_named(lobby: Lobby):
 
     assert "One room is no longer in the calendar:" in text
     assert "Old Library" in text
+
+
+async def test_a_room_without_a_meeting_has_not_vanished(lobby: Lobby):
+    """A calendar without a list of rooms does not say which of them are gone."""
+    lobby.calendar.put(JONAS.mailbox, meeting(MORNING))
+    empty = replace(ROOM_A, address="library@lakeside.example", name="Library")
+    await lobby.store.for_tenant(TENANT).write(lambda n: n.rooms.put(empty))
+
+    assert "no longer in the calendar" not in await look(lobby)
 
 
 async def test_a_look_without_any_host_says_so(lobby: Lobby):

@@ -101,6 +101,7 @@ async def test_rooms_are_looked_for_in_several_calendars(house: CalendarHouse):
 
 async def test_a_vanished_room_is_marked_and_stays(house: CalendarHouse):
     """A room that the calendar no longer names is not deleted behind our backs."""
+    house.lobby.calendar.can_schedule = True
     name_in_calendar(house, seat("garden@x.example", "Garden"))
 
     answer = await house.post("/rooms/look")
@@ -108,6 +109,16 @@ async def test_a_vanished_room_is_marked_and_stays(house: CalendarHouse):
     assert answer.text.count("The calendar does not name it any more") == 1
     assert "1 room that we know is not named any more." in answer.text
     assert (await rooms(house))[ROOM_A.address] == ROOM_A
+
+
+async def test_a_room_without_a_meeting_is_not_gone(house: CalendarHouse):
+    """Where rooms are known by meetings only, one that nobody booked is no news."""
+    name_in_calendar(house, seat("garden@x.example", "Garden"))
+
+    answer = await house.post("/rooms/look")
+
+    assert "The calendar named 1 room." in answer.text
+    assert "any more" not in answer.text
 
 
 async def test_a_calendar_without_rooms_says_so(house: CalendarHouse):
@@ -141,6 +152,18 @@ async def test_a_calendar_that_cannot_be_asked_is_told(
     assert "We could not ask." in answer.text
     assert said in answer.text
     assert await rooms(house) == {ROOM_A.address: ROOM_A}
+
+
+async def test_rooms_wait_for_the_first_host(house: CalendarHouse):
+    """A new organisation without hosts reads what to do first, not of a mailbox."""
+    without = [replace(host, mailbox=None) for host in (JONAS, PRIYA)]
+    store = house.lobby.store.for_tenant(TENANT)
+    await store.write(lambda n: [n.hosts.put(host) for host in without])
+
+    answer = await house.post("/rooms/look")
+
+    assert "no host has a mailbox yet" in answer.text
+    assert "does not know this mailbox" not in answer.text
 
 
 async def test_a_lost_key_is_named(house: CalendarHouse):

@@ -31,6 +31,7 @@ from tests.fakes.lobby import (
 )
 from tests.fakes.owning import events, own
 from tests.fakes.pem import certificate_with_key
+from tests.fakes.watched import listen
 
 KEY = json.dumps(
     {
@@ -110,6 +111,27 @@ async def test_a_missing_approval_gives_the_link(house: CalendarHouse):
     assert "https://provider.example/approve?client_id=6731de76" in answer.text
     assert "Needs approval" in answer.text
     assert await house.organisation() == before
+
+
+async def test_an_account_that_reads_for_everybody_is_told_of_the_path(
+    house: CalendarHouse,
+):
+    """Who wrote the bare address and finds no host's calendar reads which field helps."""
+    answer = await house.post(
+        "/connect/caldav", **{**CALDAV, "mailbox": "nobody@lakeside.example"}
+    )
+
+    assert "write here where their calendars are" in answer.text
+
+
+async def test_a_first_password_that_is_wrong_has_not_expired(house: CalendarHouse):
+    """Who enters a wrong password reads of that, and not that an access ended."""
+    house.calendars["caldav"].fail_with = ConsentNeeded(ConsentReason.EXPIRED)
+
+    answer = await house.post("/connect/caldav", **CALDAV)
+
+    assert "does not let us in with what is entered" in answer.text
+    assert "expired" not in answer.text
 
 
 async def test_a_wrong_mailbox_is_named(house: CalendarHouse):
@@ -221,12 +243,75 @@ async def test_google_works_without_a_key(house: CalendarHouse):
     """Where nobody may make keys, only the service account is named."""
     account = "portico@lakeside.iam.gserviceaccount.com"
     form = {"way": "keyless", "service_account": account}
+    await house.lobby.store.whole_tenant(OTHER_TENANT).delete()
 
     await house.post("/connect/google", **form, mailbox=MICROSOFT["mailbox"])
 
     saved = await house.organisation()
     stated = json.loads(house.secret_of(saved))
     assert stated == {"type": "keyless", "service_account": account}
+
+
+async def test_a_key_that_leads_elsewhere_is_refused(house: CalendarHouse):
+    """Nobody has this server ask inside its own network by writing it into a key."""
+    key = json.dumps({**json.loads(KEY), "token_uri": "http://169.254.169.254/"})
+
+    answer = await house.post(
+        "/connect/google", way="key", secret_key=key, mailbox=MICROSOFT["mailbox"]
+    )
+
+    assert "This is not the key of a service account." in answer.text
+    assert house.calendars["google"].calls["check"] == 0
+
+
+async def test_nobody_borrows_the_servers_own_account(house: CalendarHouse):
+    """Beside other organisations, an admin cannot name an account that is theirs."""
+    page = await house.get("/connect/google")
+    form = {"way": "keyless", "service_account": "portico@elsewhere.example"}
+
+    answer = await house.post(
+        "/connect/google", **form, mailbox="boss@elsewhere.example"
+    )
+
+    assert "keyless" not in page.text
+    assert answer.status_code == 422
+    assert "This server serves several organisations." in answer.text
+    assert house.calendars["google"].calls["check"] == 0
+    assert (await house.organisation()).kind == "memory"
+
+
+async def test_a_key_that_was_renewed_meanwhile_stays(
+    house: CalendarHouse, monkeypatch: pytest.MonkeyPatch
+):
+    """What is tried takes a while: a secret sealed anew meanwhile is not undone."""
+    await house.post("/connect/microsoft", **MICROSOFT)
+    saved = await house.organisation()
+    calendar = house.calendars["microsoft"]
+    check = calendar.check
+
+    async def renewed(ref) -> None:
+        await check(ref)
+        was = saved.sealed_secret
+        await house.lobby.store.for_tenant(TENANT).write(
+            lambda n: n.connections.renew_secret(saved.id, "sealed anew", was=was)
+        )
+
+    monkeypatch.setattr(calendar, "check", renewed)
+
+    await house.post("/connect/microsoft", **{**MICROSOFT, "secret": ""})
+
+    assert (await house.organisation()).sealed_secret == "sealed anew"
+
+
+async def test_the_one_before_is_let_go_of(
+    house: CalendarHouse, monkeypatch: pytest.MonkeyPatch
+):
+    """Its provider is told to push no more while there is a token to tell it by."""
+    ended = listen(house, monkeypatch)
+
+    await house.post("/connect/microsoft", **MICROSOFT)
+
+    assert ended == ["connection-1"]
 
 
 async def test_the_reader_needs_the_app_first(house: CalendarHouse):

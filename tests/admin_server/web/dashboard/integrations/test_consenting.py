@@ -1,5 +1,6 @@
 """Consent to calendars: there, back, and everything that may come between."""
 
+import html
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -271,6 +272,19 @@ async def test_every_refusal_has_its_words(
 
     assert words in page.text
     assert await desk.own() == {}
+
+
+async def test_what_the_cause_names_is_not_told_twice(desk: CalendarLobby):
+    """The lacking permission stands in the cause, and not once more as a code."""
+    desk.microsoft.answers_with = ConsentNeeded(
+        ConsentReason.PERMISSION_MISSING, "Calendars.Read.Shared"
+    )
+    browser = await desk.lobby.sign_in(MEMBER)
+
+    page = await follow(browser, back(await leave(browser), error="x"))
+
+    assert "lacks the permission Calendars.Read.Shared" in page.text
+    assert "The provider's code" not in html.unescape(page.text)
 
 
 async def test_a_provider_that_is_away_is_told_before_leaving(desk: CalendarLobby):

@@ -13,6 +13,7 @@ from tests.fakes.calendar_house import (
 )
 from tests.fakes.lobby import JONAS, PRIYA, SITE_ADMIN, TENANT
 from tests.fakes.owning import ask, events, own
+from tests.fakes.watched import listen, permit_own
 
 
 @pytest.fixture
@@ -56,6 +57,7 @@ async def test_what_stops_is_said_first(house: CalendarHouse):
 
 async def test_a_host_with_an_own_calendar_loses_nothing(house: CalendarHouse):
     """Whoever connected a calendar of their own is not read by the organisation's."""
+    await permit_own(house.lobby)
     await put(house, own_of(JONAS.id))
 
     answer = await house.get("/disconnect")
@@ -76,6 +78,32 @@ async def test_disconnecting_deletes_the_secret(house: CalendarHouse):
     assert (await house.lobby.visit(visit)).id == visit.visit
     assert (await events(house.lobby))[0][0] == "connection.disconnected"
     assert await ask(house.lobby, lambda n: n.connections.all()) == []
+
+
+async def test_its_provider_pushes_no_more(
+    house: CalendarHouse, monkeypatch: pytest.MonkeyPatch
+):
+    """Before the secret is gone, whoever pushes is told that nobody listens (A11)."""
+    ended = listen(house, monkeypatch)
+    saved = await house.organisation()
+
+    await house.post("/disconnect")
+
+    assert ended == [saved.id]
+
+
+async def test_hosts_own_are_let_go_of_with_the_app(
+    house: CalendarHouse, monkeypatch: pytest.MonkeyPatch
+):
+    """Without the registration nobody could end what was begun by it."""
+    ended = listen(house, monkeypatch)
+    await house.post("/own/microsoft", client_id="app", secret="s", tenant="t")
+    await put(house, own_of(JONAS.id), own_of(PRIYA.id, "google"))
+
+    await house.post("/own/microsoft/remove")
+
+    assert ended == [f"own-{JONAS.id}"]
+    assert await house.app("microsoft") is None
 
 
 async def test_check_in_goes_on_afterwards(house: CalendarHouse):

@@ -1,5 +1,6 @@
 """Why a visit has its room: the full explanation, for tenant admins (rows E18, E19)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from admin_server.core.errors import TryLater
 from admin_server.core.meetings import Attendee
 from admin_server.core.ports import MeetingCopy
+from admin_server.core.visits import LinkedBy, MeetingLink
 from tests.fakes.lobby import (
     ADMIN,
     JONAS,
@@ -53,6 +55,22 @@ async def test_what_was_read_is_explained(lobby: Lobby):
     assert "It is cancelled." in answer.text
     assert "As the calendar said on Mon 23 Nov at 09:55." in answer.text
     assert lobby.calendar.calls["between"] == 0
+
+
+async def test_a_visit_that_follows_its_meeting_says_why_it_does(lobby: Lobby):
+    """Once a visit follows a meeting, the reason stays the one by which it began."""
+    talk = meeting(lobby.clock.now(), MARA)
+    await keep_copy(lobby, talk)
+    invitation = await lobby.expect(email=MARA.address)
+    visit = await lobby.visit(invitation)
+    link = MeetingLink(talk.uid, LinkedBy.RULE, talk.start, talk.end)
+    following = replace(visit, meeting=talk.id, link=link)
+    await lobby.store.for_tenant(TENANT).write(lambda n: n.visits.put(following))
+
+    answer = await (await lobby.sign_in(ADMIN)).get(f"/visits/{visit.id}/why")
+
+    assert "e-mail address is among the attendees" in answer.text
+    assert "The visit was made from this meeting" not in answer.text
 
 
 async def test_without_a_copy_the_calendar_can_be_asked(lobby: Lobby):

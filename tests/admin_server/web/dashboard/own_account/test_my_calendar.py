@@ -156,7 +156,7 @@ async def test_disconnecting_deletes_the_tokens(desk: CalendarLobby):
 
     assert "our app stays permitted until you take that back there" in asked.text
     assert 'href="https://provider.example/permissions"' in asked.text
-    assert "It is asked for 1 visit that is still to come." in asked.text
+    assert "memory. It is asked for 1 visit that is still to come." in asked.text
     assert "The permission at Microsoft 365 itself remains" in page.text
     assert await desk.own() == {}
     assert desk.following.ended == [saved.id]

@@ -7,6 +7,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from admin_server.core.connecting import ORGANISATION
+from admin_server.core.connections import Connection
 from admin_server.core.meetings import Attendee
 from admin_server.core.messages import Message
 from admin_server.core.ports import Nouns
@@ -526,3 +528,28 @@ async def test_the_kiosk_stands_in_what_happened(lobby: Lobby):
     answer = await browser.get(path(mara))
 
     assert "Checked in at kiosk Front desk" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [(ORGANISATION, "Google"), ("Desk calendar", "Desk calendar")]
+)
+async def test_the_calendar_stands_in_what_happened(lobby: Lobby, name: str, told: str):
+    """A calendar that nobody named is called by its provider."""
+    mara = await lobby.expect("Mara Lindt")
+    google = Connection("google-1", "google", name)
+    now, subject = lobby.clock.now(), f"visit:{mara.visit}"
+
+    def follow(nouns: Nouns) -> None:
+        nouns.connections.put(google)
+        nouns.audit.add(
+            at=now,
+            event="visit.room_changed",
+            actor="calendar:google-1",
+            subject=subject,
+        )
+
+    await lobby.store.for_tenant(TENANT).write(follow)
+
+    answer = await (await lobby.sign_in(RECEPTION)).get(path(mara))
+
+    assert f"({told})" in answer.text

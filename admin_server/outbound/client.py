@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import os
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
@@ -85,6 +87,12 @@ class Reply:
     url: str = field(repr=False, default="")
 
 
+@lru_cache(maxsize=4)
+def _system_trust(_file: str | None, _folder: str | None) -> ssl.SSLContext:
+    """Trust whom the system trusts; reading that takes longer than all the rest."""
+    return httpx.create_ssl_context()
+
+
 class Client:
     """Sends requests; safe to share between tasks of one event loop.
 
@@ -110,7 +118,9 @@ class Client:
         self._deadline = deadline
         self._byte_cap = byte_cap
         self.private = private
-        context = certificates or httpx.create_ssl_context()
+        context = certificates or _system_trust(
+            os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+        )
         self._open = _http(context, None)
         self._http = self._open if private else _http(context, PublicTransport(context))
 

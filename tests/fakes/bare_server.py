@@ -10,9 +10,9 @@ from admin_server.app import World, build_app
 from admin_server.calendars.memory import MemoryCalendar
 from admin_server.notifiers.memory import MemoryNotifier
 from admin_server.settings import Settings
-from admin_server.storage.migrate import migrate
 from tests.fakes.clock import FixedClock
 from tests.fakes.lobby import Lobby
+from tests.fakes.migrated import new_database
 
 
 @asynccontextmanager
@@ -23,7 +23,7 @@ async def open_bare_server(folder: Path) -> AsyncIterator[Lobby]:
         key_file=f"{folder}/portico.key",
         public_url="https://lobby.example",
     )
-    migrate(settings.database_url)
+    new_database(folder / "portico.db")
     clock, calendar, mail = FixedClock(), MemoryCalendar(), MemoryNotifier()
     world = World(
         clock=clock, calendars={"memory": calendar}, notifiers={"email": mail}

@@ -15,11 +15,11 @@ from admin_server.core.ports import MeetingCopy
 from admin_server.core.rooms import Room
 from admin_server.core.visits import CalendarNews, LinkedBy, Visit
 from admin_server.security.chance import CHANCE
-from admin_server.storage.migrate import migrate
 from admin_server.storage.store import SqlStore, open_store
 from shared.check_in import VisitState
 from tests.fakes.clock import MORNING
 from tests.fakes.lobby import HOUSE, JONAS, ROOM_A, TENANT, furnish
+from tests.fakes.migrated import new_database
 
 MARA = "mara.lindt@brightwater.example"
 GUEST = Attendee(MARA, "Mara Lindt")
@@ -183,8 +183,7 @@ OFF = {
 
 async def open_house(folder: Path) -> FollowedHouse:
     """Furnish a house with two rooms in which nobody is expected yet."""
-    address = f"sqlite:///{folder}/portico.db"
-    migrate(address)
+    address = new_database(folder / "portico.db")
     store = open_store(address)
     await furnish(store)
     await store.for_tenant(TENANT).write(lambda n: n.rooms.put(ROOM_B))

@@ -34,6 +34,7 @@ from admin_server.web.dashboard.door import COOKIE, new_secret, open_session
 from shared.visit_pass import VisitPass, sign_pass
 from shared.wifi import WifiSecurity
 from tests.fakes.clock import FixedClock
+from tests.fakes.migrated import new_database
 
 TENANT = "7a0e2c4e-0000-4000-8000-000000000001"
 OTHER_TENANT = "7a0e2c4e-0000-4000-8000-000000000002"
@@ -317,7 +318,10 @@ async def open_lobby(
         public_url=public_url,
     )
     if not joins:
-        migrate(settings.database_url)
+        if database is None:
+            new_database(folder / "portico.db")
+        else:
+            migrate(database)
         store = open_store(settings.database_url)
         await furnish(store)
         store.close()

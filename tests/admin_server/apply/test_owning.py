@@ -12,9 +12,9 @@ from admin_server.core.connections import Access, CalendarPolicy
 from admin_server.core.owned import is_owned
 from admin_server.core.tenants import MailAccount, Tenant
 from admin_server.security.secrets import KeyRing
-from admin_server.storage.migrate import migrate
 from admin_server.storage.store import SqlStore, open_store
 from tests.fakes.clock import FixedClock
+from tests.fakes.migrated import new_database
 
 _NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 _TENANT = '[tenant]\nslug = "lakeside"\nname = "Lakeside"\n'
@@ -103,8 +103,7 @@ class Office:
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     """A server that knows nobody yet."""
-    url = f"sqlite:///{tmp_path / 'portico.db'}"
-    migrate(url)
+    url = new_database(tmp_path / "portico.db")
     store = open_store(url)
     yield Office(store, KeyRing.load_or_create(tmp_path / "portico.key"), tmp_path)
     store.close()

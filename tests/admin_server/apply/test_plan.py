@@ -14,8 +14,8 @@ from admin_server.core.people import Host
 from admin_server.core.places import RoomNote
 from admin_server.core.ports import Nouns, TenantStore
 from admin_server.security.secrets import KeyRing
-from admin_server.storage.migrate import migrate
 from admin_server.storage.store import SqlStore, open_store
+from tests.fakes.migrated import new_database
 
 _NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -99,8 +99,7 @@ class Office:
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     """A server that knows nobody yet."""
-    url = f"sqlite:///{tmp_path / 'portico.db'}"
-    migrate(url)
+    url = new_database(tmp_path / "portico.db")
     store = open_store(url)
     yield Office(store, KeyRing.load_or_create(tmp_path / "portico.key"), tmp_path)
     store.close()

@@ -22,10 +22,10 @@ from admin_server.core.directory_runs import (
 )
 from admin_server.core.people import Host
 from admin_server.core.ports import Nouns
-from admin_server.storage.migrate import migrate
 from admin_server.storage.store import SqlStore, open_store
 from tests.fakes.clock import MORNING
 from tests.fakes.lobby import JONAS, PRIYA, TENANT, furnish
+from tests.fakes.migrated import new_database
 
 T = TypeVar("T")
 BY = Author("system", MORNING)
@@ -35,8 +35,7 @@ ON = DirectorySync(on=True)
 @pytest.fixture
 async def store(tmp_path: Path):
     """The lobby's data, without a server."""
-    address = f"sqlite:///{tmp_path}/portico.db"
-    migrate(address)
+    address = new_database(tmp_path / "portico.db")
     opened = open_store(address)
     await furnish(opened)
     yield opened

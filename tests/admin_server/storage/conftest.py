@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from admin_server.core.ports import TenantStore
-from admin_server.storage.migrate import migrate
 from admin_server.storage.store import SqlStore, open_store
 from tests.contracts.store_examples import ACME, keep_one_of_each
+from tests.fakes.migrated import new_database
 
 
 @pytest.fixture
@@ -22,8 +22,8 @@ def address(path: Path) -> str:
 
 
 @pytest.fixture
-def store(address: str) -> Iterator[SqlStore]:
-    migrate(address)
+def store(path: Path, address: str) -> Iterator[SqlStore]:
+    new_database(path)
     store = open_store(address)
     yield store
     store.close()

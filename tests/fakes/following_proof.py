@@ -14,6 +14,7 @@ import httpx
 from admin_server.core.connections import Connection
 from admin_server.core.meetings import Attendee, Meeting
 from admin_server.core.people import Host
+from admin_server.core.ports import MeetingCopy
 from admin_server.core.watches import Watch
 from admin_server.security.connections import seal_secret
 from tests.contracts.calendar import (
@@ -185,8 +186,18 @@ async def ours_and_theirs(
         assert copy.read_at >= followed.lobby.clock.now() - timedelta(minutes=5)
         ref = proving.world.ref(host)
         theirs = await proving.world.calendar.between(ref, copy.start, copy.end)
-        found.append((list(copy.meetings), theirs))
+        whole = replace(copy, mailbox=f"{host} once more", meetings=tuple(theirs))
+        found.append((list(copy.meetings), await _as_kept(followed, whole)))
     return found
+
+
+async def _as_kept(followed: Followed, copy: MeetingCopy) -> list[Meeting]:
+    """Give what a reading is once it is kept: people are fingerprints in a copy."""
+    store = followed.lobby.store.for_tenant(TENANT)
+    await store.write(lambda nouns: nouns.meetings.keep(copy))
+    kept = await store.read(lambda nouns: nouns.meetings.copy_for(copy.mailbox))
+    assert kept is not None
+    return list(kept.meetings)
 
 
 @asynccontextmanager

@@ -12,6 +12,9 @@ from admin_server.commands.options import add_tenant_options
 from admin_server.core.errors import SecretUnreadable, StoreUnavailable
 from admin_server.settings import Settings, SettingWrong, read_settings
 
+# Imports stand inside the commands that need them: `--help` and a wrong word are
+# answered at once, and no command waits for the web server or the demo of another.
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line says; trouble is told in one plain sentence."""
@@ -116,7 +119,7 @@ def _add_demo(
 
 
 def _serve(_: argparse.Namespace) -> int:
-    from admin_server.app import serve  # noqa: PLC0415 - `--help` needs no server
+    from admin_server.app import serve  # noqa: PLC0415
     from admin_server.logs import set_up_logs  # noqa: PLC0415
 
     settings = _settings()

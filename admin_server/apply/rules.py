@@ -84,7 +84,7 @@ def wifi_password(value: str) -> str | None:
 
 def port(value: str) -> str | None:
     """A port of a network address."""
-    if value.isdecimal() and 0 < int(value) < 65536:  # noqa: PLR2004 - TCP's own limit
+    if values.is_port(value):
         return None
     return f"'{value}' is no port; write a number from 1 to 65535"
 

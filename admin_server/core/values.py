@@ -18,6 +18,8 @@ _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
 _LONGEST_NETWORK_NAME = 32  # bytes: IEEE 802.11's own limit
 _SHORTEST_PASSPHRASE, _LONGEST_PASSPHRASE = 8, 63  # WPA's limits
 
+_HIGHEST_PORT = 65_535
+
 
 def is_short_name(value: str) -> bool:
     """Small letters, digits and hyphens, as they stand in an address."""
@@ -77,3 +79,8 @@ def is_wifi_password(value: str) -> bool:
     """A WPA pass phrase, or 64 hexadecimal digits."""
     fits = _SHORTEST_PASSPHRASE <= len(value) <= _LONGEST_PASSPHRASE
     return fits or _HEX_KEY.fullmatch(value) is not None
+
+
+def is_port(text: str) -> bool:
+    """Tell whether a text is a TCP port that something can listen on."""
+    return text.isdecimal() and 0 < int(text) <= _HIGHEST_PORT

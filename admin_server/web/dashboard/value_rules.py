@@ -35,5 +35,4 @@ def web_address(value: str) -> str | None:
 
 def port(value: str) -> str | None:
     """A port of a network address."""
-    fits = value.isdecimal() and 0 < int(value) < 65536  # noqa: PLR2004 - TCP's own limit
-    return None if fits else "settings.wrong_port"
+    return None if values.is_port(value) else "settings.wrong_port"

@@ -1,8 +1,8 @@
 """What reception does with a visit: check in, check out, cancel, take back."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Protocol
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -33,7 +33,15 @@ router = APIRouter()
 
 Receiver = Annotated[CurrentUser, Depends(Needs(Action.RECEIVE))]
 Inviter = Annotated[CurrentUser, Depends(Needs(Action.INVITE))]
-Change = Callable[[Nouns], Visit]
+
+
+class Change(Protocol):
+    """A rule that changes one visit and says who did it."""
+
+    def __call__(
+        self, nouns: Nouns, visit_id: str, /, *, by: str, now: datetime
+    ) -> Visit:
+        """Change the visit."""
 
 
 @dataclass(frozen=True)
@@ -94,27 +102,13 @@ async def post_check_in(request: Request, who: Receiver, visit_id: str) -> Respo
 @router.post("/visits/{visit_id}/check-out")
 async def post_check_out(request: Request, who: Receiver, visit_id: str) -> Response:
     """Check somebody out."""
-    now = parts_of(request).clock.now()
-    return await _change(
-        request,
-        who,
-        visit_id,
-        _OUT,
-        lambda nouns: check_out(nouns, visit_id, by=who.actor, now=now),
-    )
+    return await _change(request, who, visit_id, _OUT, check_out)
 
 
 @router.post("/visits/{visit_id}/cancel")
 async def post_cancel(request: Request, who: Inviter, visit_id: str) -> Response:
     """Cancel a visit; the guest is told."""
-    now = parts_of(request).clock.now()
-    return await _change(
-        request,
-        who,
-        visit_id,
-        _CANCEL,
-        lambda nouns: cancel(nouns, visit_id, by=who.actor, now=now),
-    )
+    return await _change(request, who, visit_id, _CANCEL, cancel)
 
 
 @router.post("/visits/{visit_id}/undo-check-in")
@@ -122,14 +116,7 @@ async def post_undo_check_in(
     request: Request, who: Receiver, visit_id: str
 ) -> Response:
     """Take back a check-in of a moment ago."""
-    now = parts_of(request).clock.now()
-    return await _change(
-        request,
-        who,
-        visit_id,
-        _NOT_IN,
-        lambda nouns: undo_check_in(nouns, visit_id, by=who.actor, now=now),
-    )
+    return await _change(request, who, visit_id, _NOT_IN, undo_check_in)
 
 
 @router.post("/visits/{visit_id}/undo-check-out")
@@ -137,24 +124,18 @@ async def post_undo_check_out(
     request: Request, who: Receiver, visit_id: str
 ) -> Response:
     """Take back a check-out of a moment ago."""
-    now = parts_of(request).clock.now()
-    return await _change(
-        request,
-        who,
-        visit_id,
-        _NOT_OUT,
-        lambda nouns: undo_check_out(nouns, visit_id, by=who.actor, now=now),
-    )
+    return await _change(request, who, visit_id, _NOT_OUT, undo_check_out)
 
 
 async def _change(
     request: Request, who: CurrentUser, visit_id: str, wish: _Wish, change: Change
 ) -> Response:
     form = await read_form(request, words_for(request))
+    now = parts_of(request).clock.now()
 
     def work(nouns: Nouns) -> Visitor:
         _, visitor, _, _ = visit_of(nouns, who, visit_id, wish.action)
-        change(nouns)
+        change(nouns, visit_id, by=who.actor, now=now)
         return visitor
 
     try:

@@ -5,11 +5,11 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.made
 # Debian packages: Chromium and fonts for the kiosk's screen, venv for Python.
-# The tests start a PostgreSQL of their own from these programs.
-TEST_PACKAGES := postgresql
+# The tests start a PostgreSQL of their own, and kill a server at each of its writes.
+TEST_PACKAGES := postgresql strace
 PACKAGES := chromium fonts-noto-core fonts-noto-color-emoji fonts-noto-cjk
 
-.PHONY: help run test check fix golden screenshots bench release setup browser clean
+.PHONY: help run test check fix golden screenshots bench soak release setup browser clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,8 +53,12 @@ screenshots: setup browser ## draw every screen into screenshots/
 bench: setup browser ## measure speed and memory, write docs/performance.md
 	$(PY) -m tests.bench
 
+soak: setup browser ## try the long faults, write docs/reliability.md
+	@tests/tools/have_packages.sh $(TEST_PACKAGES)
+	$(PY) -m tests.soak $(ARGS)
+
 lock: ## choose dependency versions anew
-	uv pip compile pyproject.toml --universal --python-version 3.11 --extra demo \
+	uv pip compile pyproject.toml --universal --python-version 3.11 --extra demo --extra telemetry \
 	  --group dev --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --upgrade -o requirements.lock
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeAlias
 from uuid import UUID
 
 from pydantic import (
@@ -19,6 +19,17 @@ NAME_LENGTH = 200
 """Longest name, company or e-mail, in characters."""
 PASS_LENGTH = 4096
 """Longest scanned text that is looked at; anything longer is refused unread."""
+CLAIM_LENGTH = 400
+"""Longest claim, in characters."""
+
+Answers: TypeAlias = Annotated[
+    dict[
+        Annotated[str, Field(max_length=40)],
+        Annotated[str, Field(max_length=NAME_LENGTH)],
+    ],
+    Field(max_length=12),
+]
+"""What a visitor answered, by the key of the question."""
 
 
 class Wire(BaseModel):
@@ -56,13 +67,18 @@ class WalkInVisitor(Wire):
 
 
 class CheckInRequest(Wire):
-    """A check-in as the kiosk asks for it: a pass, a code, or a name and a host.
+    """A check-in as the kiosk asks for it: a pass, a code, a claim, or name and host.
 
     Attributes:
         request_id: made by the kiosk once per check-in; the same id never checks
             in twice.
         kiosk_time: the kiosk's own clock, with offset; kept, never trusted.
         language: the language the visitor chose, as a code such as "de".
+        claim: what `POST /look-ups`, a refusal with choices or a check-in's `party`
+            gave for one visit; good for minutes, at this kiosk only.
+        purpose: why a walk-in comes, in their words.
+        visit_type: the key of the kind of visit they chose, where there are any.
+        answers: what they answered to its questions, by the question's key.
     """
 
     request_id: UUID
@@ -72,6 +88,10 @@ class CheckInRequest(Wire):
     code: Annotated[str, Field(max_length=40)] | None = None
     visitor: WalkInVisitor | None = None
     host_id: Annotated[str, Field(max_length=64)] | None = None
+    claim: Annotated[str, Field(max_length=CLAIM_LENGTH)] | None = None
+    purpose: Annotated[str, Field(max_length=NAME_LENGTH)] | None = None
+    visit_type: Annotated[str, Field(max_length=40)] | None = None
+    answers: Answers | None = None
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -81,9 +101,10 @@ class CheckInRequest(Wire):
             self.pass_text is not None,
             self.code is not None,
             self.visitor is not None,
+            self.claim is not None,
         ]
         if sum(ways) != 1:
-            msg = "send exactly one of pass, code, or visitor with host_id"
+            msg = "send exactly one of pass, code, claim, or visitor with host_id"
             raise ValueError(msg)
         if (self.visitor is None) != (self.host_id is None):
             msg = "visitor and host_id belong together"
@@ -204,12 +225,24 @@ class BadgeReply(WireReply):
     room_label: str = "Room"
 
 
+class Colleague(WireReply):
+    """Somebody of the same party who may be checked in next, by their claim.
+
+    Attributes:
+        name: as a colleague knows them, shortened: "Ben K."
+    """
+
+    name: str
+    claim: str
+
+
 class CheckInReply(WireReply):
     """What `POST /check-ins` answers: 201, or 200 where `already_here`.
 
     Attributes:
         deadline_ms: how long after this answer a room that is being looked for
             may still come; past it the kiosk goes on without one.
+        party: who was invited together with the visitor and has not come yet.
     """
 
     visit: VisitReply
@@ -221,11 +254,30 @@ class CheckInReply(WireReply):
     language: str = "en"
     already_here: bool = False
     deadline_ms: int = 0
+    party: list[Colleague] = Field(default_factory=list)
+
+
+class VisitChoice(WireReply):
+    """One of several visits that a visitor may mean: its time says which.
+
+    Attributes:
+        starts: the expected arrival, in the site's time.
+        hint: what only the visitor recognises, masked: "m•••@l•••.example".
+    """
+
+    claim: str
+    starts: datetime
+    hint: str | None = None
 
 
 class RefusalReply(WireReply):
-    """What every refusal answers, whatever its status."""
+    """What every refusal answers, whatever its status.
+
+    Attributes:
+        choices: with `several_visits`, the visits that may be meant.
+    """
 
     error: str
     message: str
     detail: dict[str, str] | None = None
+    choices: list[VisitChoice] | None = None

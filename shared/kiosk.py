@@ -6,7 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.check_in import Wire, WireReply
+from shared.check_in import WifiReply, Wire, WireReply
+from shared.kiosk_options import KioskOptions
+from shared.offline import QueueKey
 
 
 class ReaderSide(StrEnum):
@@ -35,6 +37,14 @@ class PrinterState(StrEnum):
     """This kiosk has no printer."""
 
 
+class OpenHours(WireReply):
+    """One stretch of opening hours: `weekday` 0 is Monday, times as "08:30"."""
+
+    weekday: int
+    opens: str
+    closes: str
+
+
 class KioskReply(WireReply):
     """The kiosk's configuration, as `GET /kiosk` answers it.
 
@@ -47,6 +57,11 @@ class KioskReply(WireReply):
         welcome: the organisation's own line for the first screen, by language.
         still_there_seconds: left alone this long, the screen asks.
         token_made_at: when the kiosk's newest token was made, where we know.
+        options: what the site's admin chose for its kiosks.
+        hours: the site's opening hours; empty means always open.
+        help_phone: whom a visitor may ring.
+        queue_key: to what a kept check-in is sealed; None: nothing can be kept.
+        wifi: the guest network, where the site lets a kiosk keep it.
     """
 
     version: str
@@ -61,6 +76,11 @@ class KioskReply(WireReply):
     welcome: dict[str, str] = Field(default_factory=dict)
     still_there_seconds: int = 20
     token_made_at: datetime | None = None
+    options: KioskOptions = KioskOptions()
+    hours: list[OpenHours] = Field(default_factory=list)
+    help_phone: str | None = None
+    queue_key: QueueKey | None = None
+    wifi: WifiReply | None = None
 
 
 class KioskEvent(WireReply):

@@ -25,6 +25,10 @@ class Refusal(StrEnum):
     """The invitation is for another building of this organisation."""
     TOO_EARLY = "too_early"
     """The visit is on a later day."""
+    SEVERAL_VISITS = "several_visits"
+    """The visitor is expected more than once; `choices` says which may be meant."""
+    CLAIM_UNKNOWN = "claim_unknown"
+    """The choice is too old, or was made at another kiosk."""
     HOST_UNKNOWN = "host_unknown"
     """No host with this id can be visited here."""
     VISIT_UNKNOWN = "visit_unknown"
@@ -63,6 +67,8 @@ STATUS: dict[Refusal, int] = {
     Refusal.CANCELLED: 409,
     Refusal.OTHER_SITE: 409,
     Refusal.TOO_EARLY: 409,
+    Refusal.SEVERAL_VISITS: 409,
+    Refusal.CLAIM_UNKNOWN: 404,
     Refusal.HOST_UNKNOWN: 404,
     Refusal.VISIT_UNKNOWN: 404,
     Refusal.REQUEST_ID_REUSED: 409,

@@ -1,144 +1,14 @@
-"""Everything that can happen to a journey; tense past, whoever caused it."""
+"""What the server, the devices and the kiosk's own jobs answer."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
 
-from kiosk_app.journey.states import PairingCode, WalkInField, WalkInStep
+from kiosk_app.journey.states import PairingCode
 from shared.check_in import CheckInReply, HostFound, RoomReply
 from shared.check_out import CheckOutReply
 from shared.refusals import Refusal
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """What a rule may not make itself: a fresh request id and the kiosk's time."""
-
-    request_id: UUID
-    kiosk_time: datetime
-
-
-# What a visitor does.
-
-
-@dataclass(frozen=True)
-class Scanned:
-    """The reader read a code."""
-
-    text: str
-    stamp: Stamp
-
-
-@dataclass(frozen=True)
-class CodeWanted:
-    """The button for typing a code was touched."""
-
-
-@dataclass(frozen=True)
-class WalkInWanted:
-    """The button for walk-ins was touched, on Welcome or after a refusal."""
-
-
-@dataclass(frozen=True)
-class LanguageWanted:
-    """The language button was touched."""
-
-
-@dataclass(frozen=True)
-class LanguageChosen:
-    """A language was touched."""
-
-    language: str
-
-
-@dataclass(frozen=True)
-class Typed:
-    """A key wrote a sign (or several: an accent, a pasted word)."""
-
-    text: str
-    stamp: Stamp
-
-
-@dataclass(frozen=True)
-class Erased:
-    """Backspace."""
-
-
-@dataclass(frozen=True)
-class Cleared:
-    """The field's clear button."""
-
-
-@dataclass(frozen=True)
-class CaretMoved:
-    """One sign to the left (-1) or to the right (+1), as the text is read."""
-
-    by: int
-
-
-@dataclass(frozen=True)
-class FieldTouched:
-    """A field was touched; the keyboard writes there now."""
-
-    field: WalkInField
-
-
-@dataclass(frozen=True)
-class NextTouched:
-    """Next, Skip, or the keyboard's Enter."""
-
-
-@dataclass(frozen=True)
-class BackTouched:
-    """Back."""
-
-
-@dataclass(frozen=True)
-class HostChosen:
-    """One of the found hosts was touched."""
-
-    host: HostFound
-
-
-@dataclass(frozen=True)
-class ChangeTouched:
-    """Change, at a line of the confirmation."""
-
-    step: WalkInStep
-
-
-@dataclass(frozen=True)
-class ConfirmTouched:
-    """Check in."""
-
-    stamp: Stamp
-
-
-@dataclass(frozen=True)
-class TryAgainTouched:
-    """Try again, while the server was away."""
-
-
-@dataclass(frozen=True)
-class DoneTouched:
-    """Done: the visitor has read what they need."""
-
-
-@dataclass(frozen=True)
-class CheckOutTouched:
-    """Check out, on the screen of somebody who is here already."""
-
-    stamp: Stamp
-
-
-@dataclass(frozen=True)
-class StillHereTouched:
-    """The button of the cover was touched: somebody is still here."""
-
-
-# What the world answers.
 
 
 @dataclass(frozen=True)
@@ -309,52 +179,6 @@ class ScreenFailed:
     """Drawing or handling raised; the loop logged it."""
 
 
-# What time does.
-
-
-@dataclass(frozen=True)
-class BecameSlow:
-    """Checking lasts longer than a visitor takes for granted."""
-
-
-@dataclass(frozen=True)
-class LeftAlone:
-    """Nobody touched the screen for the configured time."""
-
-    seconds_left: int
-
-
-@dataclass(frozen=True)
-class SecondPassed:
-    """One second of the countdown."""
-
-
-@dataclass(frozen=True)
-class TimeUp:
-    """What is shown without a countdown has stood long enough."""
-
-
-ByVisitor: TypeAlias = (
-    Scanned
-    | CodeWanted
-    | WalkInWanted
-    | LanguageWanted
-    | LanguageChosen
-    | Typed
-    | Erased
-    | Cleared
-    | CaretMoved
-    | FieldTouched
-    | NextTouched
-    | BackTouched
-    | HostChosen
-    | ChangeTouched
-    | ConfirmTouched
-    | TryAgainTouched
-    | DoneTouched
-    | CheckOutTouched
-    | StillHereTouched
-)
 ByWorld: TypeAlias = (
     CheckInAnswered
     | CheckInRefused
@@ -379,5 +203,3 @@ ByWorld: TypeAlias = (
     | LanguagesOffered
     | ScreenFailed
 )
-ByTime: TypeAlias = BecameSlow | LeftAlone | SecondPassed | TimeUp
-Event: TypeAlias = ByVisitor | ByWorld | ByTime

@@ -1,0 +1,155 @@
+"""What a visitor does at the screen or the reader."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+from uuid import UUID
+
+from kiosk_app.journey.states import WalkInField, WalkInStep
+from shared.check_in import HostFound
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a rule may not make itself: a fresh request id and the kiosk's time."""
+
+    request_id: UUID
+    kiosk_time: datetime
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """The reader read a code."""
+
+    text: str
+    stamp: Stamp
+
+
+@dataclass(frozen=True)
+class CodeWanted:
+    """The button for typing a code was touched."""
+
+
+@dataclass(frozen=True)
+class WalkInWanted:
+    """The button for walk-ins was touched, on Welcome or after a refusal."""
+
+
+@dataclass(frozen=True)
+class LanguageWanted:
+    """The language button was touched."""
+
+
+@dataclass(frozen=True)
+class LanguageChosen:
+    """A language was touched."""
+
+    language: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A key wrote a sign (or several: an accent, a pasted word)."""
+
+    text: str
+    stamp: Stamp
+
+
+@dataclass(frozen=True)
+class Erased:
+    """Backspace."""
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """The field's clear button."""
+
+
+@dataclass(frozen=True)
+class CaretMoved:
+    """One sign to the left (-1) or to the right (+1), as the text is read."""
+
+    by: int
+
+
+@dataclass(frozen=True)
+class FieldTouched:
+    """A field was touched; the keyboard writes there now."""
+
+    field: WalkInField
+
+
+@dataclass(frozen=True)
+class NextTouched:
+    """Next, Skip, or the keyboard's Enter."""
+
+
+@dataclass(frozen=True)
+class BackTouched:
+    """Back."""
+
+
+@dataclass(frozen=True)
+class HostChosen:
+    """One of the found hosts was touched."""
+
+    host: HostFound
+
+
+@dataclass(frozen=True)
+class ChangeTouched:
+    """Change, at a line of the confirmation."""
+
+    step: WalkInStep
+
+
+@dataclass(frozen=True)
+class ConfirmTouched:
+    """Check in."""
+
+    stamp: Stamp
+
+
+@dataclass(frozen=True)
+class TryAgainTouched:
+    """Try again, while the server was away."""
+
+
+@dataclass(frozen=True)
+class DoneTouched:
+    """Done: the visitor has read what they need."""
+
+
+@dataclass(frozen=True)
+class CheckOutTouched:
+    """Check out, on the screen of somebody who is here already."""
+
+    stamp: Stamp
+
+
+@dataclass(frozen=True)
+class StillHereTouched:
+    """The button of the cover was touched: somebody is still here."""
+
+
+ByVisitor: TypeAlias = (
+    Scanned
+    | CodeWanted
+    | WalkInWanted
+    | LanguageWanted
+    | LanguageChosen
+    | Typed
+    | Erased
+    | Cleared
+    | CaretMoved
+    | FieldTouched
+    | NextTouched
+    | BackTouched
+    | HostChosen
+    | ChangeTouched
+    | ConfirmTouched
+    | TryAgainTouched
+    | DoneTouched
+    | CheckOutTouched
+    | StillHereTouched
+)

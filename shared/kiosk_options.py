@@ -1,0 +1,93 @@
+"""What an admin chooses for the kiosks of a site, as server and kiosk both read it."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+NAMES_BY_LANGUAGE = dict[str, str]
+"""A text in several languages, by their codes; the first language's is the fallback."""
+
+
+class _Chosen(BaseModel):
+    # A kiosk one version behind passes over what it does not know yet.
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class WelcomeButton(StrEnum):
+    """What the first screen may offer, besides the reader."""
+
+    WALK_IN = "walk_in"
+    CODE = "code"
+    DELIVERY = "delivery"
+    CHECK_OUT = "check_out"
+    RECEPTION = "reception"
+
+
+class Asked(StrEnum):
+    """Whether a visitor is asked for something."""
+
+    OFF = "off"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+class QuestionKind(StrEnum):
+    """How a question is answered."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+
+
+class Question(_Chosen):
+    """One question of a kind of visit, such as "Number plate".
+
+    Attributes:
+        choices: what can be touched, each in several languages, by its key.
+    """
+
+    key: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
+    kind: QuestionKind = QuestionKind.TEXT
+    label: NAMES_BY_LANGUAGE
+    required: bool = False
+    choices: dict[str, NAMES_BY_LANGUAGE] = Field(default_factory=dict)
+
+
+class VisitType(_Chosen):
+    """A kind of visit, such as "Interview" or "Contractor"."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
+    name: NAMES_BY_LANGUAGE
+    questions: Annotated[tuple[Question, ...], Field(max_length=12)] = ()
+
+
+class KioskOptions(_Chosen):
+    """The choices for one site.
+
+    Attributes:
+        by_name: whoever types the full name of an expected visitor is asked whether
+            it is them, by a masked hint.
+        colleagues: after a check-in, others of the same party are offered.
+        email, phone, company, purpose: what a walk-in is asked.
+        visit_types: none: nobody is asked.
+        wifi_offline: the guest network may be kept on the kiosk.
+        read_seconds: how long the last screen stands before it asks.
+    """
+
+    buttons: tuple[WelcomeButton, ...] = (
+        WelcomeButton.WALK_IN,
+        WelcomeButton.CODE,
+        WelcomeButton.DELIVERY,
+        WelcomeButton.CHECK_OUT,
+        WelcomeButton.RECEPTION,
+    )
+    by_name: bool = True
+    colleagues: bool = True
+    company: Asked = Asked.OPTIONAL
+    email: Asked = Asked.OPTIONAL
+    phone: Asked = Asked.OFF
+    purpose: Asked = Asked.OFF
+    visit_types: Annotated[tuple[VisitType, ...], Field(max_length=12)] = ()
+    wifi_offline: bool = False
+    read_seconds: Annotated[int, Field(ge=20, le=300)] = 45

@@ -2,34 +2,35 @@
 
 import asyncio
 import contextlib
+import gc
+import importlib
 import os
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import structlog
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from admin_server.calendars import calendars, consents, directories
-from admin_server.commands.running import all_commands
+from admin_server.commands.mail_ways import desk_of, mail_secrets, way_out
+from admin_server.commands.observing import Observing, observing
 from admin_server.commands.serving import web_server
-from admin_server.core.messages import Sender
+from admin_server.core.late import made_of
 from admin_server.core.ports import (
     Calendar,
     Clock,
     Consent,
     Directory,
     Notifier,
-    SecretBox,
 )
-from admin_server.core.tenants import Tenant
+from admin_server.core.readiness import CALENDAR_JOB, OUTBOX_JOB
 from admin_server.jobs.canary import Canary
 from admin_server.jobs.clock import SystemClock
 from admin_server.jobs.connection_health import ConnectionHealth
-from admin_server.jobs.deliver_messages import OUTBOX, Deliverer, Pace, WayOut
-from admin_server.jobs.desk import Desk
+from admin_server.jobs.deliver_messages import OUTBOX, Deliverer, Pace
 from admin_server.jobs.expire_visits import expire_visits
 from admin_server.jobs.find_rooms import RoomFinder, forget_meetings
 from admin_server.jobs.follow_meetings import Follower, follower
@@ -38,15 +39,13 @@ from admin_server.jobs.import_hosts import HostImport
 from admin_server.jobs.loop import Job, keep_going
 from admin_server.jobs.read_lines import LineReader
 from admin_server.jobs.watch_connections import ConnectionWatch
-from admin_server.notifiers import MailWays, SecretKeeper
-from admin_server.notifiers.email import EmailNotifier, MailServer
+from admin_server.jobs.watch_rooms import RoomWatch
 from admin_server.outbound.client import Client
 from admin_server.outbound.clients import Clients
 from admin_server.outbound.mails import MailTools
 from admin_server.pulse import Pulse
 from admin_server.security.calendar_refs import CalendarRefs
 from admin_server.security.chance import CHANCE
-from admin_server.security.mail_accounts import MailSecrets, change_mail_secret
 from admin_server.security.secrets import KeyRing
 from admin_server.settings import Settings
 from admin_server.storage.migrate import migrate
@@ -60,51 +59,26 @@ from admin_server.web.api import (
     kiosks,
     pairings,
 )
-from admin_server.web.control import Control
+from admin_server.web.control import Command, Control
 from admin_server.web.current import Parts, scheduling
-from admin_server.web.dashboard import (
-    account_pages,
-    calendar_pages,
-    files,
-    settings_pages,
-)
-from admin_server.web.dashboard.integrations import choosing_rooms
-from admin_server.web.dashboard.inviting import (
-    changing_visit,
-    hosts_search,
-    inviting,
-    passes,
-)
-from admin_server.web.dashboard.kiosks import kiosks as kiosk_pages
-from admin_server.web.dashboard.kiosks import pair
-from admin_server.web.dashboard.own_account import passkeys
-from admin_server.web.dashboard.reception import (
-    live,
-    meeting,
-    roll_call,
-    site_choice,
-    today,
-    visit,
-    visit_actions,
-    visits,
-)
-from admin_server.web.dashboard.settings import host_lists, providers
-from admin_server.web.dashboard.signing_in import openid, passkey_sign_in
-from admin_server.web.dashboard.signing_in.set_up import offer_first_account
+from admin_server.web.dashboard.long_forms import LONG_FORMS
 from admin_server.web.dashboard.troubles import answer_troubles, trouble_page
-from admin_server.web.dashboard.words import LANGUAGES, words_in
 from admin_server.web.errors import answer_errors
 from admin_server.web.guards import SafeHeaders, SameOrigin
+from admin_server.web.late_pages import LatePages, include
 from admin_server.web.limits import BodyLimit, DeviceLimits
 from shared.version import VERSION
 
 log = structlog.get_logger()
 
-_ROOMY = {
-    host_lists.PATH: host_lists.LARGEST_LIST,
-    calendar_pushes.PATH: calendar_pushes.LARGEST_PUSH,
-    choosing_rooms.PATH: choosing_rooms.LARGEST_CHOICE,
-}
+_SOON = 1.0
+"""Seconds after the start; whoever opens a page before has it loaded at once."""
+_THE_REST = (
+    "admin_server.jobs.writing",
+    "admin_server.outbound.wire",
+    "admin_server.commands.running",
+)
+_ROOMY = {**LONG_FORMS, calendar_pushes.PATH: calendar_pushes.LARGEST_PUSH}
 
 
 @dataclass(frozen=True)
@@ -120,8 +94,13 @@ class World:
     """False: nobody keeps up with meetings unless a test says so."""
 
 
-def build_app(settings: Settings, world: World | None = None) -> FastAPI:
+def build_app(
+    settings: Settings, world: World | None = None, *, late: bool = False
+) -> FastAPI:
     """Build the server over an open store; its jobs run while the app lives.
+
+    Args:
+        late: kiosks are answered first, and the dashboard's pages loaded soon after.
 
     Raises:
         StoreUnavailable: the database cannot be opened, or another server has it.
@@ -129,30 +108,40 @@ def build_app(settings: Settings, world: World | None = None) -> FastAPI:
     """
     world = world or World()
     box = KeyRing.load_or_create(Path(settings.key_file))
-    store = open_store(settings.database_url, box)
+    watch = observing(settings)
+    measures = watch.measures
+    store = open_store(settings.database_url, box, measures)
     clock = world.clock or SystemClock()
     pulse = Pulse()
-    private = settings.reaches_private
+    private, elsewhere = settings.reaches_private, settings.calendar_addresses
     providers = world.calendars
     if providers is None:
-        providers = calendars(clock, private=private)
+        providers = calendars(clock, private=private, elsewhere=elsewhere)
     refs = CalendarRefs(store, box)
     health_of = ConnectionHealth(store, clock)
-    lines = LineReader(store, providers, refs=refs, health=health_of, clock=clock)
+    lines = LineReader(
+        store, providers, refs=refs, health=health_of, clock=clock, measures=measures
+    )
     rooms = RoomFinder(
-        store, lines, schedules=scheduling(providers), clock=clock, pulse=pulse
+        store,
+        lines,
+        schedules=scheduling(providers),
+        clock=clock,
+        pulse=pulse,
+        measures=measures,
     )
     http = Client(private=private)
     clients = Clients(http)
     tools = MailTools(clock, clients, private)
-    mail = _way_out(settings, world, tools, _mail_secrets(store, box))
+    mail = way_out(settings, world.notifiers, tools, mail_secrets(store, box))
     deliverer = Deliverer(
         store,
         mail,
-        desk=_desk(settings, clock, box),
+        desk=desk_of(settings, clock, box),
         pulse=pulse,
-        owner=f"{socket.gethostname()}:{os.getpid()}",
+        owner=_name_of_this_server(),
         pace=Pace(lease=settings.message_lease_seconds),
+        measures=measures,
     )
     following = follower(
         store, lines, providers, clock=clock, public_url=settings.public_url
@@ -165,12 +154,12 @@ def build_app(settings: Settings, world: World | None = None) -> FastAPI:
         calendars=providers,
         refs=refs,
         consents=(
-            consents(clock, private=private)
+            consents(clock, private=private, elsewhere=elsewhere)
             if world.consents is None
             else world.consents
         ),
         directories=(
-            directories(clock, private=private)
+            directories(clock, private=private, elsewhere=elsewhere)
             if world.directories is None
             else world.directories
         ),
@@ -180,8 +169,11 @@ def build_app(settings: Settings, world: World | None = None) -> FastAPI:
         room_time=timedelta(seconds=settings.room_seconds),
         box=box,
         public_url=settings.reached_at,
+        elsewhere=elsewhere,
         mail=mail,
         http=http,
+        readiness=watch.readiness(store, box.check),
+        measures=measures,
     )
     canary = Canary(lines)
     control = Control(
@@ -189,14 +181,17 @@ def build_app(settings: Settings, world: World | None = None) -> FastAPI:
         box,
         clock,
         address=settings.control_address,
-        commands=all_commands(settings, canary),
+        commands=lambda: _all_commands(settings, canary),
     )
     delivers = world.notifiers is None or bool(world.notifiers)
-    along = HostImport(store, parts.directories, refs, health_of, clock, CHANCE)
+    along = HostImport(
+        store, parts.directories, refs, health_of, clock, CHANCE, following
+    )
     watching = (
         Job("connection_health", health_of.turn),
         Job("watch_connections", ConnectionWatch(store, canary, clock).turn),
-        *([Job("import_hosts", along.turn)] if world.follows else []),
+        Job("watch_rooms", RoomWatch(store, canary, clock).turn),
+        *([Job("import_hosts", along.turn, patience=3600.0)] if world.follows else []),
     )
     living = _Life(
         parts,
@@ -209,8 +204,9 @@ def build_app(settings: Settings, world: World | None = None) -> FastAPI:
         watching=watching,
         follower=following,
         follows=world.follows,
+        watch=watch,
     )
-    return _web(parts, living)
+    return _web(parts, living, late=late)
 
 
 def serve(settings: Settings) -> None:
@@ -222,7 +218,11 @@ def serve(settings: Settings) -> None:
         SettingWrong: the certificate cannot be used.
     """
     migrate(settings.migrated_by)
-    web_server(build_app(settings), settings).run()
+    server = web_server(build_app(settings, late=True), settings)
+    # What was made up to here stays for good: it is never looked through again.
+    gc.freeze()
+    gc.enable()
+    server.run()
 
 
 def describe_api() -> dict[str, object]:
@@ -230,7 +230,12 @@ def describe_api() -> dict[str, object]:
     return _routes(FastAPI(title="Portico", version=VERSION)).openapi()
 
 
-def _web(parts: Parts, living: "_Life") -> FastAPI:
+def _name_of_this_server() -> str:
+    # Containers on one host's network may share both its name and a process id.
+    return f"{socket.gethostname()}:{os.getpid()}:{CHANCE.new_id()}"
+
+
+def _web(parts: Parts, living: "_Life", *, late: bool) -> FastAPI:
     app = FastAPI(
         title="Portico",
         version=VERSION,
@@ -243,43 +248,26 @@ def _web(parts: Parts, living: "_Life") -> FastAPI:
         redirect_slashes=False,
     )
     app.state.parts = parts
-    for language in LANGUAGES:
-        # Read now: a mistake in a file of words stops the start, and no page later.
-        words_in(language)
     answer_errors(app, on_page=trouble_page)
     answer_troubles(app)
     app.add_middleware(BodyLimit, roomy=_ROOMY)
     app.add_middleware(SameOrigin)
     app.add_middleware(SafeHeaders)
+    living.watch.observe(app)
     # Kiosks first: routes are tried in order, and a visitor waits for theirs.
     _routes(app)
-    for page in (
-        files,
-        account_pages,
-        calendar_pages,
-        inviting,
-        hosts_search,
-        changing_visit,
-        passes,
-        kiosk_pages,
-        pair,
-        openid,
-        passkey_sign_in,
-        passkeys,
-        providers,
-        today,
-        live,
-        site_choice,
-        visits,
-        roll_call,
-        # Last, since every address below /visits/ could be a visit's.
-        meeting,
-        visit_actions,
-        visit,
-        settings_pages,
-    ):
-        app.include_router(page.router, include_in_schema=False)
+    pages = LatePages(app, _pages)
+    app.state.late_pages = pages if late else None
+    if not late:
+        include(app, _pages())
     return app
+
+
+def _pages() -> Sequence[APIRouter]:
+    # Takes as long as all that a kiosk needs; see `LatePages`.
+    from admin_server.web.all_pages import all_pages  # noqa: PLC0415 - see above
+
+    return all_pages()
 
 
 def _routes(app: FastAPI) -> FastAPI:
@@ -287,50 +275,6 @@ def _routes(app: FastAPI) -> FastAPI:
         app.include_router(noun.router, prefix="/api/v1")
     app.include_router(health.router)
     return app
-
-
-def _desk(settings: Settings, clock: Clock, box: SecretBox) -> Desk:
-    # Without a sender only tenants with an account of their own have mail.
-    sender = Sender(settings.mail_from or "nobody@localhost", settings.mail_from_name)
-    return Desk(clock=clock, box=box, public_url=settings.reached_at, sender=sender)
-
-
-def _way_out(
-    settings: Settings, world: World, tools: MailTools, secrets: SecretKeeper
-) -> WayOut:
-    if world.notifiers is not None:
-        given = world.notifiers.get("email")
-        return lambda _tenant: given
-    usual = _usual_mail(settings, tools.clock)
-    return MailWays(usual, secrets=secrets, tools=tools)
-
-
-def _mail_secrets(store: SqlStore, box: SecretBox) -> SecretKeeper:
-    async def keep(tenant: Tenant, secret: str) -> None:
-        account = tenant.mail
-        if account is not None:
-            await store.for_tenant(tenant.id).write(
-                lambda nouns: change_mail_secret(nouns, box, account, secret)
-            )
-
-    return SecretKeeper(open=MailSecrets(box).open, keep=keep)
-
-
-def _usual_mail(settings: Settings, clock: Clock) -> Notifier | None:
-    if settings.mail_from is None:
-        # Messages wait in the outbox until somebody sets a sender.
-        log.warning("mail_not_set_up", setting="PORTICO_MAIL_FROM")
-        return None
-    server = MailServer(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        sender=settings.mail_from,
-        sender_name=settings.mail_from_name,
-        user=settings.smtp_user,
-        password=settings.smtp_password,
-        security=settings.smtp_security,
-    )
-    return EmailNotifier(server, clock)
 
 
 @dataclass(frozen=True)
@@ -345,22 +289,29 @@ class _Life:
     clients: Clients
     delivers: bool
     follower: Follower
+    watch: Observing
     follows: bool
     watching: tuple[Job, ...] = ()
 
     @contextlib.asynccontextmanager
-    async def run(self, _: FastAPI) -> AsyncIterator[None]:
+    async def run(self, app: FastAPI) -> AsyncIterator[None]:
         parts = self.parts
         parts.pulse.listen()
-        self.store.on_commit(lambda ids: parts.pulse.beat_from_thread({*ids, OUTBOX}))
+        self.store.on_commit(self._committed)
         await self.control.open()
-        await offer_first_account(parts)
-        tasks = [asyncio.create_task(keep_going(job)) for job in self._jobs()]
+        await _offer_first_account(parts)
+        beats, jobs = self.watch.beats, map(self.watch.job, self._jobs())
+        tasks = [asyncio.create_task(keep_going(job, beats)) for job in jobs]
+        tasks.append(asyncio.create_task(_load_the_rest(app)))
         log.info("server_started", version=VERSION)
         try:
             yield
         finally:
             await self._end(tasks)
+
+    def _committed(self, tenants: frozenset[str]) -> None:
+        self.parts.measures.committed(tenants)
+        self.parts.pulse.beat_from_thread({*tenants, OUTBOX})
 
     def _jobs(self) -> list[Job]:
         store, clock = self.store, self.parts.clock
@@ -371,9 +322,9 @@ class _Life:
             *self.watching,
         ]
         if self.follows:
-            jobs.append(Job("follow_meetings", self.follower.turn))
+            jobs.append(Job(CALENDAR_JOB, self.follower.turn))
         if self.delivers:
-            jobs.append(Job("deliver_messages", self.deliverer.turn))
+            jobs.append(Job(OUTBOX_JOB, self.deliverer.turn, patience=300.0))
         return jobs
 
     async def _end(self, tasks: list[asyncio.Task[None]]) -> None:
@@ -385,8 +336,49 @@ class _Life:
         await self.clients.close()
         await self.follower.stop()
         await self.rooms.stop()
-        outside = (self.parts.calendars, self.parts.consents, self.parts.directories)
-        for one in (provider for kind in outside for provider in kind.values()):
+        parts = self.parts
+        made: tuple[Calendar | Consent | Directory, ...] = (
+            *made_of(parts.calendars).values(),
+            *made_of(parts.consents).values(),
+            *made_of(parts.directories).values(),
+        )
+        for one in made:
             await one.close()
         await asyncio.to_thread(self.store.close)
+        await asyncio.to_thread(self.watch.close)
         log.info("server_stopped")
+
+
+def _all_commands(settings: Settings, canary: Canary) -> Mapping[str, Command]:
+    # Backups, tenant files and the doctor: nobody needs them to start.
+    from admin_server.commands.running import (  # noqa: PLC0415 - see above
+        all_commands,
+    )
+
+    return all_commands(settings, canary)
+
+
+async def _offer_first_account(parts: Parts) -> None:
+    if await parts.store.before_tenant.has_users():
+        return
+    # The very first start only: it brings half the dashboard along.
+    from admin_server.web.dashboard.signing_in.set_up import (  # noqa: PLC0415 - see above
+        offer_first_account,
+    )
+
+    await offer_first_account(parts)
+
+
+async def _load_the_rest(app: FastAPI) -> None:
+    pages: LatePages | None = app.state.late_pages
+    if pages is None:
+        return
+    await asyncio.sleep(_SOON)
+    try:
+        await pages.load()
+        # What the first message, question and command would otherwise wait for.
+        for rest in _THE_REST:
+            await asyncio.to_thread(importlib.import_module, rest)
+    except Exception:
+        # Kiosks go on; whoever opens a page meets the same trouble once more.
+        log.exception("pages_not_loaded")

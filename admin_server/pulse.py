@@ -40,8 +40,12 @@ class Pulse:
         """Wake everybody who waits for one of the keys; from any thread."""
         if self._loop is None or self._loop.is_closed():
             return
+        # Waking the loop costs more than all the beats together.
+        self._loop.call_soon_threadsafe(self._beat_all, frozenset(keys))
+
+    def _beat_all(self, keys: frozenset[str]) -> None:
         for key in keys:
-            self._loop.call_soon_threadsafe(self.beat, key)
+            self.beat(key)
 
     def ticket(self, key: Hashable) -> asyncio.Future[None]:
         """Take a place in the queue *before* looking, so that nothing is missed."""

@@ -19,6 +19,7 @@ _LONGEST_SOCKET = 100
 _LONGEST_LEASE = 3600
 
 _SQLITE, _POSTGRESQL = "sqlite:///", "postgresql://"
+_WEB = ("http://", "https://")
 
 
 class SettingWrong(ValueError):
@@ -34,6 +35,7 @@ class Settings:
         database_owner_url: the same PostgreSQL database by the role that owns its
             tables, for changing them; without it, `database_url`.
         key_file: the key that seals secrets; keep it apart from the database.
+        backup_passphrase_file: its first line seals the keys in backups.
         host, port: where the server listens.
         public_url: where people reach the dashboard, such as
             "https://portico.example"; without it, host and port.
@@ -42,17 +44,25 @@ class Settings:
             `X-Forwarded-*` headers count, with commas between.
         private_addresses: "allowed", or "refused" where organisations that share this
             server must not have it ask inside private networks.
+        microsoft_login_url, microsoft_graph_url, google_login_url, google_token_url,
+            google_api_url: where these providers are, for national clouds.
+        calendar_ca_file: certificates by which they are trusted there.
         room_seconds: how long after a check-in a room may still be found.
         message_lease_seconds: after a crash, how long until a message that was
             being sent is sent again.
         smtp_security: "none", "starttls" or "tls".
         mail_from: the sender of our mails; without it none are sent.
         log_format: "json" or "text".
+        metrics_listen: address and port for metrics, such as "127.0.0.1:9464";
+            without it none are told.
+        telemetry_endpoint: where traces are sent by OTLP over HTTP.
+        least_free_mb: free megabytes below which SQLite's disk is nearly full.
     """
 
     database_url: str = field(default="sqlite:///portico.db", repr=False)
     database_owner_url: str | None = field(default=None, repr=False)
     key_file: str = "portico.key"
+    backup_passphrase_file: str | None = None
     host: str = "127.0.0.1"
     port: int = 8600
     public_url: str | None = None
@@ -69,8 +79,37 @@ class Settings:
     smtp_security: str = "starttls"
     mail_from: str | None = None
     mail_from_name: str = "Portico"
+    microsoft_login_url: str | None = None
+    microsoft_graph_url: str | None = None
+    google_login_url: str | None = None
+    google_token_url: str | None = None
+    google_api_url: str | None = None
+    calendar_ca_file: str | None = None
     log_level: str = "info"
     log_format: str = "json"
+    metrics_listen: str | None = None
+    telemetry_endpoint: str | None = None
+    least_free_mb: int = 200
+
+    @property
+    def calendar_addresses(self) -> dict[str, dict[str, str]]:
+        """Where calendar providers are, by kind, as far as that is not the usual."""
+        own = {
+            "microsoft": {
+                "login_url": self.microsoft_login_url,
+                "graph_url": self.microsoft_graph_url,
+            },
+            "google": {
+                "login_url": self.google_login_url,
+                "token_url": self.google_token_url,
+                "api_url": self.google_api_url,
+            },
+        }
+        common = {"ca_file": self.calendar_ca_file}
+        return {
+            kind: {name: one for name, one in {**said, **common}.items() if one}
+            for kind, said in own.items()
+        }
 
     @property
     def reaches_private(self) -> bool:
@@ -101,17 +140,23 @@ class Settings:
         return self.database_owner_url or self.database_url
 
     @property
+    def database_file(self) -> Path | None:
+        """The SQLite file; None where the database is none."""
+        name = self.database_url.removeprefix(_SQLITE)
+        if name in (self.database_url, "", ":memory:"):
+            return None
+        return Path(name).resolve()
+
+    @property
     def control_address(self) -> Path | None:
         """Where the running server listens for commands; None: nowhere.
 
         On PostgreSQL commands work beside the servers, by themselves.
         """
-        if not self.database_url.startswith(_SQLITE):
+        file = self.database_file
+        if file is None:
             return None
-        name = self.database_url.removeprefix(_SQLITE)
-        if not name or name == ":memory:":
-            return None
-        beside = Path(name).resolve().with_suffix(".sock")
+        beside = file.with_suffix(".sock")
         if len(str(beside)) <= _LONGEST_SOCKET:
             return beside
         # A socket's address is short by nature (108 bytes on Linux).
@@ -215,7 +260,13 @@ def _checked(settings: Settings) -> Settings:
             settings.private_addresses in ("allowed", "refused"),
             "PRIVATE_ADDRESSES must be allowed or refused",
         ),
+        *_address_rules(settings),
         (settings.log_format in ("json", "text"), "LOG_FORMAT must be json or text"),
+        (settings.least_free_mb >= 0, "LEAST_FREE_MB must be 0 or more"),
+        (
+            (settings.telemetry_endpoint or "http://").startswith(_WEB),
+            "TELEMETRY_ENDPOINT must begin with http:// or https://",
+        ),
         (
             settings.database_url.startswith((_SQLITE, _POSTGRESQL)),
             f"DATABASE_URL must begin with {_SQLITE} or {_POSTGRESQL}",
@@ -266,6 +317,40 @@ def _network_rules(settings: Settings) -> list[tuple[bool, str]]:
             ),
         ),
     ]
+
+
+def _address_rules(settings: Settings) -> list[tuple[bool, str]]:
+    said = {
+        name: getattr(settings, name)
+        for name in (
+            "microsoft_login_url",
+            "microsoft_graph_url",
+            "google_login_url",
+            "google_token_url",
+            "google_api_url",
+        )
+    }
+    # Microsoft's own library asks nobody without encryption.
+    return [
+        (
+            not url or _is_provider(url, plain=name.startswith("google")),
+            f"{name.upper()} must be an https:// address",
+        )
+        for name, url in said.items()
+    ]
+
+
+def _is_provider(url: str, *, plain: bool) -> bool:
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    if not host or parts.query or parts.fragment or "@" in parts.netloc:
+        return False
+    return parts.scheme == "https" or (
+        plain and parts.scheme == "http" and _is_this_machine(host)
+    )
 
 
 def _is_public(url: str) -> bool:

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -39,6 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(settings: Settings) -> int:
+    # What is loaded now stays for good; looking through it for garbage again and
+    # again is a fifth of the start.
+    gc.disable()
     # Flet and its server take a second to load: not for --help or a typing error.
     from hardware.errors import DeviceTrouble  # noqa: PLC0415 - see above
     from kiosk_app.app import build_app  # noqa: PLC0415 - see above
@@ -47,6 +51,8 @@ def _serve(settings: Settings) -> int:
     from kiosk_app.runners.serving import serve  # noqa: PLC0415 - see above
 
     set_up_logs(level=settings.log_level, as_json=settings.log_format == "json")
+    gc.freeze()
+    gc.enable()
     build = partial(build_app, port=settings.port, public_origin=settings.public_origin)
     try:
         asyncio.run(serve(settings, build))

@@ -1,8 +1,46 @@
-"""What every test may count on."""
+"""What every test may count on, and which tests are tried on both databases."""
 
 import signal
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+from tests.fakes.migrated import on_postgres
+from tests.fakes.postgres import PostgresServer, run_postgres
+
+ON_BOTH = ("admin_server/jobs/", "admin_server/web/test_", "journeys/")
+"""Where the tests begin that run on SQLite and on PostgreSQL."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try a test on PostgreSQL too, where it has a database.
+
+    Every database lies in a test's own folder; who asks for none has no database.
+    """
+    place = metafunc.definition.path.relative_to(Path(__file__).parent).as_posix()
+    has_database = "tmp_path" in metafunc.fixturenames
+    only_sqlite = metafunc.definition.get_closest_marker("sqlite_only")
+    if place.startswith(ON_BOTH) and has_database and not only_sqlite:
+        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL cluster of our own, one for each process that tests run in."""
+    with run_postgres() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The database that this test runs on; it is "sqlite" unless said otherwise."""
+    kind = getattr(request, "param", "sqlite")
+    if kind == "sqlite":
+        yield kind
+        return
+    with on_postgres(request.getfixturevalue("postgres")):
+        yield kind
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -37,6 +37,7 @@ FIELDS: dict[CalendarKind, tuple[Field, ...]] = {
         Field("user"),
         Field("home"),
         Field("time_zone", (rules.time_zone,)),
+        Field("ca_file"),
     ),
     CalendarKind.MICROSOFT: (
         Field("tenant", example="contoso.onmicrosoft.com"),

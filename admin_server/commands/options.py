@@ -1,4 +1,4 @@
-"""The words of `portico-server tenant …`, and what each of them asks for."""
+"""The words of `portico-server tenant …` and `messages …`, and what each asks for."""
 
 import argparse
 from pathlib import Path
@@ -29,6 +29,21 @@ def add_tenant_options(parser: argparse.ArgumentParser, do: Do) -> None:
     resume.set_defaults(run=lambda said: do("tenant-resume", _slug(said)))
     _add_export(commands, do)
     _add_delete(commands, do)
+
+
+def add_message_options(parser: argparse.ArgumentParser, do: Do) -> None:
+    """Teach a parser the commands about messages that were given up."""
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    listing = _about_one(commands, "list", "name the messages that were given up")
+    listing.set_defaults(run=lambda said: do("messages-list", _slug(said)))
+    retry = _about_one(commands, "retry", "send them again")
+    retry.add_argument("--message", metavar="ID", help="only this one")
+
+    def run(said: argparse.Namespace) -> int:
+        one = {"message": said.message} if said.message else {}
+        return do("messages-retry", _slug(said) | one)
+
+    retry.set_defaults(run=run)
 
 
 def _add_create(commands: _Commands, do: Do) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from admin_server.calendars import calendars
+from admin_server.commands.backing_up import Backup
 from admin_server.commands.by_name import COMMANDS
 from admin_server.commands.doctor import Doctor
 from admin_server.commands.rotate_keys import KeyRotation
@@ -20,11 +21,15 @@ from admin_server.storage.migrate import migrate
 from admin_server.storage.store import SqlStore, open_store
 from admin_server.web.control import Command, send_command
 
+_AS_IT_STANDS = frozenset({"backup"})
+"""Commands that are wanted before a new version changes the tables."""
+
 
 def all_commands(settings: Settings, canary: Canary) -> Mapping[str, Command]:
     """Give every command, by its name; those that ask calendars ask by `canary`."""
     return {
         **COMMANDS,
+        "backup": Backup(Path(settings.key_file), settings.backup_passphrase_file),
         "doctor": Doctor(canary, told_settings(settings)),
         "rotate-keys": KeyRotation(Path(settings.key_file)),
     }
@@ -44,7 +49,8 @@ async def do_command(
         said = await send_command(settings.control_address, name, arguments)
         if said is not None:
             return said
-    migrate(settings.migrated_by)
+    if name not in _AS_IT_STANDS:
+        migrate(settings.migrated_by)
     store = open_store(settings.database_url)
     try:
         box = KeyRing.load_or_create(Path(settings.key_file))
@@ -60,7 +66,11 @@ async def _do_here(
     asked: tuple[str, Mapping[str, str]],
 ) -> str:
     clock = SystemClock()
-    providers = calendars(clock, private=settings.reaches_private)
+    providers = calendars(
+        clock,
+        private=settings.reaches_private,
+        elsewhere=settings.calendar_addresses,
+    )
     health = ConnectionHealth(store, clock)
     refs = CalendarRefs(store, box)
     lines = LineReader(store, providers, refs=refs, health=health, clock=clock)

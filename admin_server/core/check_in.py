@@ -201,7 +201,7 @@ def _walk_in(
         expected_departure=asking.now + WALK_IN_STAYS,
         invited=False,
     )
-    return _arrive(nouns, visit, request, asking)
+    return _arrive(nouns, visit, request, asking, is_new=True)
 
 
 def _invited(nouns: Nouns, request: CheckInRequest, asking: Asking) -> CheckedIn:
@@ -276,7 +276,12 @@ def admission(visit: Visit, site: Site) -> tuple[datetime, datetime]:
 
 
 def _arrive(
-    nouns: Nouns, visit: Visit, request: CheckInRequest, asking: Asking
+    nouns: Nouns,
+    visit: Visit,
+    request: CheckInRequest,
+    asking: Asking,
+    *,
+    is_new: bool = False,
 ) -> CheckedIn:
     arrived = replace(
         visit,
@@ -288,20 +293,31 @@ def _arrive(
         request_hash=content_hash(request),
         kiosk_time=request.kiosk_time,
     )
-    return _settle(nouns, arrived, asking, by=f"kiosk:{asking.kiosk.id}")
+    by = f"kiosk:{asking.kiosk.id}"
+    return _settle(nouns, arrived, asking, by=by, is_new=is_new)
 
 
 def _settle(
-    nouns: Nouns, visit: Visit, asking: Asking | Receiving, *, by: str
+    nouns: Nouns,
+    visit: Visit,
+    asking: Asking | Receiving,
+    *,
+    by: str,
+    is_new: bool = False,
 ) -> CheckedIn:
     """Save an arrival with everything that follows from it."""
     arrived = replace(visit, room=_first_room(nouns, visit, asking))
     nouns.visits.put(arrived)
     subject = f"visit:{arrived.id}"
-    undone = [event for _, event, _ in nouns.audit.of(subject)].count(CHECK_IN_UNDONE)
+    # A visit that there was not before has no past to look for.
+    undone = 0 if is_new else _times_undone(nouns, subject)
     nouns.audit.add(at=asking.now, event="visit.checked_in", actor=by, subject=subject)
     nouns.outbox.add(_tell_host(arrived, asking, again=undone))
     return _told(nouns, arrived, new=True)
+
+
+def _times_undone(nouns: Nouns, subject: str) -> int:
+    return [event for _, event, _ in nouns.audit.of(subject)].count(CHECK_IN_UNDONE)
 
 
 def _first_room(nouns: Nouns, visit: Visit, asking: Asking | Receiving) -> RoomOfVisit:

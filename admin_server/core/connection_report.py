@@ -9,6 +9,7 @@ from admin_server.core.connection_states import Told, days_left, describe
 from admin_server.core.connections import Access, Connection, ConnectionState
 from admin_server.core.people import Host
 from admin_server.core.ports import Nouns
+from admin_server.core.rooms import Room
 from admin_server.core.watches import Watch
 
 
@@ -74,6 +75,7 @@ class Report:
         own_watching: how we keep up with all of them together.
         unread: active hosts whose meetings nobody can read.
         tenant_on: whether calendars are looked at at all.
+        gone: rooms that visitors may be sent to and that the calendar names no more.
     """
 
     shared: tuple[Reported, ...]
@@ -82,6 +84,7 @@ class Report:
     own_watching: Watching
     unread: tuple[Host, ...]
     tenant_on: bool
+    gone: tuple[Room, ...] = ()
 
 
 def report_on(nouns: Nouns, now: datetime) -> Report:
@@ -112,6 +115,7 @@ def report_on(nouns: Nouns, now: datetime) -> Report:
         own_watching=Watching.of(w for w in watches if w.connection in own_ids),
         unread=_unread(hosts.values(), connections),
         tenant_on=nouns.tenant.calendar_integration,
+        gone=tuple(one for one in nouns.rooms.all() if one.selected and one.gone_since),
     )
 
 

@@ -14,12 +14,12 @@ from admin_server.core.changing import change, wanted_of
 from admin_server.core.following import begin_anew
 from admin_server.core.invitations import Invented
 from admin_server.core.linking import Seen, is_tied, see_what_is_held, tie, utc
-from admin_server.core.meeting_choices import MeetingChoice
+from admin_server.core.meeting_choices import MeetingChoice, Said
 from admin_server.core.meetings import Meeting, Verdict
 from admin_server.core.ports import Nouns
 from admin_server.core.rooms import room_of
 from admin_server.core.transitions import UNDO_WITHIN
-from admin_server.core.visits import LinkedBy, Visit
+from admin_server.core.visits import LinkedBy, MeetingLink, Visit
 from shared.check_in import VisitState
 
 _OPEN = frozenset({VisitState.EXPECTED, VisitState.ON_SITE})
@@ -59,6 +59,14 @@ class Meant:
 
 
 NOTHING = Meant()
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What a visit followed, for whoever takes back what was decided since."""
+
+    meeting: str | None
+    link: MeetingLink
 
 
 def what_is_meant(
@@ -142,7 +150,7 @@ def take_back(
     if not said or said[-1].by != by or now - said[-1].at > UNDO_WITHIN:
         return False
     last = said[-1]
-    nouns.meeting_choices.remove(last.visitor, last.host, last.uid)
+    _forget(nouns, last)
     _note(nouns, visit, "visit.meeting_choice_undone", by=by, now=now)
     if last.theirs and visit.link is not None and visit.link.uid == last.uid:
         visit = replace(visit, meeting=None, link=None)
@@ -163,6 +171,26 @@ def keep_as_it_is(nouns: Nouns, visit: Visit, *, now: datetime, by: str) -> Visi
     nouns.visits.put(kept)
     _note(nouns, visit, "visit.kept_as_it_is", by=by, now=now)
     return kept
+
+
+def ask_again(
+    nouns: Nouns, visit: Visit, was: Followed, *, now: datetime, by: str
+) -> bool:
+    """Take back that a visit was left as it is, so that it is asked about again.
+
+    Args:
+        was: what the visit followed before that.
+
+    Returns:
+        False where something else was decided about it since.
+    """
+    old = was.link
+    is_same = visit.link in (None, replace(old, news=None, by_hand=True))
+    if visit.state is not VisitState.EXPECTED or not is_same or old.news is None:
+        return False
+    nouns.visits.put(replace(visit, meeting=was.meeting, link=old))
+    _note(nouns, visit, "visit.keeping_undone", by=by, now=now)
+    return True
 
 
 def use_new_time(
@@ -240,6 +268,8 @@ def _remember(
     by: str,
     now: datetime,
 ) -> None:
+    known = nouns.meeting_choices.of(visit.visitor, visit.host)
+    old = next((one for one in known if one.uid == meeting.uid), None)
     nouns.meeting_choices.put(
         MeetingChoice(
             visitor=visit.visitor,
@@ -248,10 +278,21 @@ def _remember(
             theirs=theirs,
             at=now,
             by=by,
+            before=Said(old.theirs, old.at, old.by) if old else None,
         )
     )
     event = "visit.meeting_chosen" if theirs else "visit.meeting_refused"
     _note(nouns, visit, event, by=by, now=now)
+
+
+def _forget(nouns: Nouns, last: MeetingChoice) -> None:
+    """Take back what was said; what somebody had said before holds again."""
+    before = last.before
+    if before is None:
+        nouns.meeting_choices.remove(last.visitor, last.host, last.uid)
+        return
+    again = replace(last, theirs=before.theirs, at=before.at, by=before.by, before=None)
+    nouns.meeting_choices.put(again)
 
 
 def _look_once_more(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from admin_server.core.changes import Author, change_known_room
 from admin_server.core.people import fold_email
@@ -30,10 +31,13 @@ def discover(nouns: Nouns, found: Sequence[Room], by: Author) -> Discovered:
     """
     named = {fold_email(room.address): room for room in found}
     known = {room.address: room for room in nouns.rooms.all()}
+    sites = nouns.sites.all()
+    # Where there is one house, that is where its rooms are.
+    only = sites[0].id if len(sites) == 1 else None
     new = [room for address, room in named.items() if address not in known]
     for room in new:
         address = fold_email(room.address)
-        fresh = replace(room, address=address, selected=False, site=None)
+        fresh = replace(room, address=address, selected=False, site=only)
         change_known_room(nouns, None, fresh, None, by)
     changed = sum(
         _save(nouns, old, _refreshed(old, named[address]), by)
@@ -41,6 +45,24 @@ def discover(nouns: Nouns, found: Sequence[Room], by: Author) -> Discovered:
         if address in named
     )
     return Discovered(len(new), changed, vanished(list(known.values()), found))
+
+
+def note_gone(nouns: Nouns, found: Sequence[Room], *, now: datetime) -> int:
+    """Remember which rooms a list of them leaves out, and since when.
+
+    Returns:
+        How many of the rooms that visitors may be sent to are gone.
+    """
+    if not found:
+        # It speaks of a directory that we may not see, not of a demolition.
+        return 0
+    known = nouns.rooms.all()
+    gone = vanished(known, found)
+    for room in known:
+        if (room.gone_since is not None) != (room.address in gone):
+            since = now if room.address in gone else None
+            nouns.rooms.note_gone(room.address, since)
+    return sum(room.selected and room.address in gone for room in known)
 
 
 def vanished(known: Sequence[Room], found: Sequence[Room]) -> frozenset[str]:

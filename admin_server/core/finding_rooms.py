@@ -83,7 +83,7 @@ def lines_of(nouns: Nouns, host: Host) -> tuple[Line, ...]:
     )
     if own:
         return own
-    organisation = nouns.connections.organisation()
+    organisation = nouns.connections.organisation() if host.mailbox else None
     if organisation is None or host.mailbox is None:
         return ()
     return (Line(organisation, host.mailbox, host.calendar),)
@@ -117,12 +117,10 @@ def question_about(nouns: Nouns, visit: Visit, *, now: datetime) -> Question | N
     That is the case where the tenant switched look-ups off, has no connection,
     or the host has no mailbox.
     """
+    lines = _lines_for(nouns, visit)
     host, visitor = nouns.hosts.get(visit.host), nouns.visitors.get(visit.visitor)
     site = nouns.sites.get(visit.site)
-    if host is None or visitor is None or site is None:
-        return None
-    lines = lines_of(nouns, host) if is_looked_up(nouns.tenant) else ()
-    if not lines:
+    if not lines or host is None or visitor is None or site is None:
         return None
     start, end = stretch_of(nouns, visit, now=now)
     return Question(
@@ -147,8 +145,7 @@ def reason_for_no_room(nouns: Nouns, visit: Visit) -> RoomReason | None:
     was_asked = visit.room.checked_at is not None
     if was_asked or not is_looked_up(nouns.tenant):
         return None
-    host = nouns.hosts.get(visit.host)
-    if host is not None and lines_of(nouns, host):
+    if _lines_for(nouns, visit):
         return None
     return RoomReason.HOST_NOT_CONNECTED
 
@@ -164,18 +161,25 @@ def room_from_copy(
         A decided room where our copy is fresh or there is nobody to ask;
         None where the provider has to be asked.
     """
-    question = question_about(nouns, visit, now=now)
-    if question is None:
+    lines = _lines_for(nouns, visit)
+    if not lines:
         return RoomOfVisit(state=RoomState.NONE)
-    copies = [fresh_copy(nouns, question, line, now=now) for line in question.lines]
+    stretch = stretch_of(nouns, visit, now=now)
+    copies = [_fresh(nouns, line, stretch, now=now) for line in lines]
     known = [copy for copy in copies if copy is not None]
     if len(known) < len(copies):
         return None
+    read_at = min(copy.read_at for copy in known)
+    meetings = [meeting for copy in known for meeting in copy.meetings]
+    # Rooms and choices are asked for only where there is something to choose from.
+    question = question_about(nouns, visit, now=now) if meetings else None
+    if question is None:
+        return RoomOfVisit(state=RoomState.NONE, checked_at=read_at)
     return room_among(
-        [meeting for copy in known for meeting in copy.meetings],
+        meetings,
         question,
         now=now,
-        read_at=min(copy.read_at for copy in known),
+        read_at=read_at,
         can_schedule=question.can_schedule(schedules),
     )
 
@@ -184,8 +188,24 @@ def fresh_copy(
     nouns: Nouns, question: Question, line: Line, *, now: datetime
 ) -> MeetingCopy | None:
     """Give our copy of a line's meetings, where it is fresh and holds all that matters."""
+    return _fresh(nouns, line, (question.start, question.end), now=now)
+
+
+def _fresh(
+    nouns: Nouns, line: Line, stretch: tuple[datetime, datetime], *, now: datetime
+) -> MeetingCopy | None:
     copy = nouns.meetings.copy_for(line.source)
-    return copy if copy is not None and _covers(copy, question, now=now) else None
+    if copy is None or now - copy.read_at > FRESH:
+        return None
+    start, end = stretch
+    return copy if copy.start <= start and end <= copy.end else None
+
+
+def _lines_for(nouns: Nouns, visit: Visit) -> tuple[Line, ...]:
+    host = nouns.hosts.get(visit.host)
+    if host is None or not is_looked_up(nouns.tenant):
+        return ()
+    return lines_of(nouns, host)
 
 
 def meetings_we_know(nouns: Nouns, question: Question) -> list[Meeting]:
@@ -284,8 +304,3 @@ def stretch_of(
         around = max(around, timedelta(hours=24))
     first = min(visit.expected_arrival, now)
     return first - around, visit.expected_arrival + around + timedelta(seconds=1)
-
-
-def _covers(copy: MeetingCopy, question: Question, *, now: datetime) -> bool:
-    fresh = now - copy.read_at <= FRESH
-    return fresh and copy.start <= question.start and question.end <= copy.end

@@ -5,6 +5,15 @@ from datetime import datetime
 
 
 @dataclass(frozen=True)
+class Said:
+    """What somebody said of a series, and when."""
+
+    theirs: bool
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
 class MeetingChoice:
     """A receptionist's correction: this series is, or is not, this visitor's.
 
@@ -12,6 +21,7 @@ class MeetingChoice:
         uid: the iCalendar UID, which all occurrences of a series share.
         theirs: False says that it is not the visitor's, whatever fits.
         by: who said so, as the audit names them.
+        before: what was said of it before that, and holds again if this is undone.
     """
 
     visitor: str
@@ -20,3 +30,4 @@ class MeetingChoice:
     theirs: bool
     at: datetime
     by: str
+    before: Said | None = None

@@ -34,6 +34,20 @@ class OutboxRow:
 
 
 @dataclass(frozen=True)
+class DeadLetter:
+    """A message that was given up; it is kept until somebody says what to do.
+
+    Attributes:
+        since: when it was given up.
+        why: what stood in the way at the last try, as a code.
+    """
+
+    row: OutboxRow
+    since: datetime
+    why: str
+
+
+@dataclass(frozen=True)
 class Sender:
     """Who a message comes from, as its reader sees it."""
 

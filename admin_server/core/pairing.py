@@ -8,7 +8,7 @@ from admin_server.core.people import tidy_name
 from admin_server.core.ports import Nouns
 from admin_server.core.tenants import Kiosk, Pairing, PairingState
 from shared.kiosk import ReaderSide
-from shared.refusals import Refusal
+from shared.refusals import Refusal, Refused
 
 LASTS = timedelta(minutes=10)
 """How long a code counts."""
@@ -189,11 +189,36 @@ def renew_token(
     _note(nouns, "kiosk.token_renewed", kiosk.id, by=f"kiosk:{kiosk.id}", now=now)
 
 
-def take_up_token(nouns: Nouns, kiosk_id: str, *, token_hash: bytes) -> None:
+def take_up_token(nouns: Nouns, kiosk: Kiosk | None, *, token_hash: bytes) -> None:
     """Let the next token be the only one, now that the kiosk has used it."""
-    kiosk = nouns.kiosks.get(kiosk_id)
     if kiosk is not None and kiosk.next_token_hash == token_hash:
         nouns.kiosks.put(replace(kiosk, token_hash=token_hash, next_token_hash=None))
+
+
+def let_in(nouns: Nouns, kiosk_id: str, *, token_hash: bytes, now: datetime) -> Kiosk:
+    """Give the kiosk if this token is one of its own and still counts.
+
+    Raises:
+        Refused: it does not; a wrong and a revoked one sound the same.
+    """
+    kiosk = nouns.kiosks.get(kiosk_id)
+    if kiosk is None or not _counts(kiosk, token_hash, now):
+        raise Refused(Refusal.KIOSK_UNKNOWN, "This kiosk is not paired.")
+    if nouns.tenant.suspended_at is not None:
+        # Not 401: the kiosk would forget its token, and somebody would have to walk
+        # to every lobby once the organisation is let in again.
+        raise Refused(Refusal.UNAVAILABLE, "This organisation is suspended.")
+    take_up_token(nouns, kiosk, token_hash=token_hash)
+    return kiosk
+
+
+def _counts(kiosk: Kiosk, token_hash: bytes, now: datetime) -> bool:
+    if kiosk.revoked_at is not None:
+        return False
+    if token_hash not in (kiosk.token_hash, kiosk.next_token_hash):
+        return False
+    made_at = kiosk.token_made_at
+    return made_at is None or now < made_at + OLDEST_TOKEN
 
 
 def wants_renewal(kiosk: Kiosk, *, now: datetime) -> bool:

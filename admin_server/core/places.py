@@ -1,9 +1,10 @@
 """Sites: where visits happen, with their time, Wi-Fi, hours and directions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from shared.kiosk_options import KioskOptions
 from shared.wifi import WifiSecurity
 
 
@@ -27,6 +28,20 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class HelpContact:
+    """Who comes when a visitor at a kiosk asks for a person.
+
+    Attributes:
+        email: where a call is sent at once.
+        phone: whom a visitor may ring themselves.
+    """
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True)
 class Site:
     """A building or lobby.
 
@@ -34,6 +49,8 @@ class Site:
         hours: opening hours; empty means always open.
         directions: how to find the building, for invitations.
         reception: where the reception desk is, seen from the kiosk.
+        kiosk: what its kiosks offer and ask.
+        help: who comes when a visitor asks for a person.
     """
 
     id: str
@@ -45,6 +62,8 @@ class Site:
     hours: tuple[Hours, ...] = ()
     directions: str | None = None
     reception: str | None = None
+    kiosk: KioskOptions = field(default_factory=KioskOptions)
+    help: HelpContact = field(default_factory=HelpContact)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from admin_server.core.meetings import Answer, Attendee, AttendeeKind, Meeting
@@ -19,6 +20,8 @@ class Room:
         address: the room's calendar address, folded; its identity.
         site: the id of the site it is in, or None where nobody said.
         selected: whether the tenant chose it for the look-up.
+        gone_since: when the calendar was first seen not to name it any more; what is
+            noted of that is kept apart from what people decide about the room.
     """
 
     address: str
@@ -28,6 +31,7 @@ class Room:
     site: str | None = None
     capacity: int | None = None
     selected: bool = True
+    gone_since: datetime | None = field(default=None, compare=False)
 
 
 class RoomField(StrEnum):

@@ -1,12 +1,13 @@
 """Invitations, and the visits that they lead to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
 from shared.check_in import RoomState, VisitState
+from shared.offline import Flag, Skipped
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,23 @@ class Invitation:
 
 
 @dataclass(frozen=True)
+class Arrival:
+    """What a visitor told the kiosk besides who they are, and how they came.
+
+    Attributes:
+        flags: what reception should know of a check-in that a kiosk kept.
+        skipped: what that kiosk could not do.
+        visit_type: the key of the kind of visit they chose.
+        answers: what they answered to its questions, by the question's key.
+    """
+
+    flags: tuple[Flag, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    visit_type: str | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Visit:
     """One visitor, one host, one site. Times are UTC.
 
@@ -113,6 +131,7 @@ class Visit:
         needs: what the visitor needs, such as a step-free route.
         created_by: the id of the user who entered the visit.
         link: what we know of the linked meeting; None before it was seen.
+        arrival: what was said and noted at the kiosk.
     """
 
     id: str
@@ -137,3 +156,4 @@ class Visit:
     needs: str | None = None
     created_by: str | None = None
     link: MeetingLink | None = None
+    arrival: Arrival = field(default_factory=Arrival)

@@ -14,6 +14,7 @@ from admin_server.demo.day import Day
 from admin_server.demo.emulators.google.emulator import GoogleEmulator
 from admin_server.demo.emulators.graph import GraphEmulator
 from admin_server.demo.emulators.graph.demo_day import write_day as write_graph_day
+from admin_server.demo.emulators.graph.demo_day import write_directory
 from admin_server.demo.lakeside import DOMAIN
 from admin_server.demo.private_files import write_private
 
@@ -23,6 +24,14 @@ _ORGANISATION = "2f0c6a4e-5d0b-4b7e-9a55-1c1f2c0d7e11"
 _CLIENT = "b4d7b7f6-3c3e-4a53-8a8e-5f5f0c9e2a10"
 _ADMIN = f"it@{DOMAIN}"
 """Whose account may read the directory of rooms."""
+
+
+@dataclass(frozen=True)
+class DemoApp:
+    """The registration by which hosts consent at a stand-in."""
+
+    client_id: str
+    secret: str
 
 
 class CalendarWorld(Protocol):
@@ -48,6 +57,14 @@ class CalendarWorld(Protocol):
     def secret(self) -> str:
         """What the admin server signs in with."""
 
+    @property
+    def addresses(self) -> Mapping[str, str]:
+        """The operator's settings that say where the provider is."""
+
+    @property
+    def app(self) -> DemoApp | None:
+        """By what hosts connect calendars of their own; None: they cannot."""
+
     def lay(self, day: Day, *, now: datetime) -> None:
         """Put every host's meetings there, in the place of an earlier day's."""
 
@@ -70,6 +87,16 @@ class CalDavWorld:
     def settings(self) -> Mapping[str, str]:
         """What the tenant file says of it, besides its secret."""
         return {"url": self.url, "user": READER, "home": _HOME}
+
+    @property
+    def addresses(self) -> Mapping[str, str]:
+        """Every connection names its own server."""
+        return {}
+
+    @property
+    def app(self) -> DemoApp | None:
+        """Nobody consents: who knows a password can read."""
+        return None
 
     def lay(self, day: Day, *, now: datetime) -> None:
         """Put every host's meetings there, in the place of an earlier day's."""
@@ -105,12 +132,28 @@ class GoogleWorld:
     @property
     def settings(self) -> Mapping[str, str]:
         """What the tenant file says of it, besides its secret."""
-        return {**self.emulator.seeding.settings, "admin": _ADMIN}
+        return {"admin": _ADMIN}
+
+    @property
+    def addresses(self) -> Mapping[str, str]:
+        """The operator's settings that say where the provider is."""
+        return {
+            "google_api_url": self.url,
+            "google_login_url": self.url,
+            "google_token_url": f"{self.url}/token",
+        }
+
+    @property
+    def app(self) -> DemoApp | None:
+        """By what hosts connect calendars of their own."""
+        app = self.emulator.seeding.app
+        return DemoApp(app.client_id, app.secret)
 
     def lay(self, day: Day, *, now: datetime) -> None:
         """Put every host's meetings there, in the place of an earlier day's."""
         del now  # Google stamps events itself
         self.emulator.seeding.write_day(day, admin=_ADMIN)
+        self.emulator.seeding.write_directory()
 
 
 @contextmanager
@@ -137,13 +180,28 @@ class MicrosoftWorld:
     @property
     def settings(self) -> Mapping[str, str]:
         """What the tenant file says of it, besides its secret."""
-        return self.emulator.connection_settings(_ORGANISATION, _CLIENT)
+        return {"tenant": _ORGANISATION, "client_id": _CLIENT}
+
+    @property
+    def addresses(self) -> Mapping[str, str]:
+        """The operator's settings that say where the provider is."""
+        return {
+            "microsoft_login_url": self.emulator.url,
+            "microsoft_graph_url": self.url,
+            "calendar_ca_file": str(self.emulator.ca_file),
+        }
+
+    @property
+    def app(self) -> DemoApp | None:
+        """By what hosts connect calendars of their own: the same registration."""
+        return DemoApp(_CLIENT, self.secret)
 
     def lay(self, day: Day, *, now: datetime) -> None:
         """Put every host's meetings there, in the place of an earlier day's."""
         del now  # Graph stamps events itself
         self.emulator.add_organisation(_ORGANISATION, clients={_CLIENT: self.secret})
         write_graph_day(self.emulator, _ORGANISATION, day)
+        write_directory(self.emulator, _ORGANISATION)
 
 
 @contextmanager

@@ -2,12 +2,13 @@
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from admin_server.demo.lakeside import DOMAIN
 from admin_server.demo.ports import LOCAL
-from admin_server.demo.tenant_file import SECRET_NAME
+from admin_server.demo.tenant_file import APP_SECRET_NAME, SECRET_NAME
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,12 @@ class Setup:
         return f"http://{LOCAL}:{self.mail_port}"
 
 
-def write_settings(setup: Setup) -> None:
-    """Write the server's settings file."""
+def write_settings(setup: Setup, addresses: Mapping[str, str]) -> None:
+    """Write the server's settings file.
+
+    Args:
+        addresses: settings that say where calendar providers are.
+    """
     settings: dict[str, str | int] = {
         "database_url": setup.database_url,
         "key_file": str(setup.key_file),
@@ -79,17 +84,22 @@ def write_settings(setup: Setup) -> None:
         "mail_from": f"visitors@{DOMAIN}",
         "mail_from_name": "Lakeside reception",
         "log_format": "text",
+        **addresses,
     }
     # A JSON text is a TOML text too.
     lines = [f"{name} = {json.dumps(value)}" for name, value in settings.items()]
     setup.settings_file.write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
-def server_environment(setup: Setup, *, calendar_secret: str) -> dict[str, str]:
+def server_environment(
+    setup: Setup, *, calendar_secret: str, app_secret: str | None = None
+) -> dict[str, str]:
     """Give the admin server's environment; nothing of the operator's own settings."""
+    apps = {APP_SECRET_NAME: app_secret} if app_secret is not None else {}
     return plain_environment() | {
         "PORTICO_SETTINGS_FILE": str(setup.settings_file),
         SECRET_NAME: calendar_secret,
+        **apps,
     }
 
 

@@ -152,3 +152,11 @@ HOSTS = (
     DemoHost("Anna Müller", "Board", language="de"),
     DemoHost("Anna Müller-Frey", "Board office", language="de"),
 )
+SHARED_MAILBOX = f"reception@{DOMAIN}"
+"""A mailbox in the directory that belongs to no person."""
+
+
+def departments() -> dict[str, list[DemoHost]]:
+    """Give the groups of the directory that hosts can be taken from."""
+    names = sorted({host.department for host in HOSTS})
+    return {name: [host for host in HOSTS if host.department == name] for name in names}

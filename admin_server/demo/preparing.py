@@ -47,7 +47,7 @@ def prepare_day(setup: Setup, calendar: CalendarWorld, *, now: datetime) -> Prep
         CalendarServerFailed: the calendars could not be filled.
     """
     day = day_around(now)
-    write_settings(setup)
+    write_settings(setup, calendar.addresses)
     _apply_tenants(setup, calendar)
     calendar.lay(day, now=now)
     accounts = demo_accounts(setup.staff_file)
@@ -63,11 +63,23 @@ def prepare_day(setup: Setup, calendar: CalendarWorld, *, now: datetime) -> Prep
     return Prepared(laid, pictures, accounts)
 
 
+def calendar_environment(setup: Setup, calendar: CalendarWorld) -> dict[str, str]:
+    """Give the admin server's environment, with the secrets of its calendars."""
+    return server_environment(
+        setup,
+        calendar_secret=calendar.secret,
+        app_secret=calendar.app.secret if calendar.app else None,
+    )
+
+
 def _apply_tenants(setup: Setup, calendar: CalendarWorld) -> None:
     """Apply the files by the very command that an operator uses."""
-    environment = server_environment(setup, calendar_secret=calendar.secret)
+    environment = calendar_environment(setup, calendar)
     for file in write_tenant_files(
-        setup.data, kind=calendar.kind, settings=calendar.settings
+        setup.data,
+        kind=calendar.kind,
+        settings=calendar.settings,
+        client_id=calendar.app.client_id if calendar.app else None,
     ):
         done = subprocess.run(  # noqa: S603 - our own interpreter
             [sys.executable, "-m", "admin_server", "apply", file],

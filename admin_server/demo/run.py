@@ -25,11 +25,10 @@ from admin_server.demo.environment import (
     Setup,
     kiosk_environment,
     plain_environment,
-    server_environment,
 )
 from admin_server.demo.folder import DemoCannotStart, DemoFolder
 from admin_server.demo.ports import answers, wanted_or_free
-from admin_server.demo.preparing import Prepared, prepare_day
+from admin_server.demo.preparing import Prepared, calendar_environment, prepare_day
 
 _START_SECONDS = 60.0
 _WATCH_SECONDS = 3600.0
@@ -87,7 +86,7 @@ def _run(options: DemoOptions, afterwards: ExitStack) -> None:
     _start_and_wait(
         children,
         "admin server",
-        environment=server_environment(setup, calendar_secret=calendar.secret),
+        environment=calendar_environment(setup, calendar),
         url=setup.admin_url,
     )
     _start_and_wait(

@@ -21,21 +21,28 @@ from admin_server.demo.lakeside import (
 
 SECRET_NAME = "PORTICO_SECRET_DEMO_CALENDAR"  # noqa: S105 - a name, not a secret
 """The environment variable that the calendar's secret is read from."""
+APP_SECRET_NAME = "PORTICO_SECRET_DEMO_APP"  # noqa: S105 - a name, not a secret
+"""The one with the secret by which hosts connect calendars of their own."""
 _HOSTS_FILE = "hosts.csv"
 
 
 def write_tenant_files(
-    folder: Path, *, kind: str, settings: Mapping[str, str]
+    folder: Path,
+    *,
+    kind: str,
+    settings: Mapping[str, str],
+    client_id: str | None = None,
 ) -> list[Path]:
     """Write both organisations' files into a folder; says which to apply.
 
     Args:
         kind, settings: of the organisation's calendar.
+        client_id: of the registration by which hosts connect their own.
     """
     lakeside, other = folder / "tenant.toml", folder / f"{OTHER_SLUG}.toml"
     with (folder / _HOSTS_FILE).open("w", encoding="utf-8", newline="") as file:
         _write_hosts(file)
-    lakeside.write_text(_lakeside(kind, settings), encoding="utf-8")
+    lakeside.write_text(_lakeside(kind, settings, client_id), encoding="utf-8")
     other.write_text(_OTHER, encoding="utf-8")
     return [lakeside, other]
 
@@ -49,11 +56,12 @@ def _write_hosts(file: TextIO) -> None:
     )
 
 
-def _lakeside(kind: str, settings: Mapping[str, str]) -> str:
+def _lakeside(kind: str, settings: Mapping[str, str], client_id: str | None) -> str:
     parts = [
         _HEAD,
         *(_site(site) for site in SITES),
         _calendar(kind, settings),
+        _own_calendars(kind, client_id) if client_id else "",
         *(_room(room) for room in ROOMS),
         f"""
 [[kiosks]]
@@ -78,6 +86,18 @@ def _calendar(kind: str, settings: Mapping[str, str]) -> str:
             "",
         ]
     )
+
+
+def _own_calendars(kind: str, client_id: str) -> str:
+    return f"""
+[calendar_rules]
+own_calendars = true
+
+[[calendar_apps]]
+kind = "{kind}"
+client_id = "{client_id}"
+secret_from = "env:{APP_SECRET_NAME}"
+"""
 
 
 _HEAD = f"""\

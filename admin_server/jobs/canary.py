@@ -41,8 +41,8 @@ class Canary:
         try:
             opened = await self._lines.opened(tenant, line)
         except SecretUnreadable as problem:
+            # It was heard already.
             trouble = ConsentNeeded(ConsentReason.EXPIRED, SECRET_UNREADABLE)
-            self._lines.heard(tenant, line, trouble)
             raise trouble from problem
         except StrangeReply as trouble:
             self._lines.heard(tenant, line, trouble)

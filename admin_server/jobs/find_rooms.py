@@ -22,7 +22,9 @@ from admin_server.core.finding_rooms import (
 )
 from admin_server.core.meetings import Meeting
 from admin_server.core.ports import (
+    NOT_MEASURED,
     Clock,
+    Measures,
     MeetingCopy,
     Nouns,
     RoomSearch,
@@ -53,12 +55,14 @@ class RoomFinder(RoomSearch):
         schedules: Callable[[str], bool],
         clock: Clock,
         pulse: Pulse,
+        measures: Measures = NOT_MEASURED,
     ) -> None:
         self._store = store
         self._lines = lines
         self._schedules = schedules
         self._clock = clock
         self._pulse = pulse
+        self._measures = measures
         self._asking: dict[str, asyncio.Task[None]] = {}
 
     @override
@@ -79,16 +83,21 @@ class RoomFinder(RoomSearch):
         await self._lines.stop()
 
     async def _find(self, tenant: str, visit: str, deadline: datetime) -> None:
-        room = RoomOfVisit(state=RoomState.NONE)
+        room, outcome = RoomOfVisit(state=RoomState.NONE), "failed"
+        began = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(self._left(deadline)):
                 room = await self._ask(tenant, visit, deadline)
+            outcome = room.state.value
         except TimeoutError:
+            outcome = "too_late"
             log.warning("room_not_found_in_time", visit=visit)
         except (CalendarError, SecretUnreadable) as trouble:
             log.warning("room_not_found", visit=visit, why=type(trouble).__name__)
         except Exception:
             log.exception("room_look_up_failed", visit=visit)
+        took = asyncio.get_running_loop().time() - began
+        self._measures.room_decided(outcome, seconds=took)
         try:
             await self._save(tenant, visit, room)
         except StoreUnavailable as trouble:

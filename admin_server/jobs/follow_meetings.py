@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -27,6 +27,8 @@ from admin_server.jobs.survey_visits import Surveyor
 
 log = structlog.get_logger()
 
+_JUST_NOW = timedelta(seconds=5)
+"""Whoever comes so soon after a calendar was read has the room that it names now."""
 _SHORTEST = 0.05
 """Seconds between two rounds: whoever wakes us seldom comes alone."""
 
@@ -40,12 +42,14 @@ class _House:
         needed: the calendars that its visits need, as last surveyed.
         busy: by watch, what is being read.
         crowded: more was due than could be begun.
+        read_now: calendars whose rooms somebody reads at a kiosk right now.
     """
 
     look_at: datetime | None = None
     needed: dict[str, NeededLine] | None = None
     busy: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     crowded: bool = False
+    read_now: set[str] = field(default_factory=set)
 
 
 def follower(
@@ -112,6 +116,18 @@ class Follower(Following):
     def nudge(self, tenant: str, watch: str) -> None:
         """Have a watched calendar looked at soon; many nudges are one look."""
         self._nudge(tenant, watch, PushNews.CHANGED)
+
+    @override
+    def came(self, tenant: str, host: str) -> None:
+        """Have a host's calendars confirmed, as somebody reads the room right now."""
+        house = self._houses.get(tenant)
+        if house is None or house.look_at is None or house.needed is None:
+            return
+        lines = house.needed.items()
+        house.read_now |= {source for source, one in lines if host in one.hosts}
+        if house.read_now:
+            house.look_at = self._clock.now()
+            self._woken.set()
 
     @override
     def look_again(self) -> None:
@@ -198,9 +214,17 @@ class Follower(Following):
         free = self._rhythm.of_one_tenant - len(house.busy)
         limit = self._rhythm.of_one_tenant + 1
 
+        read_now, house.read_now = house.read_now, set()
+
         def due(nouns: Nouns) -> list[Watch]:
             first = [nouns.watches.get(watch) for watch in nudged]
-            return [*filter(None, first), *nouns.watches.due(now, limit=limit)]
+            first += [nouns.watches.by_source(source) for source in read_now]
+            wanted = [
+                one
+                for one in first
+                if one and (one.id in nudged or _is_worth_asking(one, now))
+            ]
+            return [*wanted, *nouns.watches.due(now, limit=limit)]
 
         house.look_at = now + self._rhythm.glance
         found = await self._store.for_tenant(tenant).read(due)
@@ -271,3 +295,10 @@ class Follower(Following):
 
     def _tasks(self) -> list[asyncio.Task[None]]:
         return [task for one in self._houses.values() for task in one.busy.values()]
+
+
+def _is_worth_asking(watch: Watch, now: datetime) -> bool:
+    """Tell whether a room may have changed without our knowing."""
+    # One that failed waits for its turn, and one that pushes has told us already.
+    asks = watch.subscription is None and watch.failures == 0
+    return asks and watch.read_at is not None and now - watch.read_at > _JUST_NOW

@@ -34,7 +34,7 @@ from admin_server.core.errors import (
 )
 from admin_server.core.finding_rooms import Line
 from admin_server.core.invitations import Invented
-from admin_server.core.ports import Clock, Directory, Person, Store
+from admin_server.core.ports import Clock, Directory, Following, Person, Store
 from admin_server.jobs.connection_health import ConnectionHealth
 from admin_server.security.calendar_refs import CalendarRefs
 
@@ -48,7 +48,11 @@ PATIENCE = 300.0
 
 @dataclass(frozen=True)
 class HostImport:
-    """Runs through every directory that is due."""
+    """Runs through every directory that is due.
+
+    Attributes:
+        following: is told when hosts changed.
+    """
 
     store: Store
     directories: Mapping[str, Directory]
@@ -56,6 +60,7 @@ class HostImport:
     health: ConnectionHealth
     clock: Clock
     chance: Invented
+    following: Following | None = None
     patience: float = PATIENCE
 
     async def turn(self) -> float:
@@ -138,6 +143,9 @@ class HostImport:
         ended = Author(by.actor, self.clock.now())
         await store.write(lambda nouns: end(nouns, plan.counts, ended))
         log.info("hosts_imported", tenant=tenant, **plan.counts)
+        if self.following is not None:
+            # Who came along may be expected today already.
+            self.following.look_again()
 
 
 def _is_the_directorys(trouble: CalendarError) -> bool:

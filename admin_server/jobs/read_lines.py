@@ -6,17 +6,30 @@ from datetime import datetime
 
 import structlog
 
+from admin_server.core.connection_states import SECRET_UNREADABLE
 from admin_server.core.errors import (
     CalendarError,
+    ConsentNeeded,
+    ConsentReason,
+    SecretUnreadable,
     StoreUnavailable,
     StrangeReply,
     TryLater,
 )
 from admin_server.core.finding_rooms import Line
-from admin_server.core.ports import Calendar, CalendarRef, Clock, MeetingCopy, Store
+from admin_server.core.ports import (
+    NOT_MEASURED,
+    Calendar,
+    CalendarRef,
+    Clock,
+    Measures,
+    MeetingCopy,
+    Store,
+)
 from admin_server.core.watching import keep_newest
 from admin_server.jobs.connection_health import ConnectionHealth
 from admin_server.jobs.shared_readings import Place, SharedReadings, Wanted
+from admin_server.jobs.timing import timed_read
 from admin_server.security.calendar_refs import CalendarRefs
 
 log = structlog.get_logger()
@@ -33,12 +46,14 @@ class LineReader:
         refs: CalendarRefs,
         health: ConnectionHealth,
         clock: Clock,
+        measures: Measures = NOT_MEASURED,
     ) -> None:
         self._store = store
         self._calendars = calendars
         self._refs = refs
         self._health = health
         self._clock = clock
+        self._measures = measures
         self._readings = SharedReadings(self._keep)
         self._left_alone: dict[tuple[str, str], datetime] = {}
 
@@ -84,7 +99,13 @@ class LineReader:
             log.error("calendar_kind_unknown", connection=line.connection.id)
             raise StrangeReply("no such kind of calendar")
         self._refuse_too_early(line)
-        return calendar, await self._refs.of(tenant, line)
+        try:
+            return calendar, await self._refs.of(tenant, line)
+        except SecretUnreadable:
+            # A key file or a variable that is missing shows on the dashboard as well.
+            told = ConsentNeeded(ConsentReason.EXPIRED, SECRET_UNREADABLE)
+            self.heard(tenant, line, told)
+            raise
 
     def heard(self, tenant: str, line: Line, trouble: CalendarError | None) -> None:
         """Note how a question by `opened` ended."""
@@ -104,7 +125,8 @@ class LineReader:
         start, end = stretch
         calendar, ref = await self.opened(tenant, line)
         try:
-            meetings = await calendar.between(ref, start, end)
+            with timed_read(self._measures, line.connection.kind):
+                meetings = await calendar.between(ref, start, end)
         except CalendarError as trouble:
             self.heard(tenant, line, trouble)
             raise

@@ -1,96 +1,39 @@
 """The HTTP client for everything outside: one deadline, a byte cap, few errors."""
 
-import asyncio
-import logging
-import os
 import ssl
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import lru_cache
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-import httpx
-from typing_extensions import override
+from admin_server.outbound.exchange import (
+    LedElsewhere,
+    NobodyTrusted,
+    OutboundError,
+    Reply,
+    Request,
+    TooLarge,
+    TooSlow,
+    Unreachable,
+)
 
-from admin_server.outbound.public_only import PublicTransport
-from shared.version import VERSION
+if TYPE_CHECKING:
+    from admin_server.outbound.wire import Wire
 
+__all__ = [
+    "Client",
+    "LedElsewhere",
+    "NobodyTrusted",
+    "OutboundError",
+    "Reply",
+    "Request",
+    "TooLarge",
+    "TooSlow",
+    "Unreachable",
+]
 DEADLINE = timedelta(seconds=10)
 """How long one request may take, from the first byte out to the last one in."""
 BYTE_CAP = 10 * 1024 * 1024
 """How long an answer may be, in bytes."""
-_REDIRECTS = 5
-_TURNS_INTO_GET = 303
-_HIGHEST_PORT = 65535
-
-
-class OutboundError(Exception):
-    """A request got no usable answer; the kinds below are all there are."""
-
-
-class Unreachable(OutboundError):
-    """No connection, or it broke before the answer was complete."""
-
-
-class TooSlow(OutboundError):
-    """The deadline passed."""
-
-
-class TooLarge(OutboundError):
-    """The answer is longer than the byte cap."""
-
-
-class LedElsewhere(OutboundError):
-    """A redirect pointed to another host, or they went on for too long."""
-
-
-class NobodyTrusted(OutboundError):
-    """The file that says whom to trust cannot be read, or names nobody."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """What to ask; its address and headers may be personal or secret.
-
-    Attributes:
-        sign_in: user name and password for HTTP's basic authentication.
-        anywhere: its address is our own doing, not an administrator's: it may be
-            private whatever the client says.
-    """
-
-    method: str
-    url: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    sign_in: tuple[str, str] | None = None
-    anywhere: bool = False
-
-    @override
-    def __repr__(self) -> str:
-        """Say only the method: the rest could end up in a log."""
-        return f"Request({self.method})"
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What came back; header names are in small letters.
-
-    Attributes:
-        url: where the answer came from, after redirects on the same host.
-    """
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes = field(repr=False)
-    url: str = field(repr=False, default="")
-
-
-@lru_cache(maxsize=4)
-def _system_trust(_file: str | None, _folder: str | None) -> ssl.SSLContext:
-    """Trust whom the system trusts; reading that takes longer than all the rest."""
-    return httpx.create_ssl_context()
 
 
 class Client:
@@ -112,17 +55,12 @@ class Client:
         certificates: ssl.SSLContext | None = None,
         private: bool = True,
     ) -> None:
-        # Both write addresses into the log, and ours hold mailboxes.
-        logging.getLogger("httpx").setLevel(logging.WARNING)
-        logging.getLogger("httpcore").setLevel(logging.WARNING)
         self._deadline = deadline
         self._byte_cap = byte_cap
         self.private = private
-        context = certificates or _system_trust(
-            os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
-        )
-        self._open = _http(context, None)
-        self._http = self._open if private else _http(context, PublicTransport(context))
+        self._certificates = certificates
+        self._wire: Wire | None = None
+        self._is_closed = False
 
     async def __aenter__(self) -> Self:
         """Give the client itself."""
@@ -139,8 +77,9 @@ class Client:
 
     async def close(self) -> None:
         """Close all connections; doing so again does no harm."""
-        await self._http.aclose()
-        await self._open.aclose()
+        self._is_closed = True
+        if self._wire is not None:
+            await self._wire.close()
 
     def trusting(self, certificates: ssl.SSLContext) -> Self:
         """Give another one like it that trusts only these."""
@@ -160,78 +99,20 @@ class Client:
             Unreachable, TooSlow, TooLarge, LedElsewhere: there is no answer.
         """
         seconds = (deadline or self._deadline).total_seconds()
-        try:
-            async with asyncio.timeout(seconds):
-                return await self._follow(request)
-        except TimeoutError as error:
-            raise TooSlow(f"no complete answer within {seconds:g} s") from error
-        except httpx.ConnectError as error:
-            # Says what an administrator needs, such as an expired certificate.
-            raise Unreachable(f"no connection: {error}") from error
-        except (httpx.RequestError, httpx.InvalidURL) as error:
-            # Only the kind: the library's own words may hold the address.
-            raise Unreachable(type(error).__name__) from error
+        return await self._opened().send(request, seconds=seconds)
 
-    async def _follow(self, request: Request) -> Reply:
-        url = httpx.URL(request.url)
-        method, body = request.method, request.body
-        for _ in range(_REDIRECTS + 1):
-            response, content = await self._once(request, method, url, body=body)
-            if not response.has_redirect_location:
-                headers = {key.lower(): text for key, text in response.headers.items()}
-                return Reply(response.status_code, headers, content, str(url))
-            target = url.join(response.headers["location"])
-            if not _may_follow(url, target):
-                raise LedElsewhere("redirected to another host")
-            url = target
-            if response.status_code == _TURNS_INTO_GET:
-                method, body = "GET", b""
-        raise LedElsewhere("redirected too often")
+    def _opened(self) -> "Wire":
+        if self._is_closed:
+            raise RuntimeError("the client was closed")
+        if self._wire is None:
+            # The library and whom the system trusts take their time to load; a server
+            # starts without asking anybody.
+            from admin_server.outbound.wire import Wire  # noqa: PLC0415 - see above
 
-    async def _once(
-        self, request: Request, method: str, url: httpx.URL, *, body: bytes
-    ) -> tuple[httpx.Response, bytes]:
-        if url.port is not None and url.port > _HIGHEST_PORT:
-            raise Unreachable("no such port")
-        signed = httpx.BasicAuth(*request.sign_in) if request.sign_in else None
-        http = self._open if request.anywhere else self._http
-        outgoing = http.build_request(
-            method, url, headers=dict(request.headers), content=body
-        )
-        response = await http.send(outgoing, auth=signed, stream=True)
-        try:
-            return response, await self._read(response)
-        finally:
-            await response.aclose()
-
-    async def _read(self, response: httpx.Response) -> bytes:
-        content = bytearray()
-        async for piece in response.aiter_bytes():
-            content += piece
-            if len(content) > self._byte_cap:
-                raise TooLarge(f"more than {self._byte_cap} bytes")
-        return bytes(content)
-
-
-def _http(
-    context: ssl.SSLContext, transport: httpx.AsyncBaseTransport | None
-) -> httpx.AsyncClient:
-    return httpx.AsyncClient(
-        # Our own deadline covers the whole request; httpx's are per step.
-        timeout=httpx.Timeout(None),
-        follow_redirects=False,
-        verify=context,
-        transport=transport,
-        # A compressed answer could grow past the byte cap in one step.
-        headers={
-            "Accept-Encoding": "identity",
-            "User-Agent": f"Portico/{VERSION}",
-        },
-    )
-
-
-def _may_follow(url: httpx.URL, target: httpx.URL) -> bool:
-    if url.host != target.host:
-        return False
-    upgraded = (url.scheme, target.scheme) == ("http", "https")
-    return upgraded or (url.scheme, url.port) == (target.scheme, target.port)
+            try:
+                self._wire = Wire(
+                    self._certificates, byte_cap=self._byte_cap, private=self.private
+                )
+            except OSError as error:
+                raise Unreachable("whom the system trusts cannot be read") from error
+        return self._wire

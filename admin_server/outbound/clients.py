@@ -31,6 +31,17 @@ class Clients:
         except (OSError, ValueError) as error:
             raise NobodyTrusted("the setting ca_file names no certificates") from error
 
+    def trusting_text(self, certificates: str) -> Client:
+        """Give the client for certificates (PEM) that stand in a setting.
+
+        Raises:
+            NobodyTrusted: there is no certificate in it.
+        """
+        try:
+            return self._for_text(certificates)
+        except (OSError, ValueError) as error:
+            raise NobodyTrusted("the setting authority holds no certificate") from error
+
     async def close(self) -> None:
         """Close all of them, the usual one as well."""
         made, self._made = self._made, {}

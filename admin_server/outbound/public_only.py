@@ -8,25 +8,19 @@ that is looked at, and no other address is used.
 
 import asyncio
 import socket
-import ssl
-from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-
-import httpcore
-import httpx
-from typing_extensions import override
 
 Address = IPv4Address | IPv6Address
 
 _TRANSLATED = ip_network("64:ff9b::/96")
-_NOT_PUBLIC = "there is no public address of that name"
+NO_PUBLIC_ADDRESS = "there is no public address of that name"
 
 
 class NotPublic(OSError):
     """A name has no address, or one that is not public; which, nobody learns."""
 
     def __init__(self) -> None:
-        super().__init__(_NOT_PUBLIC)
+        super().__init__(NO_PUBLIC_ADDRESS)
 
 
 def is_public(address: Address) -> bool:
@@ -76,54 +70,6 @@ async def connect_publicly(host: str, port: int, seconds: float) -> socket.socke
             else:
                 return line
     raise ConnectionRefusedError
-
-
-class PublicBackend(httpcore.AsyncNetworkBackend):
-    """Connects to public addresses alone; TLS still asks for the name."""
-
-    def __init__(self) -> None:
-        self._through = httpcore.AnyIOBackend()
-
-    @override
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first of a name's addresses that answers."""
-        try:
-            addresses = await public_addresses(host, port)
-        except NotPublic as error:
-            raise httpcore.ConnectError(_NOT_PUBLIC) from error
-        for address in addresses[:-1]:
-            try:
-                return await self._through.connect_tcp(
-                    address, port, timeout, local_address, socket_options
-                )
-            except httpcore.ConnectError:
-                continue
-        return await self._through.connect_tcp(
-            addresses[-1], port, timeout, local_address, socket_options
-        )
-
-    @override
-    async def sleep(self, seconds: float) -> None:
-        """Wait, as httpcore does between two tries."""
-        await self._through.sleep(seconds)
-
-
-class PublicTransport(httpx.AsyncHTTPTransport):
-    """httpx's own transport over such connections."""
-
-    def __init__(self, context: ssl.SSLContext) -> None:
-        super().__init__(verify=context)
-        # httpx has no way to say so; the pool is all that its transport consists of.
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=context, network_backend=PublicBackend()
-        )
 
 
 def _within(address: Address) -> list[Address]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from cryptography.x509 import load_pem_x509_certificate
+from cryptography.x509 import load_pem_x509_certificate, load_pem_x509_certificates
 
 _PARTS = re.compile(r"-----BEGIN ([A-Z ]+)-----.+?-----END \1-----", re.DOTALL)
 
@@ -17,6 +17,17 @@ class KeyUnusable(ValueError):
 def is_pem(text: str) -> bool:
     """Tell whether a text means to be keys or certificates."""
     return "-----BEGIN" in text
+
+
+def holds_certificates(text: str) -> bool:
+    """Tell whether a text holds certificates (PEM), and no key that is nobody's."""
+    found = _PARTS.findall(text)
+    if not found or set(found) != {"CERTIFICATE"}:
+        return False
+    try:
+        return bool(load_pem_x509_certificates(text.encode()))
+    except ValueError:
+        return False
 
 
 def end_of_certificate(text: str) -> datetime:

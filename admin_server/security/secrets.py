@@ -114,6 +114,17 @@ class KeyRing:
             self._keys = _Keys.of(*_read(self._path))
             self._read_as = stamp
 
+    def check(self) -> None:
+        """Make sure that the file of the keys is still there, and for us alone.
+
+        Raises:
+            SecretUnreadable: it is gone, cannot be read, or others can read it.
+        """
+        if self._path is None:
+            return
+        with _explained(self._path):
+            _read(self._path)
+
     def seal(self, secret: bytes, *bound_to: str) -> str:
         """Seal a secret with the primary key, for these words."""
         self.look_again()

@@ -33,19 +33,17 @@ class SqlAudit:
         subject: str,
         personal: dict[str, str] | None = None,
     ) -> None:
-        salt = secrets.token_bytes(_SALT_BYTES)
         row = {
-            "tenant_id": self._tenant_id,
             "at": at,
             "event": event,
             "actor": actor,
             "subject": subject,
-            "personal_digest": _digest(salt, personal) if personal else None,
+            "personal_digest": None,
         }
-        adding = insert(tables.audit).returning(tables.audit.c.number)
-        number = self._connection.execute(adding, row).scalar_one()
         if personal:
-            self._personal.add({"number": number, "salt": salt, "words": personal})
+            self._add_with_words(row, personal)
+        else:
+            self._rows.add(row)
 
     def of(self, subject: str) -> list[tuple[datetime, str, str]]:
         rows = self._rows.all(subject=subject, order_by="number")
@@ -72,6 +70,19 @@ class SqlAudit:
             )
             for row in found
         ]
+
+    def _add_with_words(self, row: dict[str, object], personal: dict[str, str]) -> None:
+        salt = secrets.token_bytes(_SALT_BYTES)
+        adding = insert(tables.audit).returning(tables.audit.c.number)
+        number = self._connection.execute(
+            adding,
+            {
+                **row,
+                "tenant_id": self._tenant_id,
+                "personal_digest": _digest(salt, personal),
+            },
+        ).scalar_one()
+        self._personal.add({"number": number, "salt": salt, "words": personal})
 
     def _words_of(self, numbers: list[int]) -> dict[int, dict[str, str]]:
         """Give the personal words of some rows, where they are still there."""

@@ -1,6 +1,7 @@
 """Hearing of commits that other servers made on the same PostgreSQL database."""
 
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 _CHANNEL = "portico_commits"
 _PAUSE_SECONDS = 1.0
 _LISTEN_SECONDS = 5.0
+_DEAF_COUNTS = 15.0
 _log = structlog.get_logger(__name__)
 
 
@@ -28,10 +30,18 @@ class CommitNews:
         self._ending = threading.Event()
         self._listening = threading.Event()
         self._lost = False
+        self._deaf_since: float | None = time.monotonic()
         self._thread = threading.Thread(
             target=self._run, name="store-news", daemon=True
         )
         self._thread.start()
+
+    @property
+    def listens(self) -> bool:
+        """Whether it listens, or did a moment ago and tries again."""
+        since = self._deaf_since
+        is_deaf = since is not None and time.monotonic() - since >= _DEAF_COUNTS
+        return self._thread.is_alive() and not is_deaf
 
     def announce(self, connection: Connection, sender: str, tenant: str) -> None:
         """Tell the others, once the transaction is committed."""
@@ -60,6 +70,7 @@ class CommitNews:
                 if not self._lost:
                     _log.warning("commit_news_lost", why=type(problem).__name__)
                 self._lost = True
+                self._deaf_since = self._deaf_since or time.monotonic()
                 self._ending.wait(_PAUSE_SECONDS)
 
     def _listen(self) -> None:
@@ -70,6 +81,7 @@ class CommitNews:
             if self._lost:
                 self._hear_of_everybody(line)
             self._listening.set()
+            self._deaf_since = None
             while not self._ending.is_set():
                 for said in line.notifies(timeout=_LISTEN_SECONDS):
                     if self._ending.is_set():

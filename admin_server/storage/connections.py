@@ -7,7 +7,10 @@ from sqlalchemy import Row
 
 from admin_server.core.connections import Access, Connection, Health
 from admin_server.storage import tables, values
+from admin_server.storage.known import Known
 from admin_server.storage.rows import Rows
+
+_ORGANISATION = Access.ORGANISATION.value
 
 
 class SqlConnections:
@@ -15,6 +18,7 @@ class SqlConnections:
 
     def __init__(self, connection: SqlConnection, tenant_id: str) -> None:
         self._rows = Rows(connection, tables.connections, tenant_id)
+        self._known = Known[Connection]()
 
     def all(self) -> list[Connection]:
         return [_connection(row) for row in self._rows.all(order_by="name")]
@@ -28,7 +32,10 @@ class SqlConnections:
         return _connection(row) if row else None
 
     def organisation(self) -> Connection | None:
-        rows = self._rows.all(access=Access.ORGANISATION.value, order_by="name")
+        return self._known.get(_ORGANISATION, self._read_organisation)
+
+    def _read_organisation(self) -> Connection | None:
+        rows = self._rows.all(access=_ORGANISATION, order_by="name")
         return _connection(rows[0]) if rows else None
 
     def client(self, kind: str) -> Connection | None:
@@ -60,19 +67,23 @@ class SqlConnections:
                 "health": values.HEALTH.write(connection.health),
             }
         )
+        self._known.forget(_ORGANISATION)
 
     def renew_secret(self, connection_id: str, sealed: str, *, was: str) -> bool:
         row = self._rows.first(id=connection_id)
         if row is None or row.sealed_secret != was:
             return False
         self._rows.change({"sealed_secret": sealed}, id=connection_id)
+        self._known.forget(_ORGANISATION)
         return True
 
     def set_health(self, connection_id: str, health: Health) -> None:
         self._rows.change({"health": values.HEALTH.write(health)}, id=connection_id)
+        self._known.forget(_ORGANISATION)
 
     def remove(self, connection_id: str) -> None:
         self._rows.remove(id=connection_id)
+        self._known.forget(_ORGANISATION)
 
 
 def _connection(row: Row[Any]) -> Connection:

@@ -43,6 +43,10 @@ class Database(Protocol):
     async def compact(self) -> None:
         """Rewrite the database so that nothing deleted is left in its file."""
 
+    @property
+    def hears(self) -> bool:
+        """Whether it learns of what other servers commit."""
+
     def on_commit(self, tell: Told) -> None:
         """Call `tell` after each commit with the tenants that were written."""
 
@@ -89,6 +93,11 @@ class SqliteDatabase:
             StoreUnavailable: there is no room for a copy, or somebody reads for long.
         """
         await asyncio.wrap_future(self._writer.submit_alone(self._compact))
+
+    @property
+    def hears(self) -> bool:
+        # Nobody else writes to the file.
+        return True
 
     def on_commit(self, tell: Told) -> None:
         self._writer.on_commit(tell)

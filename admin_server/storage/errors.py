@@ -50,7 +50,7 @@ def is_conflict(error: DBAPIError) -> bool:
 
 def _named(refusal: IntegrityError) -> Exception:
     # PostgreSQL has states for it, SQLite only these words.
-    words, state = str(refusal.orig), _state(refusal)
+    words, state = _words(refusal), _state(refusal)
     if state == _NOT_UNIQUE or words.startswith("UNIQUE"):
         return AlreadyExists(words.removeprefix("UNIQUE constraint failed: "))
     if state == _POINTS_NOWHERE or words.startswith("FOREIGN KEY"):
@@ -65,5 +65,14 @@ def _state(error: DBAPIError) -> str | None:
 
 def unavailable(error: Exception) -> StoreUnavailable:
     """Say that the database did not do it, in the database's own words."""
-    words = error.orig if isinstance(error, DBAPIError) else error
+    words = _words(error) if isinstance(error, DBAPIError) else error
     return StoreUnavailable(f"The database cannot be used now: {words}.")
+
+
+def _words(error: DBAPIError) -> str:
+    # PostgreSQL goes on to quote the row, and with it names; that is for no log.
+    said = error.orig
+    # Psycopg's errors are told by this, since their type would bring all of it along
+    # to servers on SQLite.
+    first = getattr(getattr(said, "diag", None), "message_primary", None)
+    return str(first or said)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from admin_server.core.meeting_choices import MeetingChoice
-from admin_server.storage import tables
+from admin_server.storage import tables, values
 from admin_server.storage.rows import Rows
 
 _KEY = ("tenant_id", "visitor", "host", "uid")
@@ -23,7 +23,8 @@ class SqlMeetingChoices:
         return [_choice(row) for row in rows]
 
     def put(self, choice: MeetingChoice) -> None:
-        self._rows.put(asdict(choice), key=_KEY)
+        before = values.SAID.write(choice.before) if choice.before else None
+        self._rows.put({**asdict(choice), "before": before}, key=_KEY)
 
     def remove(self, visitor: str, host: str, uid: str) -> None:
         self._rows.remove(visitor=visitor, host=host, uid=uid)
@@ -37,4 +38,5 @@ def _choice(row: Row[Any]) -> MeetingChoice:
         theirs=row.theirs,
         at=row.at,
         by=row.by,
+        before=values.SAID.read(row.before) if row.before else None,
     )

@@ -27,11 +27,16 @@ class SqlMeetings:
     """The `Meetings` of one tenant; no person's name or address is in its tables."""
 
     def __init__(
-        self, connection: Connection, tenant_id: str, key: FingerprintKey
+        self,
+        connection: Connection,
+        tenant_id: str,
+        key: FingerprintKey,
+        rooms: SqlRooms,
     ) -> None:
         self._connection = connection
         self._tenant_id = tenant_id
         self._key = key
+        self._rooms = rooms
         self._copies = Rows(connection, tables.meeting_copies, tenant_id)
         self._meetings = Rows(connection, tables.meetings, tenant_id)
 
@@ -47,7 +52,7 @@ class SqlMeetings:
             start=copy.starts_at,
             end=copy.ends_at,
             read_at=copy.read_at,
-            meetings=with_rooms(meetings, self._rooms(), self._key),
+            meetings=with_rooms(meetings, self._every_room(), self._key),
         )
 
     def keep(self, copy: MeetingCopy) -> None:
@@ -81,9 +86,9 @@ class SqlMeetings:
         )
         return self._connection.execute(forgetting).rowcount
 
-    def _rooms(self) -> Iterator[Room]:
+    def _every_room(self) -> Iterator[Room]:
         """Give the tenant's rooms; nobody asks the database unless they are needed."""
-        yield from SqlRooms(self._connection, self._tenant_id).all()
+        yield from self._rooms.all()
 
 
 def _kept(meeting: Meeting, key: FingerprintKey) -> dict[str, object]:

@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from admin_server.core.messages import OutboxRow
+from admin_server.core.messages import DeadLetter, OutboxRow
 from admin_server.core.ports import ClaimedRow, MessageFate
 from admin_server.storage import tables
 from admin_server.storage.errors import refusals_named
@@ -34,6 +34,7 @@ class _State(StrEnum):
     RUNNING = "running"
     DONE = "done"
     DEAD = "dead"
+    DISCARDED = "discarded"
 
 
 class SqlOutbox:
@@ -54,9 +55,10 @@ class SqlOutbox:
             "due_at": row.due_at,
             "attempt": row.attempt,
         }
-        adding = add_or_leave(_OUTBOX, self._connection.dialect.name, "dedupe_key")
+        dialect = self._connection.dialect.name
+        adding = add_or_leave(_OUTBOX, tuple(values), dialect, "dedupe_key")
         with refusals_named():
-            self._connection.execute(adding, values)
+            adding.run(self._connection, values)
 
     def bring_forward(self, dedupe_key: str, due_at: datetime) -> None:
         c = _OUTBOX.c
@@ -85,6 +87,33 @@ class SqlOutbox:
         changing = update(_OUTBOX).where(self._waits(), _OUTBOX.c.id == message_id)
         self._connection.execute(changing.values(payload=payload))
 
+    def given_up(self, *, limit: int) -> list[DeadLetter]:
+        # Nothing makes it due any more: the moment is the one at which it was parked.
+        newest = (
+            select(_OUTBOX).where(self._is_dead()).order_by(_OUTBOX.c.due_at.desc())
+        )
+        rows = self._connection.execute(newest.limit(limit))
+        return [_dead_letter(row) for row in rows]
+
+    def dead_letter(self, message_id: str) -> DeadLetter | None:
+        asking = select(_OUTBOX).where(self._is_dead(), _OUTBOX.c.id == message_id)
+        row = self._connection.execute(asking).first()
+        return _dead_letter(row) if row else None
+
+    def revive(self, message_id: str, due_at: datetime) -> None:
+        reviving = update(_OUTBOX).where(self._is_dead(), _OUTBOX.c.id == message_id)
+        self._connection.execute(
+            reviving.values(state=_State.QUEUED.value, due_at=due_at, attempt=0)
+        )
+
+    def discard(self, message_id: str) -> None:
+        ending = update(_OUTBOX).where(self._is_dead(), _OUTBOX.c.id == message_id)
+        self._connection.execute(ending.values(state=_State.DISCARDED.value))
+
+    def _is_dead(self) -> ColumnElement[bool]:
+        c = _OUTBOX.c
+        return and_(c.tenant_id == self._tenant_id, c.state == _State.DEAD.value)
+
     def _waits(self) -> ColumnElement[bool]:
         states = (_State.QUEUED.value, _State.RUNNING.value)
         c = _OUTBOX.c
@@ -108,15 +137,18 @@ def claim(
     left_behind = and_(c.state == _State.RUNNING.value, c.lease_until <= now)
     # SQLite has one writer and ignores the lock; PostgreSQL has several.
     pick = (
-        select(c.id)
+        select(c.id, c.state)
         .where(or_(due, left_behind), c.tenant_id.not_in(_suspended()))
         .order_by(c.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
+    picked = {row.id: row.state for row in connection.execute(pick)}
+    if not picked:
+        return []
     taking = (
         update(_OUTBOX)
-        .where(c.id.in_(pick))
+        .where(c.id.in_(picked))
         .values(
             state=_State.RUNNING.value,
             lease_owner=owner,
@@ -126,7 +158,14 @@ def claim(
         .returning(_OUTBOX)
     )
     rows = sorted(connection.execute(taking), key=lambda row: (row.due_at, row.id))
-    return [ClaimedRow(row.tenant_id, _outbox_row(row)) for row in rows]
+    return [
+        ClaimedRow(
+            row.tenant_id,
+            _outbox_row(row),
+            left_behind=picked[row.id] == _State.RUNNING.value,
+        )
+        for row in rows
+    ]
 
 
 def renew(
@@ -201,3 +240,7 @@ def _outbox_row(row: Row[Any]) -> OutboxRow:
         dedupe_key=row.dedupe_key,
         attempt=row.attempt,
     )
+
+
+def _dead_letter(row: Row[Any]) -> DeadLetter:
+    return DeadLetter(_outbox_row(row), since=row.due_at, why=row.last_error or "")

@@ -9,10 +9,9 @@ from typing import TypeVar
 import structlog
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from admin_server.core.errors import StoreUnavailable
-from admin_server.storage.commit_news import CommitNews
 from admin_server.storage.errors import (
     OnlyReading,
     is_conflict,
@@ -42,6 +41,11 @@ class PostgresDatabase:
     """
 
     def __init__(self, database_url: str) -> None:
+        # Psycopg comes along, which a server on SQLite never needs.
+        from admin_server.storage.commit_news import (  # noqa: PLC0415 - see above
+            CommitNews,
+        )
+
         self._engine = postgres_engine(database_url)
         self._me = uuid.uuid4().hex
         self._told: list[Told] = []
@@ -72,6 +76,10 @@ class PostgresDatabase:
             StoreUnavailable: there is no room for a copy, or somebody reads for long.
         """
         await self._do(self._compact)
+
+    @property
+    def hears(self) -> bool:
+        return self._news.listens
 
     def on_commit(self, tell: Told) -> None:
         self._told.append(tell)
@@ -159,7 +167,13 @@ def postgres_engine(database_url: str) -> Engine:
     Raises:
         StoreUnavailable: the address cannot be read.
     """
-    url = make_url(database_url).set(drivername="postgresql+psycopg")
+    try:
+        url = make_url(database_url).set(drivername="postgresql+psycopg")
+    except (ArgumentError, ValueError) as error:
+        raise StoreUnavailable(
+            "The database address is not an address such as "
+            "postgresql://user@host/database."
+        ) from error
     return create_engine(
         url,
         # An error's text would carry the row, and with it names, into the log.

@@ -1,5 +1,6 @@
 """The rooms that a tenant's calendars know, and the tenant's notes on them."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -7,7 +8,10 @@ from sqlalchemy import Connection, Row
 from admin_server.core.places import RoomNote
 from admin_server.core.rooms import Room
 from admin_server.storage import tables
+from admin_server.storage.known import Known
 from admin_server.storage.rows import Rows
+
+_ALL = "all"
 
 
 class SqlRooms:
@@ -15,8 +19,12 @@ class SqlRooms:
 
     def __init__(self, connection: Connection, tenant_id: str) -> None:
         self._rows = Rows(connection, tables.rooms, tenant_id)
+        self._known = Known[list[Room]]()
 
     def all(self) -> list[Room]:
+        return list(self._known.get(_ALL, self._read_all) or ())
+
+    def _read_all(self) -> list[Room]:
         return [_room(row) for row in self._rows.all(order_by="address")]
 
     def put(self, room: Room) -> None:
@@ -32,9 +40,15 @@ class SqlRooms:
             },
             key=("tenant_id", "address"),
         )
+        self._known.forget(_ALL)
+
+    def note_gone(self, address: str, since: datetime | None) -> None:
+        self._rows.change({"gone_since": since}, address=address)
+        self._known.forget(_ALL)
 
     def remove(self, address: str) -> None:
         self._rows.remove(address=address)
+        self._known.forget(_ALL)
 
 
 class SqlRoomNotes:
@@ -69,6 +83,7 @@ def _room(row: Row[Any]) -> Room:
         site=row.site,
         capacity=row.capacity,
         selected=row.selected,
+        gone_since=row.gone_since,
     )
 
 

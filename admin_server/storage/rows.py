@@ -2,25 +2,27 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Delete,
     Row,
     Select,
     Table,
-    Update,
     bindparam,
     delete,
     insert,
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from admin_server.storage.errors import refusals_named
+from admin_server.storage.prepared import Prepared, selecting
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 _BY_ID = ("tenant_id", "id")
 
@@ -36,12 +38,12 @@ class Rows:
     def first(self, **equals: object) -> Row[Any] | None:
         """Give the row whose columns have these values, or None."""
         wanted = _equal(self._table, tuple(equals))
-        return self._connection.execute(wanted, self._mine(equals)).first()
+        return wanted.first(self._connection, self._mine(equals))
 
     def all(self, *, order_by: str, **equals: object) -> Sequence[Row[Any]]:
         """Give every row whose columns have these values."""
         wanted = _equal(self._table, tuple(equals), order_by)
-        return self._connection.execute(wanted, self._mine(equals)).all()
+        return wanted.all(self._connection, self._mine(equals))
 
     def put(
         self, values: Mapping[str, object], *, key: tuple[str, ...] = _BY_ID
@@ -54,10 +56,10 @@ class Rows:
         """
         saving = _upsert(self._table, tuple(values), key, self._connection.dialect.name)
         with refusals_named():
-            self._connection.execute(saving, self._own(values))
+            saving.run(self._connection, self._own(values))
 
     def add(self, *rows: Mapping[str, object]) -> None:
-        """Save new rows.
+        """Save new rows; each has the same columns.
 
         Raises:
             AlreadyExists: one is there already.
@@ -65,22 +67,20 @@ class Rows:
         """
         if not rows:
             return
+        adding = _insert(self._table, tuple(rows[0]))
         with refusals_named():
-            self._connection.execute(
-                insert(self._table), [self._own(row) for row in rows]
-            )
+            adding.run(self._connection, *map(self._own, rows))
 
     def change(self, values: Mapping[str, object], **equals: object) -> None:
         """Change some values of the rows whose columns have these values."""
-        changing = _change(self._table, tuple(equals))
+        changing = _change(self._table, tuple(values), tuple(equals))
         with refusals_named():
-            self._connection.execute(changing, {**values, **self._mine(equals)})
+            changing.run(self._connection, {**values, **self._mine(equals)})
 
     def remove(self, **equals: object) -> None:
         """Delete the rows whose columns have these values."""
-        self._connection.execute(
-            _remove(self._table, tuple(equals)), self._mine(equals)
-        )
+        removing = _remove(self._table, tuple(equals))
+        removing.run(self._connection, self._mine(equals))
 
     def select(self, *conditions: ColumnElement[bool]) -> Select[Any]:
         """Begin a question of this tenant's rows that the others cannot ask."""
@@ -103,19 +103,28 @@ class Rows:
 @cache
 def _equal(
     table: Table, columns: tuple[str, ...], order_by: str | None = None
-) -> Select[Any]:
+) -> Prepared:
     wanted = select(table).where(*_conditions(table, columns))
-    return wanted if order_by is None else wanted.order_by(table.c[order_by])
+    ordered = wanted if order_by is None else wanted.order_by(table.c[order_by])
+    return selecting(ordered, table)
 
 
 @cache
-def _change(table: Table, columns: tuple[str, ...]) -> Update:
-    return update(table).where(*_conditions(table, columns))
+def _insert(table: Table, columns: tuple[str, ...]) -> Prepared:
+    return Prepared(insert(table), takes=("tenant_id", *columns))
 
 
 @cache
-def _remove(table: Table, columns: tuple[str, ...]) -> Delete:
-    return delete(table).where(*_conditions(table, columns))
+def _change(
+    table: Table, changed: tuple[str, ...], columns: tuple[str, ...]
+) -> Prepared:
+    changing = update(table).where(*_conditions(table, columns))
+    return Prepared(changing, takes=changed)
+
+
+@cache
+def _remove(table: Table, columns: tuple[str, ...]) -> Prepared:
+    return Prepared(delete(table).where(*_conditions(table, columns)))
 
 
 def _conditions(table: Table, columns: Iterable[str]) -> list[ColumnElement[bool]]:
@@ -127,18 +136,29 @@ def _conditions(table: Table, columns: Iterable[str]) -> list[ColumnElement[bool
 @cache
 def _upsert(
     table: Table, columns: tuple[str, ...], key: tuple[str, ...], dialect: str
-) -> postgresql.Insert | sqlite.Insert:
-    # The two spell it alike but share no common class.
-    insert_in = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    saving = insert_in(table)
+) -> Prepared:
+    saving = _inserting(table, dialect)
     changed = {name: saving.excluded[name] for name in columns if name not in key}
-    return saving.on_conflict_do_update(index_elements=key, set_=changed)
+    upserting = saving.on_conflict_do_update(index_elements=key, set_=changed)
+    return Prepared(upserting, takes=("tenant_id", *columns))
 
 
 @cache
 def add_or_leave(
-    table: Table, dialect: str, unique: str
-) -> postgresql.Insert | sqlite.Insert:
+    table: Table, columns: tuple[str, ...], dialect: str, unique: str
+) -> Prepared:
     """Say "insert, unless the tenant has a row with the same `unique`"."""
-    insert_in = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert_in(table).on_conflict_do_nothing(index_elements=("tenant_id", unique))
+    adding = _inserting(table, dialect).on_conflict_do_nothing(
+        index_elements=("tenant_id", unique)
+    )
+    return Prepared(adding, takes=columns)
+
+
+def _inserting(table: Table, dialect: str) -> "sqlite.Insert | postgresql.Insert":
+    # The two spell it alike but share no common class.
+    if dialect != "postgresql":
+        return sqlite.insert(table)
+    # A dialect takes its time to load, and a server on SQLite needs one only.
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - see above
+
+    return postgresql.insert(table)

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from admin_server.core.places import Hours, Site, Wifi
-from admin_server.storage import tables
+from admin_server.storage import tables, values
+from admin_server.storage.known import Known
 from admin_server.storage.rows import Rows
 from shared.wifi import WifiSecurity
 
@@ -16,11 +17,15 @@ class SqlSites:
 
     def __init__(self, connection: Connection, tenant_id: str) -> None:
         self._rows = Rows(connection, tables.sites, tenant_id)
+        self._known = Known[Site]()
 
     def all(self) -> list[Site]:
         return [_site(row) for row in self._rows.all(order_by="key")]
 
     def get(self, site_id: str) -> Site | None:
+        return self._known.get(site_id, lambda: self._read(site_id))
+
+    def _read(self, site_id: str) -> Site | None:
         row = self._rows.first(id=site_id)
         return _site(row) if row else None
 
@@ -40,8 +45,11 @@ class SqlSites:
                 "hours": [_hours_kept(hours) for hours in site.hours],
                 "directions": site.directions,
                 "reception": site.reception,
+                "kiosk": values.KIOSK_OPTIONS.write(site.kiosk),
+                "help": values.HELP_CONTACT.write(site.help),
             }
         )
+        self._known.keep(site.id, site)
 
 
 def _wifi_kept(wifi: Wifi | None) -> dict[str, object] | None:
@@ -73,6 +81,8 @@ def _site(row: Row[Any]) -> Site:
         ),
         directions=row.directions,
         reception=row.reception,
+        kiosk=values.KIOSK_OPTIONS.read(row.kiosk or {}),
+        help=values.HELP_CONTACT.read(row.help or {}),
     )
 
 

@@ -1,16 +1,26 @@
 """The store on a SQL database, and the way to open it."""
 
 import secrets
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import BinaryIO, TypeVar
 
 from sqlalchemy import Connection
 
 from admin_server.core.errors import StoreUnavailable
 from admin_server.core.fingerprints import FingerprintKey
-from admin_server.core.ports import Fingerprinting, Nouns
+from admin_server.core.ports import (
+    NOT_MEASURED,
+    Figures,
+    Fingerprinting,
+    Measures,
+    Nouns,
+    StoreCondition,
+)
+from admin_server.storage.backing_up import write_backup
 from admin_server.storage.before_tenant import SqlBeforeTenant
 from admin_server.storage.engine import Database, SqliteDatabase, sqlite_path
+from admin_server.storage.figures import figures
 from admin_server.storage.migrate import newest_revision, revision_of
 from admin_server.storage.nouns import SqlNouns
 from admin_server.storage.postgres import PostgresDatabase, is_postgres
@@ -22,7 +32,9 @@ _KEY_BYTES = 32
 
 
 def open_store(
-    database_url: str, fingerprinting: Fingerprinting | None = None
+    database_url: str,
+    fingerprinting: Fingerprinting | None = None,
+    measures: Measures = NOT_MEASURED,
 ) -> "SqlStore":
     """Open the store, such as "sqlite:////srv/portico.db" or "postgresql://…/portico".
 
@@ -46,6 +58,7 @@ def open_store(
         database,
         revision=newest_revision(),
         fingerprinting=fingerprinting or _OfThisProcess(),
+        measures=measures,
     )
 
 
@@ -57,17 +70,25 @@ class SqlTenantStore:
     """
 
     def __init__(
-        self, database: Database, tenant_id: str, fingerprinting: Fingerprinting
+        self,
+        database: Database,
+        tenant_id: str,
+        fingerprinting: Fingerprinting,
+        measures: Measures = NOT_MEASURED,
     ) -> None:
         self._database = database
         self._tenant_id = tenant_id
         self._fingerprinting = fingerprinting
+        self._measures = measures
 
     async def read(self, work: Callable[[Nouns], T]) -> T:
         return await self._database.read(self._as_tenant(work), tenant=self._tenant_id)
 
     async def write(self, work: Callable[[Nouns], T]) -> T:
-        return await self._database.write(self._as_tenant(work), tenant=self._tenant_id)
+        with self._measures.writing():
+            return await self._database.write(
+                self._as_tenant(work), tenant=self._tenant_id
+            )
 
     def _as_tenant(self, work: Callable[[Nouns], T]) -> Callable[[Connection], T]:
         return lambda connection: work(
@@ -79,9 +100,15 @@ class SqlStore:
     """The `Store` on a database whose tables have this revision."""
 
     def __init__(
-        self, database: Database, *, revision: str, fingerprinting: Fingerprinting
+        self,
+        database: Database,
+        *,
+        revision: str,
+        fingerprinting: Fingerprinting,
+        measures: Measures = NOT_MEASURED,
     ) -> None:
         self._database = database
+        self._measures = measures
         self._revision = revision
         self._fingerprinting = fingerprinting
         self._before_tenant = SqlBeforeTenant(database)
@@ -91,10 +118,20 @@ class SqlStore:
         return self._before_tenant
 
     def for_tenant(self, tenant_id: str) -> SqlTenantStore:
-        return SqlTenantStore(self._database, tenant_id, self._fingerprinting)
+        return SqlTenantStore(
+            self._database, tenant_id, self._fingerprinting, self._measures
+        )
 
     def whole_tenant(self, tenant_id: str) -> SqlWholeTenant:
         return SqlWholeTenant(self._database, tenant_id)
+
+    async def back_up(
+        self, file: BinaryIO, *, at: datetime, along: Callable[[], Mapping[str, bytes]]
+    ) -> int:
+        manifest = await self._database.read(
+            lambda connection: write_backup(connection, file, at=at, along=along)
+        )
+        return manifest.rows
 
     async def compact(self) -> None:
         await self._database.compact()
@@ -107,11 +144,19 @@ class SqlStore:
         """
         self._database.on_commit(tell)
 
-    async def ready(self) -> bool:
+    async def condition(self) -> StoreCondition:
         try:
-            return await self._database.read(revision_of) == self._revision
+            revision = await self._database.read(revision_of)
         except StoreUnavailable:
-            return False
+            return StoreCondition(answers=False)
+        return StoreCondition(
+            answers=True,
+            schema_is_ours=revision == self._revision,
+            hears=self._database.hears,
+        )
+
+    async def figures(self, now: datetime) -> Figures:
+        return await self._database.read(lambda connection: figures(connection, now))
 
     def close(self) -> None:
         self._database.close()

@@ -1,8 +1,6 @@
 """A tenant as a ZIP file: one JSON file per table, and a manifest; no secrets."""
 
-import base64
 import hashlib
-import json
 import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -10,6 +8,8 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 from admin_server.core.ports import Exported
+from admin_server.storage.row_codec import as_json
+from admin_server.storage.zip_entries import private_entry
 from shared.version import VERSION
 
 FORM = "portico-tenant-export"
@@ -79,7 +79,7 @@ class TenantArchive:
             write("[")
             for row in rows:
                 write(",\n" if count else "\n")
-                write(_as_json(self._without_secrets(table, row)))
+                write(as_json(self._without_secrets(table, row)))
                 count += 1
             write("\n]\n" if count else "]\n")
         self._tables[table] = {
@@ -100,18 +100,13 @@ class TenantArchive:
             "left_out": sorted(self._left_out),
             "left_out_because": "Secrets and their hashes are never exported.",
         }
-        text = f"{_as_json(manifest, indent=2)}\n"
+        text = f"{as_json(manifest, indent=2)}\n"
         self._zip.writestr(self._entry(MANIFEST), text)
         rows = {name: int(str(one["rows"])) for name, one in self._tables.items()}
         return Exported(rows=rows, left_out=tuple(sorted(self._left_out)))
 
     def _entry(self, name: str) -> zipfile.ZipInfo:
-        at = self._at
-        moment = (at.year, at.month, at.day, at.hour, at.minute, at.second)
-        entry = zipfile.ZipInfo(name, date_time=moment)
-        entry.compress_type = zipfile.ZIP_DEFLATED
-        entry.external_attr = 0o600 << 16
-        return entry
+        return private_entry(name, self._at)
 
     def _without_secrets(self, table: str, row: Mapping[str, Any]) -> dict[str, object]:
         kept: dict[str, object] = {}
@@ -139,17 +134,3 @@ class TenantArchive:
 def _sounds_secret(key: str) -> bool:
     # `secret_from` names a place outside the database, not a secret.
     return not key.endswith("_from") and any(word in key for word in _SECRET_WORDS)
-
-
-def _as_json(value: object, *, indent: int | None = None) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
-
-
-def _plain(value: object) -> str:
-    match value:
-        case datetime():
-            return value.isoformat()
-        case bytes():
-            return base64.b64encode(value).decode()
-        case _:
-            raise TypeError(f"no JSON for {type(value).__name__}")

@@ -1,13 +1,15 @@
 """The tenants themselves in the database."""
 
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from admin_server.core.tenants import MailAccount, Tenant
 from admin_server.storage import values
 from admin_server.storage.errors import NoSuchTenant, refusals_named
+from admin_server.storage.prepared import Prepared, selecting
 from admin_server.storage.tables import tenants
 
 
@@ -17,8 +19,7 @@ def find_tenant(connection: Connection, tenant_id: str) -> Tenant:
     Raises:
         NoSuchTenant: there is none.
     """
-    wanted = select(tenants).where(tenants.c.id == tenant_id)
-    row = connection.execute(wanted).first()
+    row = _by_id().first(connection, {"is_id": tenant_id})
     if row is None:
         raise NoSuchTenant(tenant_id)
     return _tenant(row)
@@ -59,6 +60,12 @@ def change_tenant(connection: Connection, tenant: Tenant) -> None:
     changing = update(tenants).where(tenants.c.id == tenant.id)
     with refusals_named():
         connection.execute(changing.values(_kept(tenant)))
+
+
+@cache
+def _by_id() -> Prepared:
+    wanted = select(tenants).where(tenants.c.id == bindparam("is_id"))
+    return selecting(wanted, tenants)
 
 
 def _kept(tenant: Tenant) -> dict[str, object]:

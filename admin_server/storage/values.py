@@ -10,7 +10,10 @@ from admin_server.core.connections import (
     Health,
     OwnCalendar,
 )
-from admin_server.core.visits import MeetingLink
+from admin_server.core.meeting_choices import Said
+from admin_server.core.places import HelpContact
+from admin_server.core.visits import Arrival, MeetingLink
+from shared.kiosk_options import KioskOptions
 
 T = TypeVar("T")
 
@@ -35,3 +38,7 @@ DIRECTORY = Kept(DirectorySync)
 HEALTH = Kept(Health)
 CALENDARS = Kept(tuple[OwnCalendar, ...])
 LINK = Kept(MeetingLink)
+ARRIVAL = Kept(Arrival)
+KIOSK_OPTIONS = Kept(KioskOptions)
+HELP_CONTACT = Kept(HelpContact)
+SAID = Kept(Said)

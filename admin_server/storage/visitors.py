@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row
 from admin_server.core.people import Visitor, fold_email
 from admin_server.storage import tables
 from admin_server.storage.errors import refusals_named
+from admin_server.storage.known import Known
 from admin_server.storage.rows import Rows
 
 
@@ -15,8 +16,12 @@ class SqlVisitors:
 
     def __init__(self, connection: Connection, tenant_id: str) -> None:
         self._rows = Rows(connection, tables.visitors, tenant_id)
+        self._known = Known[Visitor]()
 
     def get(self, visitor_id: str) -> Visitor | None:
+        return self._known.get(visitor_id, lambda: self._read(visitor_id))
+
+    def _read(self, visitor_id: str) -> Visitor | None:
         row = self._rows.first(id=visitor_id)
         return _visitor(row) if row else None
 
@@ -38,10 +43,12 @@ class SqlVisitors:
                 "confirmed": visitor.confirmed,
             }
         )
+        self._known.keep(visitor.id, visitor)
 
     def remove(self, visitor_id: str) -> None:
         with refusals_named():
             self._rows.remove(id=visitor_id)
+        self._known.forget(visitor_id)
 
 
 def _visitor(row: Row[Any]) -> Visitor:

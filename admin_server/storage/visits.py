@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, or_
 
 from admin_server.core.ports import ListedVisit, Listing, Page
-from admin_server.core.visits import RoomOfVisit, Visit
+from admin_server.core.visits import Arrival, RoomOfVisit, Visit
 from admin_server.storage import tables, values
 from admin_server.storage.errors import refusals_named
 from admin_server.storage.rows import Rows
@@ -105,6 +105,7 @@ class SqlVisits:
                 "needs": visit.needs,
                 "created_by": visit.created_by,
                 "link": values.LINK.write(visit.link) if visit.link else None,
+                "arrival": _arrival_kept(visit.arrival),
                 **_room_kept(visit.room),
             }
         )
@@ -118,6 +119,11 @@ class SqlVisits:
     def remove(self, visit_id: str) -> None:
         with refusals_named():
             self._rows.remove(id=visit_id)
+
+
+def _arrival_kept(arrival: Arrival) -> object:
+    # Most visits have nothing there, and every check-in writes one.
+    return None if arrival == Arrival() else values.ARRIVAL.write(arrival)
 
 
 def _room_kept(room: RoomOfVisit) -> dict[str, object]:
@@ -155,6 +161,7 @@ def _visit(row: Row[Any]) -> Visit:
         needs=row.needs,
         created_by=row.created_by,
         link=values.LINK.read(row.link) if row.link else None,
+        arrival=values.ARRIVAL.read(row.arrival) if row.arrival else Arrival(),
         room=_room(row),
     )
 

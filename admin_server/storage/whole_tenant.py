@@ -1,4 +1,4 @@
-"""Everything of one tenant at once: counted, exported, deleted.
+"""Everything of one tenant at once: counted, exported, copied, deleted.
 
 The tables are taken from `METADATA` itself, so that a new one cannot be forgotten.
 """
@@ -7,34 +7,17 @@ from collections import Counter
 from datetime import datetime
 from typing import BinaryIO
 
-from sqlalchemy import Column, Connection, Table, delete, func, select, tuple_
+from sqlalchemy import Connection, Table, delete, func, select, tuple_
 
 from admin_server.core.ports import Exported
 from admin_server.storage import tables
-from admin_server.storage.columns import METADATA
 from admin_server.storage.engine import Database
+from admin_server.storage.moving import copy_tenant
+from admin_server.storage.owners import owner_of, tenant_tables
 from admin_server.storage.tenant_archive import TenantArchive
 
 AT_ONCE = 500
 """Rows that are deleted in one transaction: other tenants' visitors come between."""
-
-_OWNER = {"tenants": "id", "pairings": "tenant"}
-_NOBODYS = frozenset({"setup_links"})
-
-
-def tenant_tables() -> list[Table]:
-    """Every table with rows of tenants, each before those that it points at."""
-    everything = reversed(METADATA.sorted_tables)
-    return [table for table in everything if table.name not in _NOBODYS]
-
-
-def owner_of(table: Table) -> Column[str]:
-    """Give the column that says whose a row is.
-
-    Raises:
-        KeyError: nobody has said it of this table yet.
-    """
-    return table.c[_OWNER.get(table.name, "tenant_id")]
 
 
 class SqlWholeTenant:
@@ -51,6 +34,12 @@ class SqlWholeTenant:
         return await self._database.read(
             lambda c: _export(c, self._tenant_id, file, at=at)
         )
+
+    async def copy_to(self, database_url: str) -> dict[str, int]:
+        copied = await self._database.read(
+            lambda c: copy_tenant(c, self._tenant_id, database_url)
+        )
+        return {name: copied[name].rows for name in sorted(copied)}
 
     async def delete(self) -> dict[str, int]:
         deleted: Counter[str] = Counter()

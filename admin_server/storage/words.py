@@ -1,5 +1,7 @@
 """The words by which a search finds a host."""
 
+from dataclasses import dataclass
+
 from admin_server.core.people import fold
 
 # Scripts that put no space between the parts of a name.
@@ -16,13 +18,62 @@ _UNSPACED = (
 _INSIDE_A_SYLLABLE = (0x1160, 0x11FF)
 _LEAST_LETTERS = 2
 _MOST_WORDS = 8
-LAST_SIGN = "\U0010ffff"
-"""Stands after every sign that a word can have."""
+# None of these is ever part of a word, and the gap stands before all that are.
+_FIRST, _GAP, _AFTER_GAP = "^", " ", "!"
+_LAST_SIGN = "\U0010ffff"
+
+
+@dataclass(frozen=True)
+class Span:
+    """Kept words that stand side by side: from one to right before another."""
+
+    start: str
+    end: str
 
 
 def words_of(name: str) -> list[str]:
     """Give the words that a name is found by, in the name's order."""
     return [part for word in _folded(name) for part in _with_inner_words(word)]
+
+
+def kept_words(name: str) -> list[str]:
+    """Give a name's words as they are kept, so that an index has them in order.
+
+    The whole name stands behind each: among all who are called Anna, whoever comes
+    first in the alphabet comes first in the index. The word that begins the name
+    has a mark, since people look for it before all others.
+    """
+    whole = _GAP.join(_folded(name))
+    later = [f"{word}{_GAP}{whole}" for word in words_of(name)[1:]]
+    return [f"{_FIRST}{whole}", *later] if whole else []
+
+
+def beginning(word: str) -> Span:
+    """Where the names stand that begin with a word, or with more than the word.
+
+    Those that begin with the very word come first.
+    """
+    return Span(f"{_FIRST}{word}", f"{_FIRST}{word}{_LAST_SIGN}")
+
+
+def later(word: str) -> Span:
+    """Where the words stand that are this very word, further back in a name."""
+    return Span(word, f"{word}{_AFTER_GAP}")
+
+
+def later_begun(word: str) -> Span:
+    """Where the words stand that only begin so, further back in a name."""
+    return Span(f"{word}{_AFTER_GAP}", f"{word}{_LAST_SIGN}")
+
+
+def begun(word: str) -> Span:
+    """Where the words stand that are this word or begin so, further back in a name."""
+    return Span(word, f"{word}{_LAST_SIGN}")
+
+
+def begins_with(name: str, word: str) -> bool:
+    """Tell whether a folded name's first word is this very word."""
+    return f"{name}{_GAP}".startswith(f"{word}{_GAP}")
 
 
 def asked_words(query: str) -> list[str]:

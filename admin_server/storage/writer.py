@@ -1,7 +1,7 @@
 """The one thread that writes to a SQLite file, many pieces of work per commit.
 
 A commit waits for the disk. Whatever has queued up meanwhile goes into the next
-commit together, each piece in a savepoint of its own.
+commit together, each piece in a savepoint of its own; what comes alone needs none.
 """
 
 from collections.abc import Callable
@@ -34,8 +34,12 @@ class _Queued(Protocol):
     def begin(self) -> bool:
         """Say that it starts now; False where nobody waits for it any more."""
 
-    def attempt(self, connection: Connection) -> None:
-        """Do the work and remember what came of it."""
+    def attempt(self, connection: Connection, *, alone: bool) -> None:
+        """Do the work and remember what came of it.
+
+        Args:
+            alone: it has the transaction for itself.
+        """
 
     def settle(self) -> None:
         """Tell the waiting side what came of it."""
@@ -55,8 +59,8 @@ class _Work(Generic[T]):
     def begin(self) -> bool:
         return self.future.set_running_or_notify_cancel()
 
-    def attempt(self, connection: Connection) -> None:
-        savepoint = connection.begin_nested()
+    def attempt(self, connection: Connection, *, alone: bool) -> None:
+        part = _Whole(connection) if alone else connection.begin_nested()
         try:
             with refusals_named():
                 result = self.work(connection)
@@ -66,12 +70,12 @@ class _Work(Generic[T]):
             raise
         # Whatever it is goes on to the caller; this thread outlives it.
         except BaseException as failure:  # noqa: BLE001
-            savepoint.rollback()
+            part.rollback()
             self._fail_with(failure)
         else:
             # Where SQLite has rolled back by itself and the work passed over it,
-            # the savepoint is gone, and this says so before anything is told.
-            savepoint.commit()
+            # this says so before anything is told.
+            part.commit()
             self.failed = False
             self._settle = lambda: self.future.set_result(result)
 
@@ -84,6 +88,27 @@ class _Work(Generic[T]):
 
     def refuse(self, why: StoreUnavailable) -> None:
         self.future.set_exception(why)
+
+
+class _Whole:
+    """The part of a transaction that one piece of work has: here, all of it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def rollback(self) -> None:
+        """Undo the work; nothing is left to commit."""
+        self._connection.rollback()
+
+    def commit(self) -> None:
+        """Make sure that there still is a transaction; it is committed by others.
+
+        Raises:
+            StoreUnavailable: SQLite has ended it, and the driver would not mind.
+        """
+        raw = self._connection.connection.dbapi_connection
+        if raw is None or not raw.in_transaction:
+            raise StoreUnavailable("SQLite ended the transaction by itself")
 
 
 @dataclass
@@ -208,16 +233,19 @@ class Writer:
         if len(units) == 1:
             why = unavailable(error)
             why.__cause__ = error
-            _log.warning("write_failed", why=str(why))
+            # First of all the one who waits: writing a log line may fail as well.
             units[0].refuse(why)
+            _log.warning("write_failed", why=str(why))
             return
         for unit in units:
             self._save([unit])
 
     def _commit(self, units: list[_Queued]) -> None:
-        with self._engine.begin() as connection:
+        with self._engine.connect() as connection:
+            connection.begin()
             for unit in units:
-                unit.attempt(connection)
+                unit.attempt(connection, alone=len(units) == 1)
+            connection.commit()
 
     def _announce(self, units: list[_Queued]) -> None:
         tenants = frozenset(

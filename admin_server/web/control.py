@@ -29,7 +29,11 @@ class CommandWrong(Exception):
 
 
 class Control:
-    """Listens on the local socket while the server runs."""
+    """Listens on the local socket while the server runs.
+
+    Args:
+        commands: loads what can be asked for; called when the first is.
+    """
 
     def __init__(
         self,
@@ -38,7 +42,7 @@ class Control:
         clock: Clock,
         *,
         address: Path | None,
-        commands: Mapping[str, Command],
+        commands: Callable[[], Mapping[str, Command]],
     ) -> None:
         self._store = store
         self._box = box
@@ -86,7 +90,7 @@ class Control:
     async def _do(self, reader: asyncio.StreamReader) -> dict[str, str]:
         try:
             asked = json.loads(await reader.readline())
-            command = self._commands[asked["command"]]
+            command = self._commands()[asked["command"]]
             arguments = {str(key): str(value) for key, value in asked["with"].items()}
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             log.warning("command_not_understood")

@@ -11,12 +11,14 @@ from typing_extensions import override
 from admin_server.core.invitations import Invented
 from admin_server.core.pairing import OLDEST_TOKEN, take_up_token
 from admin_server.core.ports import (
+    NOT_MEASURED,
     Calendar,
     Clock,
     Consent,
     Directory,
     Following,
     KioskIdentity,
+    Measures,
     Notifier,
     RoomSearch,
     SecretBox,
@@ -33,7 +35,9 @@ from admin_server.security.once import UsedOnce
 from admin_server.security.passwords import Passwords
 from admin_server.web.limits import DeviceLimits, PeopleLimits
 from admin_server.web.pairing_limits import PairingLimits
+from admin_server.web.readiness import Readiness
 from admin_server.web.sign_in_pace import SignInPace
+from admin_server.web.tokens_seen import TokensSeen
 from shared.refusals import Refusal, Refused
 
 
@@ -42,6 +46,10 @@ class NobodyFollows(Following):
 
     @override
     def nudge(self, tenant: str, watch: str) -> None:
+        """Do nothing."""
+
+    @override
+    def came(self, tenant: str, host: str) -> None:
         """Do nothing."""
 
     @override
@@ -67,11 +75,15 @@ class Parts:
         mail: gives what carries a tenant's mail; None: nobody set anything up.
         public_url: where people reach this server, without a slash at the end.
         http: asks everything outside, such as an identity provider.
+        elsewhere: where the operator says that providers are, by kind of connection.
         refs: opens what a provider needs to read a calendar.
         consents: how people permit us to read calendars, by kind of connection.
         directories: who works at an organisation, by kind of connection.
         following: keeps up with meetings before people arrive.
+        readiness: looks at everything that the server needs to work.
+        measures: takes note of what happens.
         sign_ins: answers of sign-ins that do not work a second time.
+        tokens_seen: whose tokens they were; it lets nobody in.
     """
 
     store: Store
@@ -87,9 +99,13 @@ class Parts:
     public_url: str
     mail: Callable[[Tenant], Notifier | None]
     http: Client
+    readiness: Readiness
+    measures: Measures = NOT_MEASURED
+    elsewhere: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sign_ins: UsedOnce = field(default_factory=UsedOnce)
     sign_in_pace: SignInPace = field(default_factory=SignInPace)
     pairing_limits: PairingLimits = field(default_factory=PairingLimits)
+    tokens_seen: TokensSeen = field(default_factory=TokensSeen)
     people: PeopleLimits = field(default_factory=PeopleLimits)
     consents: Mapping[str, Consent] = field(default_factory=dict)
     directories: Mapping[str, Directory] = field(default_factory=dict)
@@ -144,7 +160,9 @@ async def current_kiosk(request: Request) -> CurrentKiosk:
     if identity.rotated:
         used = hash_token(token)
         await store.write(
-            lambda nouns: take_up_token(nouns, identity.kiosk, token_hash=used)
+            lambda nouns: take_up_token(
+                nouns, nouns.kiosks.get(identity.kiosk), token_hash=used
+            )
         )
     return CurrentKiosk(
         id=identity.kiosk,
@@ -164,6 +182,12 @@ async def refuse_kiosk_tokens(request: Request) -> None:
         raise Refused(Refusal.NOT_ALLOWED, "A kiosk's token does not belong here.")
 
 
+async def parts_at_once(request: Request) -> Parts:
+    """The same for FastAPI to ask."""
+    # FastAPI sends whatever is not async to another thread and back.
+    return parts_of(request)
+
+
 async def _identity(parts: Parts, token: str) -> KioskIdentity | None:
     identity = await parts.store.before_tenant.kiosk_by_token(hash_token(token))
     made_at = identity.token_made_at if identity else None
@@ -173,4 +197,4 @@ async def _identity(parts: Parts, token: str) -> KioskIdentity | None:
 
 
 Kiosk = Annotated[CurrentKiosk, Depends(current_kiosk)]
-App = Annotated[Parts, Depends(parts_of)]
+App = Annotated[Parts, Depends(parts_at_once)]

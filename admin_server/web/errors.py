@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
 from admin_server.core.errors import StoreUnavailable
+from admin_server.web.observed import CALL, ID_HEADER, REFUSED, route_of
 from shared.check_in import RefusalReply
 from shared.refusals import STATUS, Refusal, Refused
 
@@ -70,12 +71,14 @@ def refusal(
 
 async def _refused(request: Request, problem: Exception) -> JSONResponse:
     assert isinstance(problem, Refused)  # noqa: S101 - registered for it only
+    request.scope[REFUSED] = problem.code.value
     log.info("refused", code=problem.code.value, path=_route(request))
     return refusal(problem.code, problem.message, detail=problem.detail)
 
 
 async def _limited(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, Limited)  # noqa: S101 - registered for it only
+    request.scope[REFUSED] = Refusal.RATE_LIMITED.value
     log.warning("rate_limited", path=_route(request))
     headers = {"Retry-After": str(problem.seconds)}
     if _for_a_person(request):
@@ -89,6 +92,7 @@ async def _limited(request: Request, problem: Exception) -> Response:
 
 async def _malformed(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, RequestValidationError)  # noqa: S101 - see above
+    request.scope[REFUSED] = Refusal.REQUEST_INVALID.value
     log.info("malformed", path=_route(request))
     # Where and what, never the value itself: it may be somebody's name.
     if _for_a_person(request):
@@ -100,6 +104,7 @@ async def _malformed(request: Request, problem: Exception) -> Response:
 
 
 async def _unavailable(request: Request, problem: Exception) -> Response:
+    request.scope[REFUSED] = Refusal.UNAVAILABLE.value
     log.error("store_unavailable", path=_route(request), why=str(problem))
     headers = {"Retry-After": "2"}
     if _for_a_person(request):
@@ -128,12 +133,16 @@ async def _plain(request: Request, problem: Exception) -> Response:
 
 
 async def _unexpected(request: Request, problem: Exception) -> Response:
-    log.error("unexpected", path=_route(request), exc_info=problem)
+    # This is answered outside of what binds and tells the id elsewhere.
+    call = str(request.scope.get(CALL, "?"))
+    log.error("unexpected", call=call, path=_route(request), exc_info=problem)
+    headers = {ID_HEADER: call}
     if _for_a_person(request):
-        return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+        return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR, headers)
     return JSONResponse(
         {"error": "unexpected", "message": "Something went wrong on our side."},
         status_code=500,
+        headers=headers,
     )
 
 
@@ -161,6 +170,4 @@ def _page(
 
 
 def _route(request: Request) -> str:
-    # The template, not the address: ids and searches stay out of the log.
-    route = request.scope.get("route")
-    return str(getattr(route, "path", "?"))
+    return route_of(request.scope)

@@ -1,7 +1,6 @@
 """How often devices and people may call, and how much they may say."""
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -9,11 +8,10 @@ from ipaddress import IPv6Address, ip_address
 from types import MappingProxyType
 
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from admin_server.web.errors import Limited, refusal
+from admin_server.web.windows import MovingWindow
 from shared.refusals import Refusal
 
 LARGEST_BODY = 16 * 1024
@@ -48,7 +46,7 @@ class DeviceLimits:
     """Counts calls per device, in memory: a device talks to one process."""
 
     def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limiter = MovingWindow()
         self._calls = parse("600/minute")
         self._check_ins = parse("120/minute")
         self._wrong_codes = parse("10/minute")
@@ -80,8 +78,7 @@ class DeviceLimits:
             raise self._limited(limit, what, kiosk)
 
     def _limited(self, limit: RateLimitItem, what: str, kiosk: str) -> Limited:
-        stats = self._limiter.get_window_stats(limit, what, kiosk)
-        return Limited(max(1, round(stats.reset_time - time.time())))
+        return Limited(self._limiter.seconds_left(limit, what, kiosk))
 
 
 class PeopleLimits:
@@ -92,7 +89,7 @@ class PeopleLimits:
     """
 
     def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limiter = MovingWindow()
         self._tries = parse("10/minute")
         self._own_tries = parse("5/15 minutes")
         self._mails = parse("5/hour")
@@ -162,8 +159,7 @@ class PeopleLimits:
 
     def _hit(self, limit: RateLimitItem, *what: str) -> None:
         if not self._limiter.hit(limit, *what):
-            stats = self._limiter.get_window_stats(limit, *what)
-            raise Limited(max(1, round(stats.reset_time - time.time())))
+            raise Limited(self._limiter.seconds_left(limit, *what))
 
 
 class BodyLimit:

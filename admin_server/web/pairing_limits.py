@@ -1,16 +1,14 @@
 """How often somebody may start a pairing or guess a code, and where a kiosk called from."""
 
 import asyncio
-import time
 from collections import OrderedDict
 
 from fastapi import Request
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from admin_server.web.errors import Limited
 from admin_server.web.limits import network_of
+from admin_server.web.windows import MovingWindow
 
 _REMEMBERED = 1000
 
@@ -23,7 +21,7 @@ class PairingLimits:
     """
 
     def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limiter = MovingWindow()
         self._starts = parse("10/minute")
         self._questions = parse("600/minute")
         self._guesses = parse("5/10minutes")
@@ -79,8 +77,7 @@ class PairingLimits:
             raise self._limited(limit, what, address)
 
     def _limited(self, limit: RateLimitItem, what: str, address: str) -> Limited:
-        stats = self._limiter.get_window_stats(limit, what, address)
-        return Limited(max(1, round(stats.reset_time - time.time())))
+        return Limited(self._limiter.seconds_left(limit, what, address))
 
 
 def caller_address(request: Request) -> str:

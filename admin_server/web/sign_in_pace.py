@@ -1,14 +1,11 @@
 """How often somebody may begin to sign in by a provider or a passkey."""
 
-import time
-
 from fastapi import Request
 from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from admin_server.web.errors import Limited
 from admin_server.web.limits import network_of
+from admin_server.web.windows import MovingWindow
 
 
 class SignInPace:
@@ -19,7 +16,7 @@ class SignInPace:
     """
 
     def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limiter = MovingWindow()
         self._begun = parse("120/minute")
 
     def begin(self, request: Request) -> None:
@@ -30,5 +27,4 @@ class SignInPace:
         """
         address = network_of(request.client.host if request.client else "unknown")
         if not self._limiter.hit(self._begun, address):
-            stats = self._limiter.get_window_stats(self._begun, address)
-            raise Limited(max(1, round(stats.reset_time - time.time())))
+            raise Limited(self._limiter.seconds_left(self._begun, address))

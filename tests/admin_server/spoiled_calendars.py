@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import Protocol
 
@@ -111,7 +112,9 @@ class CalDavSide:
     async def refuse(self, refusal: Refusal) -> None:
         body = HTML.encode() if refusal.html else b""
         said = Answer(refusal.status, body, refusal.headers)
-        self._server.give(self.path, *[said] * refusal.times, _multistatus())
+        # To 500 the question is put once more, without the wish to expand.
+        times = 2 if refusal.status == HTTPStatus.INTERNAL_SERVER_ERROR else 1
+        self._server.give(self.path, *[said] * times, _multistatus())
 
 
 class GoogleSide:

@@ -46,11 +46,32 @@ def test_other_programs_settings_are_left_alone() -> None:
     [
         ("PORT", "lots", "PORTICO_PORT must be a number, not 'lots'."),
         ("PORT", "70000", "PORTICO_PORT must be from 0 to 65535."),
+        ("LEAST_FREE_MB", "-1", "PORTICO_LEAST_FREE_MB must be 0 or more."),
+        (
+            "TELEMETRY_ENDPOINT",
+            "collector:4318",
+            "PORTICO_TELEMETRY_ENDPOINT must begin with http:// or https://.",
+        ),
         ("ROOM_SECONDS", "60", "PORTICO_ROOM_SECONDS must be above 0, at most 10."),
         (
             "SMTP_SECURITY",
             "ssl",
             "PORTICO_SMTP_SECURITY must be none, starttls or tls.",
+        ),
+        (
+            "MICROSOFT_LOGIN_URL",
+            "http://127.0.0.1:9",
+            "PORTICO_MICROSOFT_LOGIN_URL must be an https:// address.",
+        ),
+        (
+            "GOOGLE_API_URL",
+            "http://google.example",
+            "PORTICO_GOOGLE_API_URL must be an https:// address.",
+        ),
+        (
+            "GOOGLE_TOKEN_URL",
+            "https://me@google.example/token",
+            "PORTICO_GOOGLE_TOKEN_URL must be an https:// address.",
         ),
         ("SMTP_PORT", "0", "PORTICO_SMTP_PORT must be from 1 to 65535."),
         (
@@ -218,3 +239,21 @@ def test_private_addresses_may_be_refused():
     assert (usual.reaches_private, refused.reaches_private) == (True, False)
     with pytest.raises(SettingWrong, match="must be allowed or refused"):
         read_settings({"PORTICO_PRIVATE_ADDRESSES": "no"})
+
+
+def test_a_national_cloud_is_named_once() -> None:
+    """The operator says where Microsoft is, for every organisation of the server."""
+    settings = read_settings(
+        {
+            "PORTICO_MICROSOFT_LOGIN_URL": "https://login.microsoftonline.us",
+            "PORTICO_MICROSOFT_GRAPH_URL": "https://graph.microsoft.us/v1.0",
+        }
+    )
+
+    assert settings.calendar_addresses == {
+        "microsoft": {
+            "login_url": "https://login.microsoftonline.us",
+            "graph_url": "https://graph.microsoft.us/v1.0",
+        },
+        "google": {},
+    }

@@ -16,9 +16,7 @@ from tests.admin_server.web.dashboard.reception.test_live import (
     signed_in,
 )
 from tests.fakes.lobby import JONAS, RECEPTION, TENANT, Lobby, open_lobby
-from tests.fakes.postgres import PostgresServer, run_postgres
-
-pytestmark = pytest.mark.xdist_group("postgres")
+from tests.fakes.postgres import PostgresServer
 
 
 @dataclass(frozen=True)
@@ -34,15 +32,14 @@ class Pair:
         return Counter(message.id for message in sent)
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    with run_postgres() as running:
-        yield running
+@pytest.fixture
+def address(postgres: PostgresServer) -> Iterator[str]:
+    yield postgres.lend()
+    postgres.take_back()
 
 
 @pytest.fixture
-async def pair(postgres: PostgresServer, tmp_path: Path) -> AsyncIterator[Pair]:
-    address = postgres.new_database()
+async def pair(address: str, tmp_path: Path) -> AsyncIterator[Pair]:
     async with (
         open_lobby(tmp_path, database=address) as one,
         open_lobby(tmp_path, database=address, joins=True) as other,
@@ -139,11 +136,8 @@ async def test_a_session_counts_at_both(pair: Pair):
     assert (before.status_code, after.status_code) == (200, 303)
 
 
-async def test_a_server_that_stops_leaves_nothing_undone(
-    postgres: PostgresServer, tmp_path: Path
-):
+async def test_a_server_that_stops_leaves_nothing_undone(address: str, tmp_path: Path):
     """What one server did not send before it stopped, the other one sends."""
-    address = postgres.new_database()
     async with open_lobby(tmp_path, database=address, deliver=False) as one:
         await come_in(one)
 

@@ -4,10 +4,20 @@ import asyncio
 import json
 import platform
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import check_ins, dashboard, starting
+from admin_server.logs import set_up_logs
+from tests.bench import (
+    check_ins,
+    dashboard,
+    pushes,
+    remembering,
+    searching,
+    starting,
+    tapping,
+)
 from tests.bench.measured import ROUNDS, Measured
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -20,17 +30,30 @@ the machine that is named below, ratios should hold on any.
 | what | measured | goal | met | how |
 |---|---|---|---|---|
 """
+_MEASURES: tuple[Callable[[], list[Measured]], ...] = (
+    starting.measure,
+    lambda: asyncio.run(check_ins.measure()),
+    lambda: asyncio.run(searching.measure()),
+    lambda: asyncio.run(pushes.measure()),
+    remembering.measure,
+    tapping.measure,
+    dashboard.measure,
+)
 
 
 def main() -> None:
-    """Measure everything and write it down."""
-    found = [*starting.measure(), *asyncio.run(check_ins.measure())]
-    found += dashboard.measure()
+    """Measure everything, say each number as it is known, and write them down."""
+    set_up_logs(level="error", as_json=True)
+    found: list[Measured] = []
+    for measure in _MEASURES:
+        for one in measure():
+            sys.stdout.write(f"{one.id}\t{one.value:.3g} {one.unit}\t({one.goal})\n")
+            sys.stdout.flush()
+            found.append(one)
     listed = [_as_json(one) for one in found]
     text = json.dumps(listed, indent=2, ensure_ascii=False)
     (DOCS / "performance.json").write_text(f"{text}\n", encoding="utf-8")
     (DOCS / "performance.md").write_text(_page(found), encoding="utf-8")
-    sys.stdout.write(_page(found))
 
 
 def _as_json(one: Measured) -> dict[str, object]:

@@ -52,6 +52,11 @@ def p99(values: Sequence[float]) -> float:
     return statistics.quantiles(values, n=100)[98]
 
 
+def p95(values: Sequence[float]) -> float:
+    """The value that one in twenty exceeds."""
+    return statistics.quantiles(values, n=20)[18]
+
+
 def median(values: Sequence[float]) -> float:
     """The middle one."""
     return statistics.median(values)

@@ -1,106 +1,51 @@
-"""Starting the server, and its memory, beside the least that a server can be."""
+"""Starting the server and the kiosk, beside the least that each can be."""
 
-import os
-import re
-import subprocess
-import sys
-import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import httpx
-
 from tests.bench.measured import ROUNDS, Measured, median
-from tests.fakes.ports import free_port
+from tests.bench.ours import bare_kiosk, bare_server, furnish, our_kiosk, our_server
+from tests.bench.processes import Running
 
-_BARE = """
-import fastapi, uvicorn
-app = fastapi.FastAPI()
-@app.get("/healthz")
-def healthz() -> str: return "ok"
-uvicorn.run(app, host="127.0.0.1", port={port}, log_config=None)
-"""
-_PATIENCE = 60.0
-_RESIDENT = re.compile(r"VmRSS:\s+(\d+) kB")
+_NO_SERVER = "http://127.0.0.1:9"
+_Start = Callable[[], AbstractContextManager[Running]]
 
 
 def measure() -> list[Measured]:
-    """Start both in turn, and look at ours at rest."""
-    with TemporaryDirectory() as folder:
-        # The first start makes the database; what counts is every later one.
-        _start_ours(Path(folder))
-        ratios, resident = [], []
-        for _ in range(ROUNDS):
-            bare, _ = _start_bare()
-            ours, memory = _start_ours(Path(folder))
-            ratios.append(ours / bare)
-            resident.append(memory)
+    """Start both in turn, ours and the bare one, until the first answer."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        furnish(folder)
+        server = _times_longer(lambda: our_server(folder), bare_server)
+        kiosk = _times_longer(lambda: our_kiosk(folder, _NO_SERVER), bare_kiosk)
     return [
         Measured(
             "server-start",
             "server start to its first answer ÷ an empty FastAPI app",
-            median(ratios),
+            server,
             "≤ 2",
             "×",
-            "processes of their own, in turn, with a database that exists",
+            "processes of their own, in turn; a database with a house and its accounts",
         ),
         Measured(
-            "server-memory",
-            "memory of the server at rest",
-            median(resident),
-            "≤ 200",
-            "MB",
-            "resident memory right after the first answer",
+            "kiosk-start",
+            "kiosk start to its first answer ÷ an empty Flet app",
+            kiosk,
+            "≤ 2",
+            "×",
+            "processes of their own, in turn, without a browser; its server is away",
         ),
     ]
 
 
-def _start_ours(folder: Path) -> tuple[float, float]:
-    port = free_port()
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("PORTICO_")}
-    environment = {
-        **kept,
-        "PORTICO_DATABASE_URL": f"sqlite:///{folder}/portico.db",
-        "PORTICO_KEY_FILE": f"{folder}/portico.key",
-        "PORTICO_PORT": str(port),
-    }
-    command = [sys.executable, "-m", "admin_server", "serve"]
-    return _start(command, port, environment)
+def _times_longer(ours: _Start, bare: _Start) -> float:
+    # The first start of each reads files that later ones find in memory.
+    _took(ours), _took(bare)
+    return median([_took(ours) / _took(bare) for _ in range(ROUNDS)])
 
 
-def _start_bare() -> tuple[float, float]:
-    port = free_port()
-    command = [sys.executable, "-c", _BARE.format(port=port)]
-    return _start(command, port, dict(os.environ))
-
-
-def _start(
-    command: list[str], port: int, environment: dict[str, str]
-) -> tuple[float, float]:
-    began = time.perf_counter()
-    with subprocess.Popen(
-        command,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        try:
-            _wait_for(port)
-            took = time.perf_counter() - began
-            status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
-            found = _RESIDENT.search(status)
-            return took, int(found[1]) / 1024 if found else 0.0
-        finally:
-            process.terminate()
-
-
-def _wait_for(port: int) -> None:
-    end = time.monotonic() + _PATIENCE
-    while time.monotonic() < end:
-        try:
-            httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=1)
-        except httpx.TransportError:
-            time.sleep(0.01)  # noqa: TID251 - it waits for a process, nothing else runs
-        else:
-            return
-    raise TimeoutError("it did not start")
+def _took(start: _Start) -> float:
+    with start() as started:
+        return started.took

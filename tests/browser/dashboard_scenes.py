@@ -11,6 +11,7 @@ from admin_server.core.users import User
 from tests.browser.stage import CHROMIUM, FLAGS
 from tests.fakes.busy_day import MORNING, fill_the_day
 from tests.fakes.dashboard_server import DashboardServer, open_dashboard
+from tests.fakes.dead_letters import give_up
 from tests.fakes.lobby import ADMIN, MEMBER, RECEPTION, SITE_ADMIN
 from tests.fakes.own_calendars import LENA_USER, connect_own
 
@@ -60,6 +61,8 @@ SCENES = (
     Scene("kiosk-revoke", "/kiosks/kiosk-house/revoke", SITE_ADMIN),
     Scene("pair", "/pair", SITE_ADMIN),
     Scene("settings", "/settings", ADMIN),
+    Scene("given-up", "/settings/mail/given-up", ADMIN),
+    Scene("given-up-discard", "/settings/mail/given-up/message-dead/discard", ADMIN),
     Scene("settings-site-admin", "/settings", SITE_ADMIN),
     Scene("organisation", "/settings/organisation", ADMIN),
     Scene("sites", "/settings/sites", ADMIN),
@@ -156,6 +159,7 @@ def open_house(folder: Path) -> Iterator[House]:
     with open_dashboard(folder, now=MORNING) as server, sync_playwright() as playwright:
         server.do(fill_the_day)
         server.do(connect_own)
+        _leave_letters(server)
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=[*FLAGS, "--lang=en-GB"]
         )
@@ -163,6 +167,14 @@ def open_house(folder: Path) -> Iterator[House]:
             yield House(server, browser, _names(server))
         finally:
             browser.close()
+
+
+def _leave_letters(server: DashboardServer) -> None:
+    mara = _names(server)["mara"]
+    store = server.lobby.store
+    refused = give_up(store, "message-dead", at=MORNING, visit=mara, why="smtp_550")
+    server.run(refused)
+    server.run(give_up(store, "message-other", at=MORNING, kind="account_changed"))
 
 
 def _names(server: DashboardServer) -> dict[str, str]:

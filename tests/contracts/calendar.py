@@ -46,6 +46,7 @@ class Planned:
         host_answer: None where the host is not listed as an attendee.
         weeks: how many weeks it is repeated.
         moved: for some weeks, counted from 0, the time it takes place instead.
+        elsewhere: for some weeks, who takes part instead, such as another room.
         left_out: weeks in which it does not take place.
         floating: whether its times are written without a zone.
     """
@@ -62,8 +63,21 @@ class Planned:
     host_answer: Answer | None = None
     weeks: int = 1
     moved: Mapping[int, datetime] = field(default_factory=dict)
+    elsewhere: Mapping[int, tuple[Attendee, ...]] = field(default_factory=dict)
     left_out: frozenset[int] = frozenset()
     floating: bool = False
+
+    @property
+    def otherwise(self) -> dict[int, "Planned"]:
+        """The weeks that differ from the series, as events of their own."""
+        return {
+            week: replace(
+                self,
+                start=self.moved.get(week, self.start + week * WEEK),
+                attendees=self.elsewhere.get(week, self.attendees),
+            )
+            for week in sorted({*self.moved, *self.elsewhere})
+        }
 
 
 class CalendarWorld(ABC):
@@ -88,6 +102,10 @@ class CalendarWorld(ABC):
         """Make the provider unreachable."""
 
 
+def _rooms_of(meeting: Meeting) -> list[str]:
+    return [one.address for one in meeting.attendees if one.kind is AttendeeKind.ROOM]
+
+
 class CalendarContract:
     """Inherited by a provider's tests, which give `world` and `host` as fixtures.
 
@@ -109,7 +127,7 @@ class CalendarContract:
         assert len(found) == 1
         return found[0]
 
-    # --- reading a stretch of time
+    # --- reading a stretch of time (E3, E10: the host's meetings around an arrival)
 
     async def test_a_meeting_is_read_as_it_was_written(self, world, host) -> None:
         """Time, people, answers, room and place of a meeting come through."""
@@ -190,7 +208,7 @@ class CalendarContract:
         uids = [one.uid for one in found]
         assert (uids.count("series"), uids.count("long")) == (16, 1)
 
-    # --- series
+    # --- series (E3, and E6: an occurrence keeps its id, or visits would lose it)
 
     async def test_every_occurrence_has_its_own_lasting_id(self, world, host) -> None:
         """Each week's meeting of a series is a meeting of its own."""
@@ -246,6 +264,19 @@ class CalendarContract:
 
         assert await self._read(world, host) == []
 
+    async def test_one_week_in_another_room(self, world, host) -> None:
+        """E1: where one week's meeting is in another room, visitors are sent there."""
+        planned = Planned("series", weeks=3, attendees=(MIA, ROOM_A))
+        await world.place(host, planned)
+        before = await self._read(world, host, NOW, NOW + 3 * WEEK)
+        await world.place(host, replace(planned, elsewhere={1: (MIA, ROOM_B)}))
+
+        after = await self._read(world, host, NOW, NOW + 3 * WEEK)
+
+        rooms = [_rooms_of(one) for one in after]
+        assert rooms == [[ROOM_A.address], [ROOM_B.address], [ROOM_A.address]]
+        assert [one.id for one in after] == [one.id for one in before]
+
     async def test_a_week_that_was_left_out(self, world, host) -> None:
         """Where a series makes a pause, there is no meeting."""
         await world.place(host, Planned("series", weeks=3, left_out=frozenset({1})))
@@ -254,7 +285,7 @@ class CalendarContract:
 
         assert [one.start for one in found] == [NOW, NOW + 2 * WEEK]
 
-    # --- what kind of event it is
+    # --- what kind of event it is (E3: nobody is sent to what is no meeting)
 
     async def test_a_cancelled_meeting_is_marked(self, world, host) -> None:
         """Nobody is sent to a meeting that was called off."""
@@ -293,7 +324,7 @@ class CalendarContract:
 
         assert meeting.start == NOW
 
-    # --- people and rooms
+    # --- people and rooms (E1, E8, E16, E18 and E19: whose meeting, and which room)
 
     @pytest.mark.parametrize(
         "answer", [Answer.TENTATIVE, Answer.DECLINED, Answer.NONE, Answer.ACCEPTED]
@@ -343,7 +374,7 @@ class CalendarContract:
 
         assert found == expected * world.calendar.has_rooms
 
-    # --- one meeting
+    # --- one meeting (E6, E12: a visit follows one that moved out of sight)
 
     async def test_one_meeting_by_its_id(self, world, host) -> None:
         """A meeting can be looked at again on its own."""
@@ -370,7 +401,7 @@ class CalendarContract:
 
         assert await world.calendar.meeting(world.ref(host), meeting.id) is None
 
-    # --- changes
+    # --- changes (E6: periodic polling)
 
     async def test_the_first_mark_comes_with_everything(self, world, host) -> None:
         """Who asks for changes for the first time gets all there is."""
@@ -437,7 +468,7 @@ class CalendarContract:
         with pytest.raises(MarkExpired):
             await world.calendar.changes(world.ref(host), "no mark of ours")
 
-    # --- what goes wrong
+    # --- what goes wrong (E9, E10, and section G: the states of a connection)
 
     async def test_a_good_connection_passes_its_check(self, world, host) -> None:
         """A connection that works is told to work."""

@@ -5,6 +5,7 @@ The promises stand in one class per subject, next door.
 
 from tests.contracts.store_accounts import AccountPromises
 from tests.contracts.store_doors import DoorPromises
+from tests.contracts.store_known import KnownPromises
 from tests.contracts.store_nouns import NounPromises
 from tests.contracts.store_outbox import OutboxPromises
 from tests.contracts.store_records import RecordPromises
@@ -17,6 +18,7 @@ from tests.contracts.store_walls import WallPromises
 class StoreContract(
     AccountPromises,
     DoorPromises,
+    KnownPromises,
     NounPromises,
     RecordPromises,
     SearchPromises,

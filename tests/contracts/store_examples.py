@@ -11,7 +11,8 @@ from admin_server.core.connections import (
     Health,
     OwnCalendar,
 )
-from admin_server.core.meeting_choices import MeetingChoice
+from admin_server.core.kiosk_matters import Delivery, HelpCall, KeptCheckIn
+from admin_server.core.meeting_choices import MeetingChoice, Said
 from admin_server.core.meetings import (
     Answer,
     Attendee,
@@ -21,7 +22,7 @@ from admin_server.core.meetings import (
 )
 from admin_server.core.messages import OutboxRow
 from admin_server.core.people import Host, Visitor
-from admin_server.core.places import Hours, RoomNote, Site, Wifi
+from admin_server.core.places import HelpContact, Hours, RoomNote, Site, Wifi
 from admin_server.core.ports import MeetingCopy, Nouns
 from admin_server.core.rooms import Room
 from admin_server.core.tenants import Kiosk, MailAccount, Tenant
@@ -37,6 +38,7 @@ from admin_server.core.users import (
     User,
 )
 from admin_server.core.visits import (
+    Arrival,
     CalendarNews,
     Invitation,
     LinkedBy,
@@ -46,6 +48,9 @@ from admin_server.core.visits import (
 )
 from admin_server.core.watches import Watch
 from shared.check_in import RoomState, VisitState
+from shared.help import HelpReason
+from shared.kiosk_options import KioskOptions, Question, VisitType
+from shared.offline import Flag, Skipped
 from shared.wifi import WifiSecurity
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -110,6 +115,17 @@ SITE = Site(
     hours=(Hours(0, time(8), time(17, 30)), Hours(4, time(9), time(12))),
     directions="Behind the station",
     reception="to your left",
+    kiosk=KioskOptions(
+        by_name=False,
+        visit_types=(
+            VisitType(
+                key="interview",
+                name={"en": "Interview"},
+                questions=(Question(key="plate", label={"en": "Number plate"}),),
+            ),
+        ),
+    ),
+    help=HelpContact("Desk", "desk@acme.example", "+493012"),
 )
 HOST = Host(
     id="host",
@@ -183,6 +199,12 @@ VISIT = Visit(
         missing_since=NOW - MINUTE,
         news=CalendarNews.CANCELLED,
     ),
+    arrival=Arrival(
+        flags=(Flag.OFFLINE,),
+        skipped=(Skipped.ROOM,),
+        visit_type="interview",
+        answers={"plate": "B-PO 1"},
+    ),
 )
 INVITATION = Invitation(
     id="invitation",
@@ -247,7 +269,20 @@ WATCH = Watch(
     pushed_at=NOW - MINUTE,
 )
 CHOICE = MeetingChoice(
-    visitor="visitor", host="host", uid="uid-1", theirs=True, at=NOW, by="user:user"
+    visitor="visitor",
+    host="host",
+    uid="uid-1",
+    theirs=True,
+    at=NOW,
+    by="user:user",
+    before=Said(theirs=False, at=NOW - HOUR, by="user:other"),
+)
+KEPT = KeptCheckIn(
+    request_id="kept", visit="visit", kiosk="kiosk", arrived_at=NOW, kept_at=NOW + HOUR
+)
+DELIVERY = Delivery("delivery", "site", "kiosk", NOW, "host", "Parcels Ltd", 3)
+HELP_CALL = HelpCall(
+    "call", "site", "kiosk", NOW, HelpReason.HOST_NOT_FOUND, "Bo", "Ana Berk"
 )
 ROOM = Room("room@acme.example", "Aspen", "North", "2", "site", 8, selected=False)
 NOTE = RoomNote("room@acme.example", "Up the stairs, then left", "left")
@@ -351,6 +386,9 @@ def keep_one_of_each(nouns: Nouns) -> None:
     nouns.meetings.keep(COPY)
     nouns.meeting_choices.put(CHOICE)
     nouns.watches.put(WATCH)
+    nouns.kept_check_ins.add(KEPT)
+    nouns.deliveries.put(DELIVERY)
+    nouns.help_calls.put(HELP_CALL)
     nouns.audit.add(
         at=NOW, event="checked_in", actor="kiosk:kiosk", subject="visit:visit"
     )

@@ -28,9 +28,12 @@ from tests.contracts.store_examples import (
     CLIENT,
     CONNECTION,
     COPY,
+    DELIVERY,
+    HELP_CALL,
     HOST,
     HOUR,
     INVITATION,
+    KEPT,
     KIOSK,
     MEETING,
     MINUTE,
@@ -85,6 +88,12 @@ class NounPromises(StoreTenants):
             (lambda n: n.watches.by_source("anna@acme.example"), WATCH),
             (lambda n: n.watches.due(NOW, limit=9), [WATCH]),
             (lambda n: n.meeting_choices.of("visitor", "host"), [CHOICE]),
+            (lambda n: n.kept_check_ins.get("kept"), KEPT),
+            (lambda n: n.kept_check_ins.of("visit"), [KEPT]),
+            (lambda n: n.deliveries.get("delivery"), DELIVERY),
+            (lambda n: n.deliveries.open("site"), [DELIVERY]),
+            (lambda n: n.help_calls.get("call"), HELP_CALL),
+            (lambda n: n.help_calls.open("site"), [HELP_CALL]),
             (lambda n: n.rooms.all(), [ROOM]),
             (lambda n: n.room_notes.get("room@acme.example"), NOTE),
             (lambda n: n.room_notes.all(), [NOTE]),
@@ -139,6 +148,26 @@ class NounPromises(StoreTenants):
         await acme.write(lambda n: n.meeting_choices.remove("visitor", "host", "uid-1"))
 
         assert await acme.read(lambda n: n.meeting_choices.of("visitor", "host")) == []
+
+    async def test_what_is_ended_is_not_open(self, acme: TenantStore):
+        """A parcel handed over, and a call somebody goes to, wait no more."""
+        ended = (
+            replace(DELIVERY, ended_at=NOW),
+            replace(HELP_CALL, ended_at=NOW, ended_by="user"),
+        )
+        await acme.write(
+            lambda n: (n.deliveries.put(ended[0]), n.help_calls.put(ended[1]))
+        )
+
+        left = await acme.read(
+            lambda n: (n.deliveries.open("site"), n.help_calls.open("site"))
+        )
+        kept = await acme.read(
+            lambda n: (n.deliveries.get("delivery"), n.help_calls.get("call"))
+        )
+
+        assert left == ([], [])
+        assert kept == ended
 
     async def test_a_second_save_replaces(self, acme: TenantStore):
         """Saving everything a second time leaves one of each."""

@@ -104,6 +104,7 @@ class OutboxPromises(StoreTenants):
 
         assert early == []
         assert [claimed.row.attempt for claimed in after] == [2]
+        assert [claimed.left_behind for claimed in after] == [True]
 
     async def test_a_lost_lease_wakes_somebody(self, store: Store, waiting):
         """A worker knows when the message of a dead one will be free."""
@@ -170,6 +171,60 @@ class OutboxPromises(StoreTenants):
 
         assert await store.before_tenant.next_due() is None
         assert await _claim(store, now=NOW + 99 * HOUR) == []
+
+    async def test_a_dead_letter_is_found(self, store: Store, waiting, acme):
+        """What was given up can be read, with the reason, by its own tenant alone."""
+        await _claim(store)
+        await _retry(store, "worker", dead=True)
+
+        mine = await waiting.read(lambda n: n.outbox.given_up(limit=9))
+        theirs = await acme.read(lambda n: n.outbox.given_up(limit=9))
+        one = await waiting.read(lambda n: n.outbox.dead_letter("m"))
+        other = await acme.read(lambda n: n.outbox.dead_letter("m"))
+
+        assert [letter.row.id for letter in mine] == ["m"]
+        assert mine[0].why == "the mail server is busy"
+        assert (mine[0].since, one) == (NOW + HOUR, mine[0])
+        assert (theirs, other) == ([], None)
+
+    async def test_a_dead_letter_is_sent_again(self, store: Store, waiting, acme):
+        """Its own tenant lets it wait again, and it has all its tries."""
+        await _claim(store)
+        await _retry(store, "worker", dead=True)
+
+        await acme.write(lambda n: n.outbox.revive("m", NOW))
+        early = await _claim(store)
+        await waiting.write(lambda n: n.outbox.revive("m", NOW))
+        again = await _claim(store)
+
+        assert early == []
+        assert [(row.row.id, row.row.attempt) for row in again] == [("m", 1)]
+        assert not again[0].left_behind
+
+    async def test_a_dead_letter_is_discarded(self, store: Store, waiting, acme):
+        """What its own tenant discards is never sent, and its news stays told."""
+        await _claim(store)
+        await _retry(store, "worker", dead=True)
+
+        await acme.write(lambda n: n.outbox.discard("m"))
+        kept = await waiting.read(lambda n: n.outbox.dead_letter("m"))
+        await waiting.write(lambda n: n.outbox.discard("m"))
+        await waiting.write(lambda n: n.outbox.revive("m", NOW))
+        await waiting.write(lambda n: n.outbox.add(message("n", dedupe_key="key")))
+
+        assert kept is not None
+        assert await waiting.read(lambda n: n.outbox.given_up(limit=9)) == []
+        assert await _claim(store) == []
+
+    async def test_only_dead_letters_are_revived(self, store: Store, waiting):
+        """A message that waits or was sent is left as it is."""
+        await waiting.write(lambda n: n.outbox.discard("m"))
+        await _claim(store)
+        await store.before_tenant.finish_outbox("m", owner="worker", now=NOW)
+
+        await waiting.write(lambda n: n.outbox.revive("m", NOW))
+
+        assert await _claim(store) == []
 
     async def test_the_same_news_is_told_once(self, store: Store, waiting):
         """A host hears of one arrival once, however often it is reported."""

@@ -127,7 +127,7 @@ class TransactionPromises(StoreTenants):
 
     async def test_an_open_store_is_ready(self, store: Store):
         """A server whose database is in order says so."""
-        assert await store.ready()
+        assert (await store.condition()).is_good
 
     async def test_time_without_a_zone_is_refused(self, acme: TenantStore):
         """A time that could be anywhere in the world is never saved."""

@@ -19,11 +19,10 @@ from tests.fakes.migrated import new_database
 async def open_bare_server(folder: Path) -> AsyncIterator[Lobby]:
     """Run the real server application over an empty database in a folder."""
     settings = Settings(
-        database_url=f"sqlite:///{folder}/portico.db",
+        database_url=new_database(folder / "portico.db"),
         key_file=f"{folder}/portico.key",
         public_url="https://lobby.example",
     )
-    new_database(folder / "portico.db")
     clock, calendar, mail = FixedClock(), MemoryCalendar(), MemoryNotifier()
     world = World(
         clock=clock, calendars={"memory": calendar}, notifiers={"email": mail}

@@ -22,6 +22,8 @@ class CalDavWorld(CalendarWorld):
         self.calendar = calendar
         self.server = server
         self.url = server.url
+        # Users stand in one file, which is written anew for each.
+        self._placing = asyncio.Lock()
 
     @override
     def ref(self, mailbox: str, *, secret: str | None = None) -> CalendarRef:
@@ -41,7 +43,8 @@ class CalDavWorld(CalendarWorld):
 
     @override
     async def place(self, mailbox: str, *planned: Planned) -> None:
-        await asyncio.to_thread(self._place, mailbox, *planned)
+        async with self._placing:
+            await asyncio.to_thread(self._place, mailbox, *planned)
 
     def _place(self, mailbox: str, *planned: Planned) -> None:
         self.server.add_user(mailbox, PASSWORD)

@@ -1,23 +1,26 @@
-"""Following real providers' calendars while pushes come late, twice or never."""
+"""Following real providers' calendars while pushes get lost and requests are refused."""
 
 import asyncio
 import random
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 from admin_server.core.connections import Connection
+from admin_server.core.errors import TryLater
 from admin_server.core.meetings import Attendee, Meeting
 from admin_server.core.people import Host
 from admin_server.core.ports import MeetingCopy
 from admin_server.core.watches import Watch
 from admin_server.security.connections import seal_secret
 from tests.contracts.calendar import (
+    HOUR,
     MIA,
     NOW,
     ROOM_A,
@@ -35,6 +38,12 @@ ROUNDS = 20
 DROPPED = 0.1
 TIMES = 3
 QUARTER = timedelta(minutes=15)
+REFUSED = 0.12
+"""How many of the requests are refused with a pause, by chance."""
+CROWD = 6
+"""How many questions about one mailbox are put at the same time, besides."""
+IN_FLIGHT = 0.2
+"""Seconds in which an answer may be on its way to us, and we not know of it yet."""
 
 
 class ProvingWorld(ABC):
@@ -60,12 +69,66 @@ class ProvingWorld(ABC):
         """Have the provider forget where anybody was in its changes."""
 
     @abstractmethod
-    async def most_at_once(self) -> int:
-        """How many requests it ever had at one time for one mailbox."""
+    async def throttle(self, chance: float) -> None:
+        """Have the provider refuse so many requests, each with a pause of its own."""
+
+    @abstractmethod
+    async def record(self) -> list["Come"]:
+        """Every request about a mailbox, as the provider itself noted it."""
 
     @abstractmethod
     async def set_clock(self, now: datetime) -> None:
         """Tell the provider the time."""
+
+
+@dataclass(frozen=True)
+class Come:
+    """A request about a mailbox, as the provider noted it.
+
+    Attributes:
+        at: by the clock that pauses are counted by.
+        begun, ended: by a clock that never stands still, in seconds.
+        open: how many there were for this mailbox then, with this one.
+        kind: how it was refused; empty where it was answered.
+        pause: for how many seconds it was asked to stay away.
+    """
+
+    mailbox: str
+    at: datetime
+    begun: float
+    ended: float
+    open: int
+    kind: str
+    pause: int
+
+    @property
+    def until(self) -> datetime:
+        """Until when nobody should come."""
+        return self.at + timedelta(seconds=self.pause)
+
+    def comes_too_early(self, refused: "Come") -> bool:
+        """Tell whether it came in a pause of which its sender knew."""
+        knew = self.at > refused.at or self.begun > refused.ended + IN_FLIGHT
+        return knew and self.at < refused.until
+
+
+def come(noted: Mapping[str, Any]) -> Come:
+    """Read what a provider noted."""
+    return Come(**{**noted, "at": datetime.fromisoformat(noted["at"])})
+
+
+def too_early(record: list[Come]) -> list[Come]:
+    """Give the requests that did not wait until a pause was over."""
+    refused = [one for one in record if one.kind]
+    return [
+        one
+        for one in record
+        if any(
+            one.mailbox == other.mailbox and one.comes_too_early(other)
+            for other in refused
+            if other is not one
+        )
+    ]
 
 
 @dataclass
@@ -152,25 +215,32 @@ class Post:
             self.delivered += 1
 
 
-async def prove(followed: Followed, proving: ProvingWorld, *, seed: int) -> Post:
+async def prove(
+    followed: Followed, proving: ProvingWorld, *, seed: int, meetings: int = MEETINGS
+) -> Post:
     """Let a day go wrong; afterwards our copies must be what the provider has."""
     chance = random.Random(seed)
     hosts = await _hosts(followed)
     day, post = Day(hosts, chance), Post(followed, chance)
     await _tick(followed, proving, seconds=0)
+    await proving.throttle(REFUSED)
     for number in range(ROUNDS):
-        new = [day.make() for _ in range(MEETINGS // ROUNDS)]
+        new = [day.make() for _ in range(meetings // ROUNDS)]
         await asyncio.gather(*(_enter(proving, *one) for one in new))
-        for _ in range(MEETINGS // ROUNDS):
+        for _ in range(meetings // ROUNDS):
             await _enter(proving, *day.change())
         if number == ROUNDS // 3:
             await proving.lose_subscription((await followed.watches())[0])
         if number == ROUNDS // 2:
             await proving.expire_marks()
         await post.carry(await proving.pushes())
+        await _crowd(proving, chance.choice(hosts))
         await followed.follower.settle()
         await _tick(followed, proving, seconds=11)
-    # Polling is the net under it: whatever was lost is found within minutes.
+    await proving.throttle(0)
+    # Polling is the net under it: whatever was lost is found within minutes, and
+    # what failed again and again is asked for within a quarter of an hour.
+    await _tick(followed, proving, minutes=16)
     await _tick(followed, proving, minutes=5)
     return post
 
@@ -249,6 +319,23 @@ async def _enter(proving: ProvingWorld, host: str, what: Planned | str) -> None:
         await proving.world.remove(host, what)
     else:
         await proving.world.place(host, what)
+
+
+async def _crowd(proving: ProvingWorld, host: str) -> None:
+    """Put many different questions about one mailbox at the same time."""
+    ref = proving.world.ref(host)
+    # The provider counts what one organisation's connection asks.
+    connection, _ = proving.connection()
+    ref = replace(ref, connection=replace(ref.connection, id=connection.id))
+    answers = await asyncio.gather(
+        *(
+            proving.world.calendar.between(ref, NOW, NOW + hours * HOUR)
+            for hours in range(1, CROWD + 1)
+        ),
+        return_exceptions=True,
+    )
+    failures = [one for one in answers if isinstance(one, BaseException)]
+    assert all(isinstance(one, TryLater) for one in failures)
 
 
 async def _tick(followed: Followed, proving: ProvingWorld, **step: float) -> None:

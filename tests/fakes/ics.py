@@ -36,8 +36,8 @@ def _events(mailbox: str, planned: Planned) -> Iterator[Event]:
     for week in planned.left_out:
         main.add("EXDATE", planned.start + week * _WEEK)
     yield main
-    for week, start in planned.moved.items():
-        moved = _event(mailbox, planned, start)
+    for week, other in planned.otherwise.items():
+        moved = _event(mailbox, other, other.start)
         moved.add("RECURRENCE-ID", planned.start + week * _WEEK)
         yield moved
 

@@ -28,7 +28,6 @@ from admin_server.notifiers.memory import MemoryNotifier
 from admin_server.security.chance import CHANCE
 from admin_server.security.devices import hash_token
 from admin_server.settings import Settings
-from admin_server.storage.migrate import migrate
 from admin_server.storage.store import SqlStore, open_store
 from admin_server.web.dashboard.door import COOKIE, new_secret, open_session
 from shared.visit_pass import VisitPass, sign_pass
@@ -302,26 +301,24 @@ async def open_lobby(
     public_url: str | None = None,
     database: str | None = None,
     joins: bool = False,
+    extra: Mapping[str, object] | None = None,
 ) -> AsyncIterator[Lobby]:
     """Run the real server application over a real database in a folder.
 
     Args:
         calendars: other providers, besides the one in memory.
         consents, directories: in the place of the real ones.
-        database: its address, where it is not a file in the folder.
+        database: its address, where it is not one of this lobby's own.
         joins: another lobby runs on the same database and has furnished it.
+        extra: other settings of the server.
     """
     settings = Settings(
-        database_url=database or f"sqlite:///{folder}/portico.db",
+        database_url=database or new_database(folder / "portico.db"),
         key_file=f"{folder}/portico.key",
         room_seconds=room_seconds,
         public_url=public_url,
     )
     if not joins:
-        if database is None:
-            new_database(folder / "portico.db")
-        else:
-            migrate(database)
         store = open_store(settings.database_url)
         await furnish(store)
         store.close()
@@ -336,7 +333,7 @@ async def open_lobby(
         # Whoever tests that has it look, and nobody else's calendar is asked.
         follows=False,
     )
-    app = build_app(settings, world)
+    app = build_app(replace(settings, **(extra or {})), world)  # type: ignore[arg-type]
     if not joins:
         await _seal_pass_key(app)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)

@@ -31,12 +31,17 @@ site = "house"
 
 @dataclass
 class ServerProcess:
-    """`portico-server serve` on a folder, with the settings that a test adds."""
+    """`portico-server serve` on a folder, with the settings that a test adds.
+
+    Attributes:
+        patience: seconds for which a start may last.
+    """
 
     folder: Path
     port: int
     extra: dict[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = None
+    patience: float = 30.0
 
     @property
     def url(self) -> str:
@@ -79,7 +84,7 @@ class ServerProcess:
                 stdout=log,
                 stderr=log,
             )
-        async with httpx.AsyncClient() as http, asyncio.timeout(30):
+        async with httpx.AsyncClient() as http, asyncio.timeout(self.patience):
             while not await self._answers(http):
                 await asyncio.sleep(0.05)
 

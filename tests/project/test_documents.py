@@ -7,6 +7,7 @@ import pytest
 
 from admin_server.app import describe_api
 from admin_server.calendars import calendars
+from admin_server.core.connections import ConnectionState
 from admin_server.settings import Settings as ServerSettings
 from kiosk_app.settings import Settings as KioskSettings
 from shared.refusals import STATUS, Refusal
@@ -46,3 +47,14 @@ def test_every_endpoint_is_documented(path: str) -> None:
 def test_every_calendar_provider_has_its_page(kind: str) -> None:
     """IT finds how to connect each kind of calendar."""
     assert (ROOT / f"docs/calendars/{kind}.md").is_file()
+
+
+@pytest.mark.parametrize("kind", sorted(set(calendars(FixedClock())) - {"memory"}))
+@pytest.mark.parametrize("state", ConnectionState)
+def test_every_state_stands_on_each_providers_page(
+    kind: str, state: ConnectionState
+) -> None:
+    """Section G: whoever sees how a connection is finds that word for their provider."""
+    page = (ROOT / f"docs/calendars/{kind}.md").read_text()
+
+    assert f"`{state.value}`" in page

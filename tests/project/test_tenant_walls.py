@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,18 @@ from tests.contracts.store_walls import QUESTIONS, TAMPERINGS, TRESPASSES
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("admin_server", "kiosk_app", "shared", "hardware")
 SQL_LIBRARIES = {"sqlalchemy", "alembic", "pysqlite3"}
+
+
+def _asked(part):
+    """Give the function behind a property, whether or not its answer is kept."""
+    return part.func if isinstance(part, cached_property) else part.fget
+
+
 NOUNS = {
-    f"{view.__name__}.{name}": inspect.signature(part.fget).return_annotation
+    f"{view.__name__}.{name}": inspect.signature(_asked(part)).return_annotation
     for view in (Nouns, SqlNouns)
     for name, part in inspect.getmembers(view)
-    if isinstance(part, property) and name != "tenant"
+    if isinstance(part, property | cached_property) and name != "tenant"
 }
 CLASSES = [TenantStore, SqlTenantStore, Nouns, SqlNouns, *NOUNS.values()]
 
@@ -39,7 +47,7 @@ def test_no_method_takes_a_tenant(owner: type):
 
 def test_every_noun_is_looked_at():
     """The check above does not pass because it looked at nothing."""
-    assert len(NOUNS) == 2 * 20
+    assert len(NOUNS) == 2 * 23
 
 
 def test_every_method_is_tried_across_the_wall():
@@ -53,8 +61,11 @@ def test_every_method_is_tried_across_the_wall():
     }
     tried = {*QUESTIONS, *TAMPERINGS, *TRESPASSES}
 
-    # A new message names no other thing that could stand behind the wall.
-    assert methods - tried == {"outbox.add"}
+    # A new message names no other thing that could stand behind the wall. What was
+    # given up is tried across it where it is given up: in the outbox's own contract.
+    given_up = {"given_up", "dead_letter", "revive", "discard"}
+    outbox = {f"outbox.{method}" for method in ("add", *given_up)}
+    assert methods - tried == outbox
 
 
 def test_sql_stands_in_one_place():

@@ -9,6 +9,7 @@ from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from admin_server.calendars.caldav import xml
+from admin_server.calendars.caldav.lanes import Lane
 from admin_server.core.errors import (
     ConsentNeeded,
     ConsentReason,
@@ -28,6 +29,7 @@ from admin_server.outbound.client import (
 )
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 _NOTHING_HERE = frozenset({404, 405, 410, 501})
 _BUSY = frozenset({408, 423, 425, 429})
@@ -45,8 +47,8 @@ class Line:
         self,
         ref: CalendarRef,
         http: Client,
+        lane: Lane,
         *,
-        at_once: asyncio.Semaphore,
         now: datetime,
     ) -> None:
         url = ref.connection.settings.get("url", "")
@@ -55,7 +57,7 @@ class Line:
         self.url = url if url.endswith("/") else f"{url}/"
         self.ref = ref
         self._http = http
-        self._at_once = at_once
+        self._lane = lane
         self._now = now
 
     async def ask(
@@ -82,7 +84,7 @@ class Line:
             sign_in=(user, self.ref.secret or ""),
         )
         try:
-            async with self._at_once:
+            async with self._lane.entered():
                 return await self._http.send(request)
         except (TooLarge, LedElsewhere) as error:
             raise StrangeReply(str(error)) from error
@@ -106,7 +108,9 @@ class Line:
         if status in _NOTHING_HERE:
             raise NoSuchCalendar("the server knows no such calendar")
         if status in _BUSY or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise TryLater(self._pause(reply), f"the server answered {status}")
+            pause = self._pause(reply)
+            self._lane.close(pause)
+            raise TryLater(pause, f"the server answered {status}")
         raise StrangeReply(f"the server answered {status}")
 
     def _pause(self, reply: Reply) -> timedelta | None:
@@ -129,6 +133,18 @@ class Line:
         if urlsplit(address)[:2] != urlsplit(self.url)[:2]:
             raise StrangeReply("the server points to another server")
         return address
+
+
+async def both(
+    one: Coroutine[object, object, T], other: Coroutine[object, object, U]
+) -> tuple[T, U]:
+    """Do two things at once; the first failure stops the other and is raised."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            first, second = group.create_task(one), group.create_task(other)
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from None
+    return first.result(), second.result()
 
 
 async def all_of(work: Iterable[Coroutine[object, object, T]]) -> list[T]:

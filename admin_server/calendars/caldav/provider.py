@@ -4,14 +4,21 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Never
-from weakref import WeakValueDictionary
 
 import structlog
 from typing_extensions import override
 
 from admin_server.calendars.caldav.discovery import Discovery
 from admin_server.calendars.caldav.events import Reader, Reading, split_id
+from admin_server.calendars.caldav.expanding import (
+    MARGIN,
+    Expanding,
+    Experience,
+    Pace,
+)
+from admin_server.calendars.caldav.lanes import Lanes
 from admin_server.calendars.caldav.line import Line, all_of
 from admin_server.calendars.caldav.marks import Mark, Remembered, read_mark
 from admin_server.calendars.caldav.server import Server
@@ -28,16 +35,14 @@ from admin_server.core.ports import (
     Subscription,
 )
 from admin_server.core.rooms import Room
-from admin_server.outbound.client import Client
+from admin_server.outbound.client import Client, NobodyTrusted
+from admin_server.outbound.clients import Clients
 
 DEADLINE = timedelta(seconds=15)
 """How long one call may take, however many requests it needs."""
-_AT_ONCE = 4
 _LONGEST_STRETCH = timedelta(days=31)
-# Servers read times without a zone in a zone of their own choosing, so we ask for
-# a day more on both sides and choose ourselves.
-_MARGIN = timedelta(days=1)
 _MARK_LASTS = timedelta(days=7)
+_PACE = Pace()
 
 _log = structlog.get_logger(__name__)
 
@@ -47,7 +52,8 @@ class CalDav(Calendar):
 
     A connection's settings: `url`; `user` (otherwise each mailbox signs in as
     itself); `home`, a path with `{mailbox}` in it, where one account reads for
-    all; `time_zone` for times without a zone.
+    all; `time_zone` for times without a zone; `authority`, certificates (PEM) to
+    trust instead of the system's, or `ca_file`, where they are.
     """
 
     can_push = False
@@ -56,14 +62,19 @@ class CalDav(Calendar):
     can_schedule = False
 
     def __init__(
-        self, http: Client, clock: Clock, *, deadline: timedelta = DEADLINE
+        self,
+        http: Client,
+        clock: Clock,
+        *,
+        deadline: timedelta = DEADLINE,
+        pace: Pace = _PACE,
     ) -> None:
-        self._http = http
+        self._clients = Clients(http)
         self._clock = clock
         self._deadline = deadline
-        self._at_once: WeakValueDictionary[tuple[str, str], asyncio.Semaphore] = (
-            WeakValueDictionary()
-        )
+        self._lanes = Lanes(clock)
+        self._experience = Experience(clock)
+        self._pace = pace
 
     @override
     async def check(self, ref: CalendarRef) -> None:
@@ -76,27 +87,26 @@ class CalDav(Calendar):
         self, ref: CalendarRef, start: datetime, end: datetime
     ) -> list[Meeting]:
         async with self._opened(ref) as line:
-            server = Server(line)
-            pages = [
-                (path, stretch)
+            expanding = Expanding(
+                Server(line),
+                partial(_read, ref),
+                self._experience,
+                self._pace,
+                ref.connection.id,
+            )
+            readings = await all_of(
+                expanding.between(path, *stretch)
                 for path in await Discovery(line).collections()
                 for stretch in _stretches(start, end)
-            ]
-            found = await all_of(
-                server.between(path, first - _MARGIN, last + _MARGIN)
-                for path, (first, last) in pages
             )
-            readings = [
-                await _read(ref, resources, *stretch)
-                for resources, (_, stretch) in zip(found, pages, strict=True)
-            ]
             # What overlaps two stretches, or stands in two calendars, comes once.
             once = {
                 (one.id, one.start): one
                 for reading in readings
                 for one in reading.meetings
             }
-            if any(reading.skipped for reading in readings):
+            if skipped := sum(reading.skipped for reading in readings):
+                _say_skipped(ref, skipped)
                 once["", start] = _unknown(start, end)
             return sorted(once.values(), key=lambda one: (one.start, one.id))
 
@@ -140,7 +150,9 @@ class CalDav(Calendar):
             raise MarkExpired
         async with self._opened(ref) as line:
             collections = await Discovery(line).collections()
-            return await _Sync(ref, Server(line), old).run(collections)
+            return await _Sync(ref, Server(line), self._experience, old).run(
+                collections
+            )
 
     @override
     async def subscribe(self, ref: CalendarRef, address: str) -> Subscription:
@@ -156,14 +168,23 @@ class CalDav(Calendar):
 
     @override
     async def close(self) -> None:
-        await self._http.close()
+        await self._clients.close()
+
+    async def _trusting(self, ref: CalendarRef) -> Client:
+        """Give a client that trusts whom the connection says, or else everybody does."""
+        settings = ref.connection.settings
+        try:
+            if authority := settings.get("authority"):
+                return self._clients.trusting_text(authority)
+            return await self._clients.trusting(settings.get("ca_file"))
+        except NobodyTrusted as error:
+            raise StrangeReply(str(error)) from error
 
     @asynccontextmanager
     async def _opened(self, ref: CalendarRef) -> AsyncIterator[Line]:
-        at_once = self._at_once.setdefault(
-            (ref.connection.id, ref.mailbox), asyncio.Semaphore(_AT_ONCE)
-        )
-        line = Line(ref, self._http, at_once=at_once, now=self._clock.now())
+        lane = self._lanes.of(ref)
+        http = await self._trusting(ref)
+        line = Line(ref, http, lane, now=self._clock.now())
         try:
             async with asyncio.timeout(self._deadline.total_seconds()):
                 yield line
@@ -174,9 +195,12 @@ class CalDav(Calendar):
 class _Sync:
     """One reading of changes, collection by collection."""
 
-    def __init__(self, ref: CalendarRef, server: Server, old: Mark) -> None:
+    def __init__(
+        self, ref: CalendarRef, server: Server, experience: Experience, old: Mark
+    ) -> None:
         self._ref = ref
         self._server = server
+        self._experience = experience
         self._old = old
 
     async def run(self, collections: Sequence[str]) -> Changes:
@@ -208,6 +232,9 @@ class _Sync:
         if old is None:
             return await self._anew(path)
         touched = await self._server.touched_since(path, old.token)
+        if touched.changed:
+            # What is new may be what the server leaves out when it expands.
+            self._experience.doubt((self._ref.connection.id, path))
         found = await self._server.at(path, touched.changed)
         meetings, now_known = await self._read(found)
         known = {
@@ -223,7 +250,7 @@ class _Sync:
     ) -> tuple[tuple[Meeting, ...], set[str], Remembered]:
         # The token first: what changes while we read is then told once more.
         token = await self._server.token(path)
-        start, end = self._old.start - _MARGIN, self._old.end + _MARGIN
+        start, end = self._old.start - MARGIN, self._old.end + MARGIN
         found = await self._server.between(path, start, end)
         meetings, known = await self._read(found)
         return meetings, set(), Remembered(token, known)
@@ -236,6 +263,8 @@ class _Sync:
         meetings: list[Meeting] = []
         for resource in found:
             reading = await _read(self._ref, [resource], start, end)
+            if reading.skipped:
+                _say_skipped(self._ref, reading.skipped)
             meetings += reading.meetings
             known[resource.href] = tuple(one.id for one in reading.meetings)
         return tuple(meetings), {href: ids for href, ids in known.items() if ids}
@@ -246,14 +275,11 @@ async def _read(
 ) -> Reading:
     """Read events away from the event loop: long texts take their time."""
     texts = [resource.events or "" for resource in resources]
-    reading = await asyncio.to_thread(_reader(ref).between, texts, start, end)
-    if reading.skipped:
-        _log.warning(
-            "calendar_events_skipped",
-            connection=ref.connection.id,
-            events=reading.skipped,
-        )
-    return reading
+    return await asyncio.to_thread(_reader(ref).between, texts, start, end)
+
+
+def _say_skipped(ref: CalendarRef, events: int) -> None:
+    _log.warning("calendar_events_skipped", connection=ref.connection.id, events=events)
 
 
 def _unknown(start: datetime, end: datetime) -> Meeting:

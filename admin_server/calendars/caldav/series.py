@@ -39,7 +39,11 @@ class Occurrence:
 
 @dataclass(frozen=True)
 class _Times:
-    """When an event begins, as it was written and as a moment."""
+    """When an event begins, as it was written, and how long it takes.
+
+    Attributes:
+        length: of whole days in days of the calendar, one of which has 23 hours.
+    """
 
     written: datetime
     zone: tzinfo
@@ -50,8 +54,17 @@ class _Times:
         return written.replace(tzinfo=self.zone).astimezone(UTC)
 
     def occurrence(self, event: Event, instead_of: datetime | None) -> Occurrence:
-        begins = self.moment(self.written)
-        return Occurrence(event, begins, begins + self.length, self.all_day, instead_of)
+        return self.begun(event, self.written, instead_of)
+
+    def begun(
+        self, event: Event, written: datetime, instead_of: datetime | None
+    ) -> Occurrence:
+        begins = self.moment(written)
+        if self.all_day:
+            ends = self.moment(written + self.length)
+        else:
+            ends = begins + self.length
+        return Occurrence(event, begins, ends, self.all_day, instead_of)
 
 
 class Series:
@@ -111,7 +124,7 @@ class Series:
             begins = times.moment(written)
             if begins in left_out or begins in self._instead:
                 continue
-            yield Occurrence(main, begins, begins + times.length, times.all_day, begins)
+            yield times.begun(main, written, begins)
 
     def _repeated(
         self, main: Event, times: _Times, start: datetime, end: datetime
@@ -150,21 +163,19 @@ class Series:
 
     def _times(self, event: Event) -> _Times:
         stated, tzid = _stated(event, "DTSTART")
+        if not isinstance(stated, datetime):
+            written = datetime.combine(stated, time())
+            length = max(_days(event, stated), timedelta())
+            return _Times(written, self._zones.floating, length, all_day=True)
         begins = self._moment(stated, tzid)
-        length = max(self._end(event, stated, begins) - begins, timedelta())
-        if isinstance(stated, datetime):
-            zone = self._zones.of(stated, tzid)
-            return _Times(stated.replace(tzinfo=None), zone, length)
-        written = datetime.combine(stated, time())
-        return _Times(written, self._zones.floating, length, all_day=True)
+        length = max(self._end(event, begins) - begins, timedelta())
+        zone = self._zones.of(stated, tzid)
+        return _Times(stated.replace(tzinfo=None), zone, length)
 
-    def _end(self, event: Event, stated: date, begins: datetime) -> datetime:
+    def _end(self, event: Event, begins: datetime) -> datetime:
         if "DTEND" in event:
             return self._moment(*_stated(event, "DTEND"))
-        if "DURATION" in event:
-            return begins + _duration(event)
-        whole_day = not isinstance(stated, datetime)
-        return begins + _A_DAY if whole_day else begins
+        return begins + _duration(event) if "DURATION" in event else begins
 
 
 def _is_for_all_later(event: Event) -> bool:
@@ -226,6 +237,14 @@ def _stated(event: Event, name: str) -> tuple[date, str | None]:
     if not isinstance(stated, date):
         raise Unreadable(f"{name} is broken")
     return stated, _tzid(found)
+
+
+def _days(event: Event, first: date) -> timedelta:
+    """Say how long an event of whole days takes."""
+    if "DTEND" in event:
+        end, _ = _stated(event, "DTEND")
+        return (end.date() if isinstance(end, datetime) else end) - first
+    return _duration(event) if "DURATION" in event else _A_DAY
 
 
 def _duration(event: Event) -> timedelta:

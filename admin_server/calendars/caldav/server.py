@@ -9,9 +9,25 @@ from urllib.parse import urlsplit
 from admin_server.calendars.caldav import xml
 from admin_server.calendars.caldav.line import Line
 from admin_server.core.errors import MarkExpired, NoSuchCalendar, StrangeReply
+from admin_server.outbound.client import Reply, TooLarge
 
 _MORE_TO_COME = HTTPStatus.INSUFFICIENT_STORAGE
 _MOST_SYNC_PAGES = 50
+# What servers answer to being asked to expand: RFC 4791 leaves it open, and some
+# fail over one event that they cannot expand, as they fail over anything else.
+_CANNOT_EXPAND = frozenset({400, 409, 415, 500, 501, 507})
+_REFUSES_THE_QUESTION = (
+    b"supported-calendar-data",
+    b"valid-filter",
+    b"supported-filter",
+    b"max-instances",
+    b"number-of-matches-within-limits",
+    b":expand",
+)
+
+
+class CannotExpand(Exception):
+    """The server refuses to expand series; without that it may well answer."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +59,45 @@ class Server:
         body = xml.query_between(start, end)
         try:
             answer = await self._line.ask("REPORT", collection, body, 1)
-        except NoSuchCalendar:
-            if self._line.ref.calendar is not None:
-                raise
-            # Deleted in the moment since the server listed it.
-            return []
-        if any(found.status == _MORE_TO_COME for found in answer.resources):
-            # RFC 4791 7.8: the answer is cut short.
+        except NoSuchCalendar as error:
+            return self._nothing_there(error)
+        if _is_cut_short(answer):
             raise StrangeReply("the server left events out")
         return [found for found in answer.resources if _is_there(found, collection)]
+
+    async def expanded(
+        self, collection: str, start: datetime, end: datetime
+    ) -> list[xml.Resource]:
+        """Read the same, each occurrence of a series written out by the server.
+
+        A server that ignores the wish gives the series themselves.
+
+        Raises:
+            CannotExpand: it refuses; `between` may still be answered.
+        """
+        body = xml.query_between(start, end, expand=True)
+        try:
+            reply = await self._line.send("REPORT", collection, body, 1)
+        except StrangeReply as error:
+            # Written out, a series may be longer than anything we read.
+            if isinstance(error.__cause__, TooLarge):
+                raise CannotExpand from error
+            raise
+        if _refuses_to_expand(reply):
+            raise CannotExpand
+        try:
+            answer = await self._line.understood(reply)
+        except NoSuchCalendar as error:
+            return self._nothing_there(error)
+        if _is_cut_short(answer):
+            raise CannotExpand
+        return [found for found in answer.resources if _is_there(found, collection)]
+
+    def _nothing_there(self, error: NoSuchCalendar) -> list[xml.Resource]:
+        if self._line.ref.calendar is not None:
+            raise error
+        # Deleted in the moment since the server listed it.
+        return []
 
     async def with_uid(self, collection: str, uid: str) -> list[xml.Resource]:
         """Read the events of a collection that may have this UID."""
@@ -102,6 +148,18 @@ class Server:
     async def _events(self, collection: str, body: bytes) -> list[xml.Resource]:
         answer = await self._line.ask("REPORT", collection, body, 1)
         return [found for found in answer.resources if found.events is not None]
+
+
+def _refuses_to_expand(reply: Reply) -> bool:
+    if reply.status == HTTPStatus.FORBIDDEN:
+        # Otherwise it is the account that may not read this.
+        return any(name in reply.body for name in _REFUSES_THE_QUESTION)
+    return reply.status in _CANNOT_EXPAND
+
+
+def _is_cut_short(answer: xml.Multistatus) -> bool:
+    # RFC 4791, 7.8.
+    return any(found.status == _MORE_TO_COME for found in answer.resources)
 
 
 def _is_there(found: xml.Resource, collection: str) -> bool:

@@ -38,6 +38,7 @@ class Resource:
 
     Attributes:
         status: the status of the resource itself, where the server gave one.
+        etag: what changes whenever the resource does.
         homes: where a principal's calendars are; servers may name several.
         events: its iCalendar text, where it has one.
         owner: whose it is, where the server says so.
@@ -47,6 +48,7 @@ class Resource:
 
     href: str
     status: int = HTTPStatus.OK
+    etag: str | None = None
     principal: str | None = None
     homes: tuple[str, ...] = ()
     holds_events: bool = False
@@ -72,16 +74,20 @@ def ask_for(*properties: str) -> bytes:
     return _document(f"<D:propfind {_SPACES}><D:prop>{names}</D:prop></D:propfind>")
 
 
-def query_between(start: datetime, end: datetime) -> bytes:
+def query_between(start: datetime, end: datetime, *, expand: bool = False) -> bytes:
     """Ask for events that have an occurrence between two times.
 
     Of a series' exceptions only those in the range are wanted; servers that do
     not know how to leave out the others send them all, which does no harm.
+
+    Args:
+        expand: the server shall write out each occurrence (RFC 4791, 9.6.5).
     """
     stretch = f'start="{_stamp(start)}" end="{_stamp(end)}"'
+    how = "expand" if expand else "limit-recurrence-set"
     return _document(
         f"<C:calendar-query {_SPACES}><D:prop><D:getetag/><C:calendar-data>"
-        f"<C:limit-recurrence-set {stretch}/></C:calendar-data></D:prop><C:filter>"
+        f"<C:{how} {stretch}/></C:calendar-data></D:prop><C:filter>"
         '<C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT">'
         f"<C:time-range {stretch}/></C:comp-filter></C:comp-filter></C:filter>"
         "</C:calendar-query>"
@@ -157,6 +163,7 @@ def _resource(response: Element) -> Resource:
     return Resource(
         href=_text(response, f"{_DAV}href") or "",
         status=_status(response),
+        etag=_own_text(properties.get(f"{_DAV}getetag")),
         principal=_href_in(properties.get(f"{_DAV}current-user-principal")),
         homes=_hrefs_in(properties.get(f"{_CALDAV}calendar-home-set")),
         holds_events=_holds_events(properties),

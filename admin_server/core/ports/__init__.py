@@ -28,6 +28,13 @@ from admin_server.core.ports.listing import (
     Page,
     Span,
 )
+from admin_server.core.ports.measures import (
+    NOT_MEASURED,
+    Figures,
+    Measures,
+    NotMeasured,
+    StoreCondition,
+)
 from admin_server.core.ports.nouns import (
     Audit,
     Connections,
@@ -68,6 +75,7 @@ from admin_server.core.ports.world import (
 )
 
 __all__ = [
+    "NOT_MEASURED",
     "Audit",
     "AuditFilter",
     "AuditRow",
@@ -82,6 +90,7 @@ __all__ = [
     "Consent",
     "Directory",
     "Exported",
+    "Figures",
     "Fingerprinting",
     "Following",
     "Granted",
@@ -96,11 +105,13 @@ __all__ = [
     "LinkIdentity",
     "ListedVisit",
     "Listing",
+    "Measures",
     "MeetingChoices",
     "MeetingCopy",
     "Meetings",
     "MessageFate",
     "Mine",
+    "NotMeasured",
     "Notifier",
     "Nouns",
     "OneTimeLinks",
@@ -120,6 +131,7 @@ __all__ = [
     "Sites",
     "Span",
     "Store",
+    "StoreCondition",
     "Subscription",
     "TenantStore",
     "Users",

@@ -116,6 +116,12 @@ class Following(Protocol):
     def nudge(self, tenant: str, watch: str) -> None:
         """Have a watched calendar looked at soon; returns at once."""
 
+    def came(self, tenant: str, host: str) -> None:
+        """Have a host's calendars confirmed, as their visitor reads the room right now.
+
+        Returns at once. A copy that is new enough to answer by may be minutes old.
+        """
+
     def look_again(self) -> None:
         """Have it noticed soon that visits or connections changed; returns at once."""
 

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Protocol
 
 from admin_server.core.connections import Connection, Health
+from admin_server.core.kiosk_matters import Delivery, HelpCall, KeptCheckIn
 from admin_server.core.meeting_choices import MeetingChoice
 from admin_server.core.meetings import Meeting
-from admin_server.core.messages import OutboxRow
+from admin_server.core.messages import DeadLetter, OutboxRow
 from admin_server.core.people import Host, Visitor
 from admin_server.core.places import RoomNote, Site
 from admin_server.core.ports.accounts import (
@@ -194,7 +195,12 @@ class Rooms(Protocol):
     """The rooms that a tenant's calendars know, cached, and our notes on them."""
 
     def all(self) -> list[Room]: ...
-    def put(self, room: Room) -> None: ...
+    def put(self, room: Room) -> None:
+        """Save a room; since when it is gone stays as it was noted."""
+
+    def note_gone(self, address: str, since: datetime | None) -> None:
+        """Note since when the calendar does not name a room; None: it does."""
+
     def remove(self, address: str) -> None: ...
 
 
@@ -244,6 +250,36 @@ class MeetingChoices(Protocol):
     def remove(self, visitor: str, host: str, uid: str) -> None: ...
 
 
+class KeptCheckIns(Protocol):
+    """Check-ins that kiosks kept and sent later, each once."""
+
+    def get(self, request_id: str) -> KeptCheckIn | None: ...
+    def of(self, visit_id: str) -> list[KeptCheckIn]:
+        """Give those that led to a visit, by their arrival."""
+
+    def add(self, kept: KeptCheckIn) -> None: ...
+
+
+class Deliveries(Protocol):
+    """What couriers brought."""
+
+    def get(self, delivery_id: str) -> Delivery | None: ...
+    def open(self, site_id: str) -> list[Delivery]:
+        """Give those not handed over yet, oldest first."""
+
+    def put(self, delivery: Delivery) -> None: ...
+
+
+class HelpCalls(Protocol):
+    """Visitors who wait at a kiosk for a person."""
+
+    def get(self, call_id: str) -> HelpCall | None: ...
+    def open(self, site_id: str) -> list[HelpCall]:
+        """Give those that nobody goes to yet, oldest first."""
+
+    def put(self, call: HelpCall) -> None: ...
+
+
 class Audit(Protocol):
     """What happened, who did it; personal text stands in an erasable side table."""
 
@@ -285,6 +321,18 @@ class Outbox(Protocol):
     def change_payload(self, message_id: str, payload: dict[str, str]) -> None:
         """Save another payload of a message that waits; nothing else of it."""
 
+    def given_up(self, *, limit: int) -> list[DeadLetter]:
+        """Give the messages that were given up, the newest first."""
+
+    def dead_letter(self, message_id: str) -> DeadLetter | None:
+        """Give a message that was given up; None for any other."""
+
+    def revive(self, message_id: str, due_at: datetime) -> None:
+        """Let a message that was given up wait again, with all its tries."""
+
+    def discard(self, message_id: str) -> None:
+        """Never send a message that was given up; its dedupe key stays taken."""
+
 
 class KioskEvents(Protocol):
     """What kiosks have to be told."""
@@ -325,6 +373,12 @@ class Nouns(Protocol):
     def meeting_choices(self) -> MeetingChoices: ...
     @property
     def watches(self) -> Watches: ...
+    @property
+    def kept_check_ins(self) -> KeptCheckIns: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
+    @property
+    def help_calls(self) -> HelpCalls: ...
     @property
     def audit(self) -> Audit: ...
     @property

@@ -1,11 +1,12 @@
 """Where everything is kept: per tenant, and before a tenant is known."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol, TypeVar
 
 from admin_server.core.messages import OutboxRow
+from admin_server.core.ports.measures import Figures, StoreCondition
 from admin_server.core.ports.nouns import Nouns
 from admin_server.core.tenants import Pairing, PairingState, Tenant
 
@@ -84,10 +85,16 @@ class PushTarget:
 
 @dataclass(frozen=True)
 class ClaimedRow:
-    """An outbox row that this process may work on until its lease ends."""
+    """An outbox row that this process may work on until its lease ends.
+
+    Attributes:
+        left_behind: another process had it and did not say what became of it, so
+            that it may have been sent.
+    """
 
     tenant: str
     row: OutboxRow
+    left_behind: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +113,15 @@ class WholeTenant(Protocol):
 
     async def export(self, file: BinaryIO, *, at: datetime) -> Exported:
         """Write everything but secrets, as it stands at one moment, as a ZIP file."""
+
+    async def copy_to(self, database_url: str) -> dict[str, int]:
+        """Copy everything into another database; says how many rows of each table.
+
+        The tenant is to be suspended before: what is written meanwhile is not copied.
+
+        Raises:
+            StoreUnavailable: nothing was copied.
+        """
 
     async def delete(self) -> dict[str, int]:
         """Delete everything, the tenant itself last; says how many rows of each table.
@@ -203,6 +219,19 @@ class Store(Protocol):
         """Give one tenant's data; an unknown id fails at the first use."""
 
     def whole_tenant(self, tenant_id: str) -> WholeTenant: ...
+    async def back_up(
+        self, file: BinaryIO, *, at: datetime, along: Callable[[], Mapping[str, bytes]]
+    ) -> int:
+        """Write everything as it stands at one moment, while others write on.
+
+        Args:
+            file: can be read again, to be hashed.
+            along: gives what else goes into the file; asked once all rows are read.
+
+        Returns:
+            how many rows there are in it.
+        """
+
     async def compact(self) -> None:
         """Rewrite the database so that nothing deleted is left in its file.
 
@@ -210,7 +239,14 @@ class Store(Protocol):
             StoreUnavailable: it could not be done; what is kept is unharmed.
         """
 
-    async def ready(self) -> bool:
-        """Tell whether the store answers and its schema is ours."""
+    async def condition(self) -> StoreCondition:
+        """Say how the store is right now."""
+
+    async def figures(self, now: datetime) -> Figures:
+        """Count what an operator watches, over all tenants.
+
+        Raises:
+            StoreUnavailable: the store cannot be read now.
+        """
 
     def close(self) -> None: ...

@@ -15,6 +15,11 @@ from admin_server.storage.tables.accounts import (
     users,
 )
 from admin_server.storage.tables.calendars import meeting_choices, watches
+from admin_server.storage.tables.kiosks import (
+    deliveries,
+    help_calls,
+    kept_check_ins,
+)
 from admin_server.storage.tables.reception import (
     audit,
     audit_personal,
@@ -39,11 +44,14 @@ __all__ = [
     "audit",
     "audit_personal",
     "connections",
+    "deliveries",
+    "help_calls",
     "host_words",
     "hosts",
     "identities",
     "identity_providers",
     "invitations",
+    "kept_check_ins",
     "kiosk_events",
     "kiosks",
     "meeting_choices",

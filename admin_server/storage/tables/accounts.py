@@ -1,6 +1,7 @@
 """People who sign in, their sessions, and kiosks that nobody has approved yet."""
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Index,
     Integer,
@@ -82,7 +83,7 @@ passkeys = tenant_table(
     text("user"),
     Column("credential", LargeBinary, nullable=False),
     Column("public_key", LargeBinary, nullable=False),
-    Column("counter", Integer, nullable=False),
+    Column("counter", BigInteger, nullable=False),
     text("name"),
     moment("created_at"),
     maybe_moment("used_at"),

@@ -1,6 +1,6 @@
 """What keeps up with hosts' calendars, and what people said about meetings."""
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, LargeBinary
+from sqlalchemy import JSON, Column, ForeignKeyConstraint, Index, Integer, LargeBinary
 
 from admin_server.storage.columns import (
     flag,
@@ -52,6 +52,7 @@ meeting_choices = tenant_table(
     flag("theirs"),
     moment("at"),
     text("by"),
+    Column("before", JSON(none_as_null=True)),
     key("visitor", "host", "uid"),
     points_at("visitor", "visitors"),
     points_at("host", "hosts"),

@@ -65,6 +65,8 @@ sites = tenant_table(
     json_value("hours"),
     maybe_text("directions"),
     maybe_text("reception"),
+    Column("kiosk", JSON(none_as_null=True)),
+    Column("help", JSON(none_as_null=True)),
     key("id"),
     unique("key"),
 )
@@ -160,6 +162,7 @@ visits = tenant_table(
     maybe_text("needs"),
     maybe_text("created_by"),
     Column("link", JSON(none_as_null=True)),
+    Column("arrival", JSON(none_as_null=True)),
     key("id"),
     unique("request_id"),
     points_at("visitor", "visitors"),
@@ -222,6 +225,7 @@ rooms = tenant_table(
     maybe_text("site"),
     Column("capacity", Integer),
     flag("selected"),
+    maybe_moment("gone_since"),
     key("address"),
     points_at("site", "sites"),
 )

@@ -7,15 +7,18 @@ from fastapi import APIRouter, Query, Response
 
 from admin_server.core.check_in import Asking, CheckedIn, check_in
 from admin_server.core.finding_rooms import still_looking
+from admin_server.core.pairing import let_in
 from admin_server.core.ports import Nouns
 from admin_server.core.visits import Visit
 from admin_server.security.passes import public_keys
+from admin_server.storage.errors import NoSuchTenant
 from admin_server.web.api.replies import (
     AboutRoom,
     about_room,
     check_in_reply,
     room_reply,
 )
+from admin_server.web.calling import Calling
 from admin_server.web.current import App, CurrentKiosk, Kiosk, Parts
 from shared.check_in import CheckInReply, CheckInRequest, RefusalReply, RoomReply
 from shared.refusals import Refusal, Refused
@@ -37,7 +40,7 @@ router = APIRouter(
     responses={200: {"model": CheckInReply, "description": "Already on site."}},
 )
 async def post_check_in(
-    request: CheckInRequest, kiosk: Kiosk, parts: App, response: Response
+    request: CheckInRequest, kiosk: Calling, parts: App, response: Response
 ) -> CheckInReply:
     """Check a visitor in by a pass, a code, or a name and a host.
 
@@ -50,9 +53,8 @@ async def post_check_in(
     deadline = now + parts.room_time
 
     def work(nouns: Nouns) -> tuple[CheckedIn, AboutRoom, str | None]:
-        device = nouns.kiosks.get(kiosk.id)
-        if device is None:
-            raise Refused(Refusal.KIOSK_UNKNOWN, "This kiosk is not paired.")
+        # Here and not before: one transaction both looks at the token and uses it.
+        device = let_in(nouns, kiosk.id, token_hash=kiosk.token_hash, now=now)
         asking = Asking(
             kiosk=device,
             now=now,
@@ -66,7 +68,12 @@ async def post_check_in(
 
     try:
         done, about, code = await kiosk.store.write(work)
+    except NoSuchTenant as gone:
+        parts.tokens_seen.forget(kiosk.token_hash)
+        raise Refused(Refusal.KIOSK_UNKNOWN, "This kiosk is not paired.") from gone
     except Refused as problem:
+        if problem.code is Refusal.KIOSK_UNKNOWN:
+            parts.tokens_seen.forget(kiosk.token_hash)
         if problem.code in (Refusal.CODE_UNKNOWN, Refusal.PASS_UNKNOWN):
             parts.limits.wrong_code(kiosk.id)
         raise
@@ -75,6 +82,8 @@ async def post_check_in(
         # A repeat finds it being looked for; after a crash nobody is looking.
         until = room.until or deadline
         parts.rooms.start(kiosk.tenant, done.visit.id, deadline=until)
+    else:
+        parts.following.came(kiosk.tenant, done.visit.host)
     if done.already_here:
         response.status_code = 200
     return check_in_reply(done, about, code=code, now=parts.clock.now())
@@ -124,5 +133,5 @@ def _visit_here(
 
 
 def _code(nouns: Nouns, visit: Visit) -> str | None:
-    invitation = nouns.invitations.by_visit(visit.id)
+    invitation = nouns.invitations.by_visit(visit.id) if visit.invited else None
     return invitation.code if invitation else None

@@ -12,7 +12,12 @@ from admin_server.core.places import Site
 from admin_server.core.ports import Nouns, TenantStore
 from admin_server.core.tenants import Tenant
 from admin_server.core.users import Role, Session, User
-from admin_server.web.current import Parts, parts_of, refuse_kiosk_tokens
+from admin_server.web.current import (
+    Parts,
+    parts_at_once,
+    parts_of,
+    refuse_kiosk_tokens,
+)
 from admin_server.web.dashboard.door import (
     has_ended,
     hash_secret,
@@ -193,4 +198,4 @@ def _refuse_unfinished(who: CurrentUser) -> None:
         raise StepNeeded("/account/second-factor")
 
 
-App = Annotated[Parts, Depends(parts_of)]
+App = Annotated[Parts, Depends(parts_at_once)]

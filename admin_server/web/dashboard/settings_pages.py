@@ -6,6 +6,7 @@ from admin_server.web.dashboard import more
 from admin_server.web.dashboard.settings import (
     audit,
     checklist,
+    given_up,
     host_lists,
     hosts,
     mail,
@@ -29,6 +30,7 @@ for _page in (
     hosts,
     rooms,
     mail,
+    given_up,
     texts,
     checklist,
     audit,

@@ -13,7 +13,6 @@ from admin_server.web.dashboard.current import (
     StepNeeded,
     SwitchedOff,
 )
-from admin_server.web.dashboard.frame import page
 
 
 def answer_troubles(app: FastAPI) -> None:
@@ -28,12 +27,7 @@ def answer_troubles(app: FastAPI) -> None:
 def trouble_page(request: Request, status: int) -> Response:
     """Say on a page what happened and what to do."""
     known = {403, 404, 408, 413, 429, 503}
-    return page(
-        request,
-        "trouble.html",
-        status=status,
-        kind=str(status) if status in known else "other",
-    )
+    return _page(request, status, str(status) if status in known else "other")
 
 
 async def _sign_in(request: Request, _: Exception) -> Response:
@@ -50,16 +44,18 @@ async def _not_allowed(request: Request, _: Exception) -> Response:
 
 
 async def _switched_off(request: Request, _: Exception) -> Response:
-    return page(
-        request,
-        "trouble.html",
-        status=HTTPStatus.FORBIDDEN,
-        kind="calendars_off",
-    )
+    return _page(request, HTTPStatus.FORBIDDEN, "calendars_off")
 
 
 async def _not_there(request: Request, _: Exception) -> Response:
     return trouble_page(request, HTTPStatus.NOT_FOUND)
+
+
+def _page(request: Request, status: int, kind: str) -> Response:
+    # What draws pages is loaded with the first of them: see `LatePages`.
+    from admin_server.web.dashboard.frame import page  # noqa: PLC0415 - see above
+
+    return page(request, "trouble.html", status=status, kind=kind)
 
 
 def _send_to(request: Request, path: str) -> Response:

@@ -16,12 +16,14 @@ from admin_server.core.meetings import (
     Meeting,
     ShownAs,
 )
+from tests.fakes.two_ways import event
 
 RECORDED = Path(__file__).parents[2] / "recorded" / "caldav"
 BERLIN = ZoneInfo("Europe/Berlin")
 ANNA = "anna@firma.example"
 DAY = datetime(2026, 3, 4, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+DAYS = timedelta(days=2)
 
 
 def recorded(name: str) -> str:
@@ -157,6 +159,23 @@ def test_whole_days() -> None:
     assert found["fair"].end == datetime(2026, 3, 6, tzinfo=BERLIN)
 
 
+def test_a_whole_day_of_23_hours() -> None:
+    """A fair that is entered as a day ends at midnight, also as the clocks change."""
+    weekly = event(
+        "weekly",
+        "DTSTART;VALUE=DATE:20260322",
+        "DTEND;VALUE=DATE:20260323",
+        "RRULE:FREQ=WEEKLY",
+    )
+    sunday = datetime(2026, 3, 29, tzinfo=BERLIN)
+    reader = Reader(ANNA, floating=BERLIN)
+
+    (found,) = reader.between([weekly], sunday, sunday + HOUR).meetings
+
+    assert (found.start, found.end) == (sunday, datetime(2026, 3, 30, tzinfo=BERLIN))
+    assert found.end - found.start == 23 * HOUR
+
+
 def test_times_without_zone_and_odd_lengths() -> None:
     """Times without a zone, without an end or with a wrong one still make sense."""
     found = {
@@ -171,6 +190,20 @@ def test_times_without_zone_and_odd_lengths() -> None:
         "unknown-zone": (at(10, 30), at(11, 30)),
         "floating-series": (at(11), at(12)),
     }
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"), [("America/New_York", 15), ("Pacific Standard Time", 18)]
+)
+def test_a_calendar_that_says_which_zone_it_means(zone: str, hour: int) -> None:
+    """Times without a zone are read in the calendar's own, where it names one."""
+    text = event("ten", "DTSTART:20260304T100000", "DURATION:PT1H").replace(
+        "VERSION:2.0", f"VERSION:2.0\r\nX-WR-TIMEZONE:{zone}"
+    )
+
+    (found,) = Reader(ANNA, floating=BERLIN).between([text], DAY, DAY + DAYS).meetings
+
+    assert found.start == at(hour)
 
 
 def test_dates_that_are_listed_one_by_one() -> None:

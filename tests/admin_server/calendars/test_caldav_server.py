@@ -205,12 +205,13 @@ async def test_what_a_server_may_answer(
 
 async def test_whom_to_ask_about_a_refusal(canned, calendar) -> None:
     """A wrong password and a missing permission are told apart."""
-    canned.give("/cal/", Answer(401), Answer(403))
+    canned.give("/cal/", Answer(401))
+    canned.give("/boss/", Answer(403))
 
     with pytest.raises(ConsentNeeded) as wrong:
         await calendar.between(ref_to(canned), NOW, NOW + HOUR)
     with pytest.raises(ConsentNeeded) as missing:
-        await calendar.between(ref_to(canned), NOW, NOW + HOUR)
+        await calendar.between(ref_to(canned, "/boss/"), NOW, NOW + HOUR)
 
     assert wrong.value.reason is ConsentReason.EXPIRED
     assert missing.value.reason is ConsentReason.PERMISSION_MISSING
@@ -237,13 +238,33 @@ async def test_a_pause_that_a_server_asks_for(canned, calendar, header, after) -
     assert caught.value.after == after
 
 
+async def test_a_pause_holds_for_whoever_asks(canned, http) -> None:
+    """Told to come back in a minute, nobody asks before, also not on a second way."""
+    clock = FixedClock(NOW)
+    calendar = CalDav(http, clock)
+    canned.give("/cal/", Answer(503, headers={"Retry-After": "60"}))
+    canned.give("/other/", multistatus())
+    with pytest.raises(TryLater):
+        await calendar.between(ref_to(canned), NOW, NOW + HOUR)
+    clock.forward(seconds=59)
+
+    with pytest.raises(TryLater) as early:
+        await calendar.between(ref_to(canned, "/other/"), NOW, NOW + HOUR)
+    clock.forward(seconds=1)
+    late = await calendar.between(ref_to(canned, "/other/"), NOW, NOW + HOUR)
+
+    assert early.value.after == timedelta(seconds=1)
+    assert late == []
+
+
 async def test_never_more_than_four_requests_at_once(canned, calendar) -> None:
     """Even a year of a calendar is asked for politely."""
     canned.give("/cal/", multistatus())
 
     await calendar.between(ref_to(canned), NOW, NOW + 52 * WEEK)
 
-    assert len(canned.asked) == 12
+    # Twelve months, of which the first is asked for once more, expanded.
+    assert len(canned.asked) == 13
     assert canned.at_once == 4
 
 
@@ -353,6 +374,22 @@ async def test_a_server_that_cannot_tell_changes(canned, calendar) -> None:
 
     with pytest.raises(StrangeReply):
         await calendar.changes(ref_to(canned), None)
+
+
+@pytest.mark.parametrize("status", [400, 403, 409, 410, 412, 507])
+async def test_a_token_that_is_too_old(canned, calendar, status: int) -> None:
+    """E6: however a server says that it forgot our token, everything is read anew."""
+    forgotten = b'<D:error xmlns:D="DAV:"><D:valid-sync-token/></D:error>'
+    canned.give(
+        "/cal/",
+        multistatus(response("/cal/", "<D:sync-token>t1</D:sync-token>")),
+        multistatus(),
+        Answer(status, forgotten),
+    )
+    first = await calendar.changes(ref_to(canned), None)
+
+    with pytest.raises(MarkExpired):
+        await calendar.changes(ref_to(canned), first.mark)
 
 
 async def test_changes_in_several_parts(canned, calendar) -> None:

@@ -68,7 +68,7 @@ def _occurrences(event: Planned) -> list[Meeting]:
             uid=event.uid,
             start=start.astimezone(UTC),
             end=start.astimezone(UTC) + event.length,
-            attendees=event.attendees,
+            attendees=event.elsewhere.get(week, event.attendees),
             location=event.location,
             all_day=event.all_day,
             cancelled=event.cancelled,

@@ -156,7 +156,7 @@ async def test_a_channel_may_ask_for_time(quiet: Lobby) -> None:
     await arrive(quiet)
 
     async with working(deliverer(quiet, quiet.mail)):
-        await until(lambda: _sent(quiet.mail, 1))
+        await until(lambda: _waits_for(quiet, timedelta(minutes=10)))
         quiet.clock.forward(minutes=9)
         await asyncio.sleep(0.1)
 
@@ -266,6 +266,11 @@ async def _sent_by(first: Slow, second: Slow, count: int) -> bool:
 
 async def _told(lobby: Lobby, kind: str) -> bool:
     return kind in await kinds(lobby)
+
+
+async def _waits_for(lobby: Lobby, pause: timedelta) -> bool:
+    due = await lobby.store.before_tenant.next_due()
+    return due is not None and due >= lobby.clock.now() + pause
 
 
 async def _nothing_due(lobby: Lobby) -> bool:

@@ -19,6 +19,7 @@ from shared.check_in import VisitState
 from tests.fakes.clock import MORNING
 from tests.fakes.followed import Followed, open_followed
 from tests.fakes.lobby import JONAS, OTHER_TENANT, PRIYA, TENANT, meeting
+from tests.fakes.sleeper import until
 
 HOUR = timedelta(hours=1)
 
@@ -338,7 +339,7 @@ async def test_a_hanging_mailbox_holds_up_nobody(followed) -> None:
     followed.calendar.delay = timedelta(seconds=30)
     await followed.lobby.expect()
     await followed.follower.look_round()
-    await asyncio.sleep(0.05)
+    await until(lambda: followed.calendar.calls.total() > 0)
     followed.calendar.delay = timedelta()
     store = followed.lobby.store.for_tenant(TENANT)
     followed.calendar.add_mailbox("priya@lakeside.example")
@@ -349,10 +350,15 @@ async def test_a_hanging_mailbox_holds_up_nobody(followed) -> None:
     followed.follower.look_again()
 
     await followed.follower.look_round()
-    await asyncio.sleep(LONGEST + 0.5)
+    await _until_read(followed, "priya@lakeside.example")
 
     assert await followed.copy() is None
-    assert await followed.copy("priya@lakeside.example") is not None
+
+
+async def _until_read(followed: Followed, source: str) -> None:
+    async with asyncio.timeout(LONGEST + 20):
+        while await followed.copy(source) is None:
+            await asyncio.sleep(0.05)
 
 
 async def test_a_bug_is_told_and_holds_up_nobody(followed) -> None:

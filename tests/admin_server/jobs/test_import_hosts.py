@@ -28,6 +28,7 @@ from admin_server.core.ports import Nouns, Person
 from admin_server.jobs.connection_health import ConnectionHealth
 from admin_server.jobs.import_hosts import HostImport
 from admin_server.security.chance import CHANCE
+from admin_server.web.current import NobodyFollows
 from tests.fakes.lobby import JONAS, PRIYA, TENANT, Lobby, open_lobby
 from tests.fakes.phone_book import RESEARCH, PhoneBook, person
 
@@ -47,7 +48,18 @@ async def lobby(tmp_path: Path, book: PhoneBook) -> AsyncIterator[Lobby]:
         yield opened
 
 
-def job(lobby: Lobby, *, patience: float = 5.0) -> HostImport:
+class Woken(NobodyFollows):
+    """Counts how often it was told to look again."""
+
+    times = 0
+
+    def look_again(self) -> None:
+        self.times += 1
+
+
+def job(
+    lobby: Lobby, *, patience: float = 5.0, following: Woken | None = None
+) -> HostImport:
     """The job over the lobby's own parts."""
     parts = lobby.app.state.parts
     health = ConnectionHealth(parts.store, parts.clock)
@@ -58,6 +70,7 @@ def job(lobby: Lobby, *, patience: float = 5.0) -> HostImport:
         health,
         parts.clock,
         CHANCE,
+        following,
         patience=patience,
     )
 
@@ -423,3 +436,25 @@ async def test_a_run_that_changes_nothing_is_not_noted(lobby: Lobby, book: Phone
 
     assert await noted(lobby) == []
     assert PRIYA.name in await hosts_of(lobby)
+
+
+async def test_calendars_of_new_hosts_are_read_at_once(lobby: Lobby, book: PhoneBook):
+    """Who just came along may be visited in a minute: nobody waits for a round."""
+    await switch_on(lobby)
+    book.everybody = [person(1)]
+    woken = Woken()
+
+    await job(lobby, following=woken).run(TENANT)
+
+    assert woken.times == 1
+
+
+async def test_nobody_is_woken_where_nothing_came(lobby: Lobby, book: PhoneBook):
+    """A directory that could not be read changes nothing, and wakes nobody."""
+    await switch_on(lobby)
+    book.fail_with = TryLater()
+    woken = Woken()
+
+    await job(lobby, following=woken).run(TENANT)
+
+    assert woken.times == 0

@@ -215,3 +215,39 @@ def test_two_servers_agree_on_the_key(path: Path, monkeypatch):
     second = KeyRing.load_or_create(path)
 
     assert second.open(first.seal(b"password", *BOUND), *BOUND) == b"password"
+
+
+def test_a_key_file_that_is_there_is_well(path: Path):
+    """Monitoring is told nothing while the file has our key, an added one too."""
+    ring = KeyRing.load_or_create(path)
+    ring.check()
+
+    KeyRing.rotate(path)
+
+    ring.check()
+    assert len(ring.key_ids) == 2
+
+
+def test_a_key_file_that_is_gone_is_told(path: Path):
+    """The running server still has the key, but would not after a restart."""
+    ring = KeyRing.load_or_create(path)
+    path.unlink()
+
+    with pytest.raises(SecretUnreadable, match="No such file"):
+        ring.check()
+
+
+def test_an_open_key_file_is_told(path: Path):
+    """Keys that others can read are told of while the server runs."""
+    ring = KeyRing.load_or_create(path)
+    path.chmod(0o644)
+
+    with pytest.raises(SecretUnreadable, match="chmod 600"):
+        ring.check()
+
+
+def test_keys_without_a_file_are_well():
+    """Keys that a test made have no file that could be gone."""
+    RING.check()
+
+    assert RING.key_ids == ("old",)

@@ -1,6 +1,6 @@
-"""A SQLite store on an empty folder."""
+"""A SQLite store on an empty folder, and new databases of either engine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,9 @@ from admin_server.core.ports import TenantStore
 from admin_server.storage.store import SqlStore, open_store
 from tests.contracts.store_examples import ACME, keep_one_of_each
 from tests.fakes.migrated import new_database
+from tests.fakes.postgres import PostgresServer, run_postgres
+
+NewAddress = Callable[[str], str]
 
 
 @pytest.fixture
@@ -35,3 +38,27 @@ async def acme(store: SqlStore) -> TenantStore:
     tenant = store.for_tenant(ACME.id)
     await tenant.write(keep_one_of_each)
     return tenant
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[PostgresServer]:
+    """A PostgreSQL of our own, for those who move between engines."""
+    with run_postgres() as running:
+        yield running
+
+
+@pytest.fixture
+def new_address(tmp_path: Path, request: pytest.FixtureRequest) -> NewAddress:
+    """Names a database of an engine in which there is nothing, not even a table."""
+    names = iter("abcdefgh")
+
+    def sqlite() -> str:
+        return f"sqlite:///{tmp_path}/{next(names)}.db"
+
+    def postgres() -> str:
+        # Started only where somebody asks for it.
+        server: PostgresServer = request.getfixturevalue("cluster")
+        return server.new_database()
+
+    makers = {"sqlite": sqlite, "postgres": postgres}
+    return lambda engine: makers[engine]()

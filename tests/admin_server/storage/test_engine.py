@@ -92,7 +92,7 @@ async def test_a_closed_store_says_so(store: SqlStore):
         await store.before_tenant.tenants()
     with pytest.raises(StoreUnavailable, match="closed"):
         await store.before_tenant.add_tenant(ACME)
-    assert not await store.ready()
+    assert not (await store.condition()).is_good
 
 
 def test_a_missing_file_is_explained(address: str):
@@ -122,7 +122,7 @@ async def test_a_foreign_file_is_not_ready(foreign: bytes, path: Path, address: 
     """A file that is no database is not written over."""
     store = open_store(address)
 
-    ready = await store.ready()
+    ready = (await store.condition()).is_good
     with pytest.raises(StoreUnavailable, match="not a database"):
         await store.before_tenant.add_tenant(ACME)
     store.close()

@@ -72,7 +72,7 @@ async def test_older_tables_are_not_ready(engine: Engine, address: str):
         connection.commit()
     store = open_store(address)
 
-    ready = await store.ready()
+    ready = (await store.condition()).is_good
     store.close()
 
     assert not ready

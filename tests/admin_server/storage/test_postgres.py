@@ -9,56 +9,33 @@ from dataclasses import replace
 import psycopg
 import pytest
 from psycopg.errors import InsufficientPrivilege
+from sqlalchemy import insert
 from typing_extensions import override
 
 from admin_server.core.errors import StoreUnavailable
 from admin_server.core.ports import Nouns, TenantStore
-from admin_server.storage.migrate import migrate
+from admin_server.storage import postgres as postgres_module
+from admin_server.storage.migrate import _MIGRATING, migrate
+from admin_server.storage.nouns import SqlNouns
+from admin_server.storage.owners import tenant_tables
 from admin_server.storage.postgres import postgres_engine, say_whose
 from admin_server.storage.store import SqlStore, open_store
-from admin_server.storage.tables import pairings
-from admin_server.storage.whole_tenant import tenant_tables
+from admin_server.storage.tables import pairings, visitors
 from tests.contracts.store import StoreContract
 from tests.contracts.store_examples import ACME, OTHER, VISITOR, keep_one_of_each
 from tests.fakes.ports import free_port
-from tests.fakes.postgres import PostgresServer, empty, run_postgres
-
-pytestmark = pytest.mark.xdist_group("postgres")
-SERVER = "portico_server"
-"""The role that serves: it owns nothing, so that no wall is its to pass."""
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    """A cluster of our own."""
-    with run_postgres() as running:
-        running.run(f"CREATE ROLE {SERVER} LOGIN")
-        yield running
-
-
-@pytest.fixture(scope="session")
-def owner(postgres: PostgresServer) -> str:
-    """A database with our tables, as their owner reaches it."""
-    address = postgres.new_database()
-    migrate(address)
-    with psycopg.connect(address, autocommit=True) as line:
-        line.execute(
-            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public"
-            f" TO {SERVER}"
-        )
-        line.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {SERVER}")
-    return address
-
-
-@pytest.fixture(scope="session")
-def address(owner: str) -> str:
-    """The same database, as the server reaches it."""
-    return owner.replace("postgres@", f"{SERVER}@")
+from tests.fakes.postgres import PostgresServer, as_server
 
 
 @pytest.fixture
-def store(owner: str, address: str) -> Iterator[SqlStore]:
-    empty(owner)
+def address(postgres: PostgresServer) -> Iterator[str]:
+    """A database with our tables, as the server reaches it: it owns none of them."""
+    yield postgres.lend()
+    postgres.take_back()
+
+
+@pytest.fixture
+def store(address: str) -> Iterator[SqlStore]:
     store = open_store(address)
     yield store
     store.close()
@@ -75,8 +52,7 @@ async def acme(store: SqlStore) -> TenantStore:
 class TestPostgres(StoreContract):
     @pytest.fixture
     @override
-    def store(self, owner: str, address: str) -> Iterator[SqlStore]:
-        empty(owner)
+    def store(self, address: str) -> Iterator[SqlStore]:
         store = open_store(address)
         yield store
         store.close()
@@ -167,6 +143,42 @@ async def test_what_was_said_while_a_line_was_down_is_not_missed(
     assert (await acme.read(lambda nouns: nouns.tenant)).id == ACME.id
 
 
+async def test_a_server_that_stays_deaf_says_so(
+    store: SqlStore, postgres: PostgresServer, monkeypatch
+):
+    """Monitoring hears of a server that no longer learns what others save."""
+    news = store._database._news
+    await asyncio.to_thread(news.wait_until_listening)
+    well = (await store.condition()).hears
+    monkeypatch.setattr("admin_server.storage.commit_news._DEAF_COUNTS", 0.0)
+    monkeypatch.setattr("admin_server.storage.commit_news._PAUSE_SECONDS", 60.0)
+
+    postgres.run(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE query LIKE 'LISTEN %'"
+    )
+    async with asyncio.timeout(10):
+        while (await store.condition()).hears:
+            await asyncio.sleep(0.01)
+
+    assert well
+
+
+def test_who_serves_may_not_pass_a_wall(address: str):
+    """The server's own role owns no table, and no wall is lifted for it."""
+    with psycopg.connect(address) as line:
+        owned = line.execute(
+            "SELECT tablename FROM pg_tables WHERE tableowner = current_user"
+        ).fetchall()
+        lifted = line.execute(
+            "SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles"
+            " WHERE rolname = current_user"
+        ).fetchone()
+
+    assert owned == []
+    assert lifted == (False,)
+
+
 async def test_an_empty_name_is_not_everybodys(acme: TenantStore, address: str):
     """Whoever says nothing at all by a slip sees nothing, not everything."""
     engine = postgres_engine(address)
@@ -203,9 +215,43 @@ def test_servers_that_start_together_migrate_once(postgres: PostgresServer):
     with ThreadPoolExecutor(3) as servers:
         list(servers.map(migrate, [address] * 3))
 
-    store = open_store(address)
-    assert asyncio.run(store.ready())
+    store = open_store(as_server(address))
+    assert asyncio.run(store.condition()).is_good
     store.close()
+
+
+def test_a_long_upgrade_is_waited_for(postgres: PostgresServer, monkeypatch):
+    """A server that starts during another one's long upgrade does not give up."""
+    monkeypatch.setattr(postgres_module, "_PATIENCE_MS", 50)
+    address = postgres.new_database()
+
+    with psycopg.connect(address, autocommit=True) as line, ThreadPoolExecutor(1) as it:
+        line.execute("SELECT pg_advisory_lock(%s)", [_MIGRATING])
+        upgrade = it.submit(migrate, address)
+        with pytest.raises(TimeoutError):
+            upgrade.result(0.5)
+        line.execute("SELECT pg_advisory_unlock_all()")
+        upgrade.result(30)
+
+    store = open_store(as_server(address))
+    assert asyncio.run(store.condition()).is_good
+    store.close()
+
+
+async def test_a_refusal_quotes_no_row(acme: TenantStore):
+    """What the database says of a row that it refuses names nobody."""
+    row = insert(visitors).values(
+        tenant_id=ACME.id, id="visitor-mara", name=None, email="mara@guest.example"
+    )
+
+    def work(nouns: Nouns) -> None:
+        assert isinstance(nouns, SqlNouns)
+        nouns._connection.execute(row)
+
+    with pytest.raises(ValueError, match="null value") as refusal:
+        await acme.write(work)
+
+    assert "mara" not in str(refusal.value)
 
 
 def test_a_database_that_is_away_is_said():

@@ -22,6 +22,7 @@ from admin_server.core.users import IdentityProvider, Passkey, Session, SignInMe
 from admin_server.security.chance import CHANCE
 from admin_server.settings import Settings
 from admin_server.storage.migrate import migrate
+from tests.fakes.dead_letters import give_up
 from tests.fakes.lobby import (
     ADMIN,
     HARBOUR,
@@ -34,6 +35,8 @@ from tests.fakes.lobby import (
     Lobby,
 )
 from tests.fakes.routes import PageRoute, page_routes
+
+pytestmark = pytest.mark.sqlite_only("what is refused here no database decides")
 
 LONG_AGO = timedelta(days=1)
 
@@ -69,6 +72,7 @@ NEIGHBOURS = MappingProxyType(
         "provider_id": "provider-theirs",
         "connection_id": "connection-theirs",
         "room": "room@other.example",
+        "message_id": "message-theirs",
     }
 )
 # The same at a site of our own tenant that the site admin does not have.
@@ -131,6 +135,7 @@ async def settle_neighbours(lobby: Lobby) -> None:
         )
 
     await lobby.store.for_tenant(OTHER_TENANT).write(work)
+    await give_up(lobby.store, NEIGHBOURS["message_id"], at=now, tenant=OTHER_TENANT)
 
 
 async def everything_of(lobby: Lobby, tenant: str) -> list[object]:
@@ -149,6 +154,7 @@ async def everything_of(lobby: Lobby, tenant: str) -> list[object]:
             n.passkeys.of_user(OTHER_ADMIN.id),
             n.identity_providers.all(),
             n.visits.get(NEIGHBOURS["visit_id"]),
+            n.outbox.dead_letter(NEIGHBOURS["message_id"]),
         ]
     )
 

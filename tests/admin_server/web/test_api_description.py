@@ -24,6 +24,8 @@ from admin_server.settings import Settings
 from admin_server.storage.migrate import migrate
 from admin_server.storage.store import open_store
 from tests.fakes.lobby import TOKEN, furnish
+from tests.fakes.migrated import new_database
+from tests.fakes.postgres import as_server
 
 # "Exactly one of pass, code and name" is a rule that the description says in words.
 PROMISES = [
@@ -37,12 +39,26 @@ PROMISES = [
 API = schemathesis.openapi.from_dict(describe_api())
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def _on_sqlite(folder: Path, _: pytest.FixtureRequest) -> str:
+    return new_database(folder / "portico.db")
+
+
+def _on_postgresql(_: Path, request: pytest.FixtureRequest) -> str:
+    # Not lent: it is in use for as long as this module's tests.
+    address = request.getfixturevalue("postgres").new_database()
+    migrate(address)
+    return as_server(address)
+
+
+@pytest.fixture(
+    scope="module", params=[_on_sqlite, _on_postgresql], ids=["sqlite", "postgresql"]
+)
+def served(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """A running server with a lobby; gives its address."""
     folder: Path = tmp_path_factory.mktemp("served")
-    address = f"sqlite:///{folder}/portico.db"
-    migrate(address)
+    address = request.param(folder, request)
     asyncio.run(_furnish(address))
     app = build_app(
         Settings(database_url=address, key_file=f"{folder}/key"),

@@ -37,7 +37,7 @@ async def address(lobby: Lobby, tmp_path: Path) -> AsyncIterator[Path]:
         None,
         lobby.clock,
         address=tmp_path / "control.sock",
-        commands={
+        commands=lambda: {
             "echo": _echo,
             "refuse": _refuses,
             "break": _breaks,
@@ -121,7 +121,7 @@ async def test_a_socket_that_cannot_be_made_is_said_so(
     """A server that cannot listen for commands says so in one sentence."""
     (tmp_path / "folder.sock").mkdir()
     control = Control(
-        lobby.store, None, lobby.clock, address=tmp_path / "folder.sock", commands={}
+        lobby.store, None, lobby.clock, address=tmp_path / "folder.sock", commands=dict
     )
 
     with pytest.raises(StoreUnavailable, match=r"folder\.sock"):
@@ -138,7 +138,11 @@ async def test_a_socket_left_by_a_crash_is_replaced(
 ) -> None:
     """A server that starts after a crash can be commanded again."""
     control = Control(
-        lobby.store, None, lobby.clock, address=address, commands={"echo": _echo}
+        lobby.store,
+        None,
+        lobby.clock,
+        address=address,
+        commands=lambda: {"echo": _echo},
     )
 
     await control.open()
@@ -150,7 +154,7 @@ async def test_a_socket_left_by_a_crash_is_replaced(
 
 async def test_a_server_without_a_file_has_no_socket(lobby: Lobby) -> None:
     """A server whose data is nowhere listens for no commands."""
-    control = Control(lobby.store, None, lobby.clock, address=None, commands={})
+    control = Control(lobby.store, None, lobby.clock, address=None, commands=dict)
 
     await control.open()
     await control.close()

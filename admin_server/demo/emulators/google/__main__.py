@@ -12,6 +12,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--run", default="", help="what tells this run from others")
+    parser.add_argument("--trusting", type=Path, help="an authority, for pushes")
     parser.add_argument("--certificate", type=Path)
     parser.add_argument("--certificate-key", type=Path)
     given = parser.parse_args()
@@ -19,6 +20,7 @@ def main() -> None:
         given.folder,
         given.port,
         run=given.run,
+        trusting=given.trusting,
         certificate=given.certificate,
         certificate_key=given.certificate_key,
     )

@@ -19,7 +19,11 @@ from admin_server.demo.emulators.google.consenting import Consenting
 from admin_server.demo.emulators.google.control import Control
 from admin_server.demo.emulators.google.machine import Machine
 from admin_server.demo.emulators.google.mask import masked, read_mask
-from admin_server.demo.emulators.google.refusing import Refusing, TokenRefusing
+from admin_server.demo.emulators.google.refusing import (
+    Refusing,
+    TokenRefusing,
+    throttled,
+)
 from admin_server.demo.emulators.google.schema import (
     CALENDAR,
     DIRECTORY,
@@ -80,11 +84,13 @@ class GoogleApp:
     async def _api(self, request: Request) -> Response:
         path = request.scope["raw_path"].decode()
         verb = request.headers.get("x-http-method-override", request.method)
-        async with self._counted(path):
+        async with self._counted(path) as refused:
             try:
                 failing = self._failing(path)
                 if failing is not None:
                     return failing
+                if refused is not None:
+                    raise refused
                 return await self._answered(request, verb, path)
             except Refusing as refusing:
                 return _refused(refusing)
@@ -121,19 +127,25 @@ class GoogleApp:
         raise Refusing(404, "notFound")
 
     @asynccontextmanager
-    async def _counted(self, path: str) -> AsyncIterator[None]:
-        """Count requests, and how many there are at one time for each calendar."""
+    async def _counted(self, path: str) -> AsyncIterator[Refusing | None]:
+        """Count requests, and how many there are at one time for each calendar.
+
+        Gives the refusal, where the calendar is to be left alone.
+        """
         world = self._world
         # What a path says before "/events" names the calendar.
         about = unquote(path.partition("/events")[0].rpartition("/")[2])
         world.requests[about] += 1
         world.open_now[about] += 1
         world.at_once[about] = max(world.at_once[about], world.open_now[about])
+        # What is no calendar's has a limit of its own.
+        come = world.throttle.enter(about, world.now(), spared="/events" not in path)
         try:
             await asyncio.sleep(world.delay)
-            yield
+            yield throttled(come.kind, come.pause) if come.kind else None
         finally:
             world.open_now[about] -= 1
+            world.throttle.leave(come)
 
     def _failing(self, path: str) -> Response | None:
         """Fail on demand; a page for people is answered, the rest is raised."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from admin_server.demo.emulators.google.refusing import THROTTLES
 from admin_server.demo.emulators.google.schema import CALENDAR, DIRECTORY, interface
 from admin_server.demo.emulators.google.tokens import (
     READER_SCOPES,
@@ -53,6 +55,8 @@ class Control:
             "tokens": self._drop_tokens,
             "marks": self._drop_marks,
             "counts": lambda _: self._counts(),
+            "throttle": self._throttle,
+            "clock": self._clock,
             "notifications": lambda _: {"sent": world.notifications},
         }
 
@@ -187,6 +191,17 @@ class Control:
     def _drop_marks(self, _: Json) -> None:
         self._world.step += 1
         self._world.oldest_mark = self._world.step
+
+    def _throttle(self, stated: Json) -> Json:
+        """Refuse requests at random, if a chance is named; give the record."""
+        throttle = self._world.throttle
+        if "chance" in stated:
+            throttle.begin(stated["chance"], list(THROTTLES), stated["seed"])
+        return {"record": throttle.recorded()}
+
+    def _clock(self, stated: Json) -> None:
+        now = stated.get("now")
+        self._world.fixed = datetime.fromisoformat(now) if now else None
 
     def _counts(self) -> Json:
         counts = {

@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,7 +19,7 @@ from admin_server.demo.emulators.google.meetings import as_events, building_of, 
 from admin_server.demo.emulators.google.serving import CLIENT
 from admin_server.demo.emulators.google.tokens import SERVICE_ACCOUNT
 from admin_server.demo.emulators.google.world import AT_ONCE, RoomManner
-from admin_server.demo.lakeside import HOSTS, ROOMS, ZONE
+from admin_server.demo.lakeside import HOSTS, ROOMS, ZONE, departments
 from admin_server.demo.local_server import LOCAL, LocalServer, LocalServerFailed
 
 _MODULE = "admin_server.demo.emulators.google"
@@ -172,9 +173,25 @@ class GoogleSeeding:
                 capacity=room.capacity,
             )
         for host in HOSTS:
-            self.add_user(host.email, host.name, zone=ZONE, admin=host.email == admin)
+            self.add_user(
+                host.email,
+                host.name,
+                zone=ZONE,
+                admin=host.email == admin,
+                id=f"id-{host.email}",
+                organizations=[{"department": host.department, "primary": True}],
+            )
             for meeting in day.meetings_of(host):
                 self.put_event(host.email, *as_events(meeting))
+
+    def write_directory(self) -> None:
+        """Put the groups there that hosts can be taken from."""
+        for number, (name, people) in enumerate(departments().items(), start=1):
+            members = [
+                {"id": f"id-{one.email}", "email": one.email, "type": "USER"}
+                for one in people
+            ]
+            self.add_group(f"department-{number}", name, *members)
 
     def fail(self, **fault: Any) -> None:  # noqa: ANN401 - fields of `world.Fault`
         """Let coming requests fail: path, status, reason, after, html, times."""
@@ -184,6 +201,19 @@ class GoogleSeeding:
         """Say what was asked since the last time, and how much at one time."""
         said = self.tell("counts")
         return said["requests"], said["at_once"]
+
+    def throttle(self, chance: float, *, seed: int = 0) -> None:
+        """Refuse so many requests of each calendar at random, each with a pause."""
+        self.tell("throttle", chance=chance, seed=seed)
+
+    def recorded(self) -> list[dict[str, Any]]:
+        """Give each request about a calendar, with its moments and its refusal."""
+        found: list[dict[str, Any]] = self.tell("throttle")["record"]
+        return found
+
+    def set_clock(self, now: datetime | None) -> None:
+        """Let the clock that pauses are counted by stand still; None: it runs."""
+        self.tell("clock", now=now.isoformat() if now else None)
 
     def close(self) -> None:
         """Close the connection to it."""
@@ -206,10 +236,12 @@ class GoogleEmulator(LocalServer):
         port: int | None = None,
         certificate: Path | None = None,
         certificate_key: Path | None = None,
+        trusting: Path | None = None,
     ) -> None:
         super().__init__(folder, port=port)
         self._certificate = certificate
         self._certificate_key = certificate_key
+        self._trusting = trusting
         self._run = uuid4().hex
         self._lines = ExitStack()
 
@@ -233,6 +265,8 @@ class GoogleEmulator(LocalServer):
             secured = ["--certificate", f"{self._certificate}"]
             secured += ["--certificate-key", f"{self._certificate_key}"]
         given = ["--port", str(self._port), "--folder", str(self._folder)]
+        if self._trusting is not None:
+            secured += ["--trusting", f"{self._trusting}"]
         return ["-m", _MODULE, *given, "--run", self._run, *secured]
 
     @override

@@ -1,7 +1,9 @@
 """Telling those who watch a calendar that something changed."""
 
 import asyncio
+import ssl
 from email.utils import formatdate
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -15,11 +17,16 @@ _SECONDS = 5.0
 class Pushing:
     """Sends notifications: headers only, never a body."""
 
-    def __init__(self, world: World, own_url: str) -> None:
+    def __init__(
+        self, world: World, own_url: str, *, trusting: Path | None = None
+    ) -> None:
         self._world = world
         self._own_url = own_url
         self._tasks: set[asyncio.Task[None]] = set()
-        self._http = httpx.AsyncClient(timeout=_SECONDS, trust_env=False)
+        trusted = ssl.create_default_context(cafile=trusting)
+        self._http = httpx.AsyncClient(
+            timeout=_SECONDS, trust_env=False, verify=trusted
+        )
         # One after the other, so that they arrive in the order of their numbers.
         self._in_turn = asyncio.Lock()
 

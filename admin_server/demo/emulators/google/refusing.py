@@ -49,6 +49,19 @@ class Refusing(Exception):
         }
 
 
+THROTTLES = {
+    "rateLimitExceeded": 403,
+    "userRateLimitExceeded": 429,
+    "backendError": 503,
+}
+"""How Google asks to be left alone; the limits come as 403 and as 429."""
+
+
+def throttled(reason: str, pause: int) -> Refusing:
+    """Ask to be left alone for some seconds."""
+    return Refusing(THROTTLES[reason], reason, after=str(pause))
+
+
 class TokenRefusing(Exception):
     """A token is refused, in the words of the token endpoint."""
 

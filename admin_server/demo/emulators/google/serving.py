@@ -34,14 +34,20 @@ SCOPES = frozenset(
 """What the administrator has delegated to the service account at the start."""
 
 
-def build_app(folder: Path, own_url: str, *, run: str = "") -> GoogleApp:
-    """Build the application; its key is kept in a folder."""
+def build_app(
+    folder: Path, own_url: str, *, run: str = "", trusting: Path | None = None
+) -> GoogleApp:
+    """Build the application; its key is kept in a folder.
+
+    Args:
+        trusting: an authority by which those are known who are told of changes.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     key, downloaded = key_in(folder)
     world = World(delegated=set(SCOPES))
     codes = Codes(key)
     tokens = Tokens(world, key.public_key(), CLIENT, codes)
-    pushing = Pushing(world, own_url)
+    pushing = Pushing(world, own_url, trusting=trusting)
     writing = Writing(world, _later, pushing.changed)
     answers = Answers(world, writing, pushing)
     control = Control(world, tokens, writing, {"key": downloaded, "run": run})
@@ -60,12 +66,14 @@ def serve(
     port: int,
     *,
     run: str = "",
+    trusting: Path | None = None,
     certificate: Path | None = None,
     certificate_key: Path | None = None,
 ) -> None:
     """Serve on 127.0.0.1 until a signal comes."""
     scheme = "http" if certificate is None else "https"
-    app = build_app(folder, f"{scheme}://127.0.0.1:{port}", run=run)
+    own_url = f"{scheme}://127.0.0.1:{port}"
+    app = build_app(folder, own_url, run=run, trusting=trusting)
     uvicorn.run(
         app.asgi,
         host="127.0.0.1",

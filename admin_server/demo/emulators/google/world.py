@@ -2,11 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from admin_server.demo.emulators.google.refusing import Refusing
 from admin_server.demo.emulators.google.series import Event, instances
+from admin_server.demo.emulators.throttling import Throttle
 
 READER = "reader"
 FREE_BUSY = "freeBusyReader"
@@ -116,6 +118,7 @@ class World:
         consent_error: with what everybody is sent back from the page of consent.
         rotates: every refresh token is good once and gives the next.
         tests: the app is being tested, so that refresh tokens end after a week.
+        fixed: the moment at which the clock stands for pauses; None: it runs.
         has_machine, may_sign: the machine has an account, which may sign for others.
     """
 
@@ -133,6 +136,8 @@ class World:
     requests: Counter[str] = field(default_factory=Counter)
     open_now: Counter[str] = field(default_factory=Counter)
     at_once: Counter[str] = field(default_factory=Counter)
+    throttle: Throttle = field(default_factory=Throttle)
+    fixed: datetime | None = None
     step: int = 1
     oldest_mark: int = 0
     people: dict[str, Event] = field(default_factory=dict)
@@ -165,6 +170,11 @@ class World:
         if role is None:
             raise Refusing(404, "notFound")
         return found, role
+
+    def now(self) -> datetime:
+        """Tell the time by which pauses are counted."""
+        # This is the clock of this process.
+        return self.fixed or datetime.now(UTC)  # noqa: TID251
 
     def note_change(self, calendar: EventCalendar, event_id: str) -> None:
         """Count a change."""

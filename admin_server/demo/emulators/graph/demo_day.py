@@ -6,10 +6,23 @@ from zoneinfo import ZoneInfo
 
 from admin_server.core.meetings import Answer, ShownAs
 from admin_server.demo.day import Day
-from admin_server.demo.emulators.graph.seeds import EmulatorEvent, EmulatorRoom
+from admin_server.demo.emulators.graph.seeds import (
+    EmulatorEvent,
+    EmulatorGroup,
+    EmulatorPerson,
+    EmulatorRoom,
+)
 from admin_server.demo.emulators.graph.server import GraphEmulator
 from admin_server.demo.emulators.graph.shapes import Json
-from admin_server.demo.lakeside import HOSTS, ROOMS, SITES, ZONE, DemoRoom
+from admin_server.demo.lakeside import (
+    HOSTS,
+    ROOMS,
+    SHARED_MAILBOX,
+    SITES,
+    ZONE,
+    DemoRoom,
+    departments,
+)
 from admin_server.demo.meetings import DemoMeeting, Usually
 
 _WEEKS_BEFORE = timedelta(days=21)
@@ -40,9 +53,24 @@ def write_day(emulator: GraphEmulator, organisation: str, day: Day) -> None:
         )
         emulator.add_room(organisation, known)
     for host in HOSTS:
-        emulator.add_user(organisation, host.email, host.name)
+        entry = EmulatorPerson(department=host.department, language=host.language)
+        emulator.add_user(organisation, host.email, host.name, entry=entry)
         for meeting in day.meetings_of(host):
             emulator.put_event(organisation, host.email, as_event(meeting))
+
+
+def write_directory(emulator: GraphEmulator, organisation: str) -> None:
+    """Put the groups there, and what is in a directory besides hosts."""
+    shared = EmulatorPerson(enabled=False, licensed=False)
+    emulator.add_user(organisation, SHARED_MAILBOX, "Reception", entry=shared)
+    guest = EmulatorPerson(guest=True)
+    emulator.add_user(
+        organisation, "ruth@cohen.example", "Ruth Cohen", has_mailbox=False, entry=guest
+    )
+    for number, (name, people) in enumerate(departments().items(), start=1):
+        id_ = f"7d2c1c3e-0000-4000-8000-{number:012}"
+        members = [one.email for one in people]
+        emulator.add_group(organisation, EmulatorGroup(id_, name, members))
 
 
 def as_event(meeting: DemoMeeting) -> EmulatorEvent:

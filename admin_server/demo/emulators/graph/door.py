@@ -15,6 +15,7 @@ from admin_server.demo.emulators.graph.refusals import (
     GraphRefusal,
     bad_request,
     refusal_response,
+    throttled,
 )
 from admin_server.demo.emulators.graph.world import Call, Issued, World
 
@@ -52,18 +53,17 @@ class Door:
         if mailbox is None:
             await self._inside(issued, request, send)
             return
+        come = organisation.throttle.enter(mailbox, self.world.clock.now())
         try:
             if organisation.counts.enter(mailbox) > _MOST_AT_ONCE:
-                raise GraphRefusal(
-                    429,
-                    "ApplicationThrottled",
-                    "Application is over its MailboxConcurrency limit.",
-                    {"Retry-After": "1"},
-                )
+                raise throttled(1)
             await asyncio.sleep(organisation.latency)
+            if come.kind:
+                raise throttled(come.pause, come.kind)
             await self._inside(issued, request, send)
         finally:
             organisation.counts.leave(mailbox)
+            organisation.throttle.leave(come)
 
     async def _inside(self, issued: Issued, request: Request, send: AsgiSend) -> None:
         organisation = self.world.organisations[issued.organisation]

@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from admin_server.demo.emulators.graph.refusals import GraphRefusal
 from admin_server.demo.emulators.graph.shapes import Json
+from admin_server.demo.emulators.throttling import Throttle
 
 ALL_ROLES = frozenset(
     {
@@ -180,6 +181,7 @@ class Organisation:
     pending: list[PendingAnswer] = field(default_factory=list)
     faults: list[PlannedFault] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
+    throttle: Throttle = field(default_factory=Throttle)
     sent: list[SentMail] = field(default_factory=list)
     groups: dict[str, Group] = field(default_factory=dict)
     lacking: frozenset[str] = frozenset()

@@ -47,3 +47,13 @@ def item_not_found() -> GraphRefusal:
 def bad_request(message: str, code: str = "BadRequest") -> GraphRefusal:
     """Refuse what a request says."""
     return GraphRefusal(400, code, message)
+
+
+def throttled(pause: int, code: str = "ApplicationThrottled") -> GraphRefusal:
+    """Ask to be left alone for some seconds."""
+    after = {"Retry-After": str(pause)}
+    if code == "ServiceUnavailable":
+        return GraphRefusal(503, code, "The service is temporarily unavailable.", after)
+    return GraphRefusal(
+        429, code, "Application is over its MailboxConcurrency limit.", after
+    )

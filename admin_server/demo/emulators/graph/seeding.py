@@ -248,6 +248,16 @@ async def _counts(world: World, stated: Json) -> Json:
     }
 
 
+async def _throttle(world: World, stated: Json) -> Json:
+    """Refuse requests at random from now on, if a chance is named; give the record."""
+    throttle = _named(world, stated).throttle
+    chance = at(stated, "chance")
+    if isinstance(chance, int | float):
+        kinds, seed = texts(stated, "kinds"), number(stated, "seed") or 0
+        throttle.begin(float(chance), list(kinds), seed)
+    return {"record": throttle.recorded()}
+
+
 async def _received(world: World, stated: Json) -> Json:
     name = _named(world, stated).id
     notes = [note for body in world.received for note in objects(body, "value")]
@@ -280,5 +290,6 @@ _VERBS: dict[str, Seed] = {
     "name": _name,
     "life": _life,
     "counts": _counts,
+    "throttle": _throttle,
     "received": _received,
 }

@@ -239,6 +239,15 @@ class GraphEmulator(LocalServer):
         """Say how many requests a mailbox ever had at one time."""
         return _numbers(json_at(self._tell("counts", organisation), "most_at_once"))
 
+    def throttle(self, organisation: str, chance: float, *, seed: int = 0) -> None:
+        """Refuse so many requests of each mailbox at random, each with a pause."""
+        kinds = ["ApplicationThrottled", "ServiceUnavailable"]
+        self._tell("throttle", organisation, chance=chance, kinds=kinds, seed=seed)
+
+    def recorded(self, organisation: str) -> list[Json]:
+        """Give each request about a mailbox, with its moments and its refusal."""
+        return objects(self._tell("throttle", organisation), "record")
+
     def received(self, organisation: str) -> list[Json]:
         """Give the notifications that were sent to the emulator's own receiver."""
         return objects(self._tell("received", organisation), "value")

@@ -1,14 +1,15 @@
 """The rooms that serve visitors: asked of the calendar, chosen, named by hand."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
-from admin_server.core.changes import change_room
+from admin_server.core.changes import Author, change_room
 from admin_server.core.connections import Connection
-from admin_server.core.discovering_rooms import choose_rooms, discover
+from admin_server.core.discovering_rooms import choose_rooms, discover, note_gone
 from admin_server.core.owned import locks
 from admin_server.core.people import fold_email
 from admin_server.core.permissions import Action
@@ -20,13 +21,16 @@ from admin_server.web.dashboard.current import App, CurrentUser
 from admin_server.web.dashboard.forms import Filled, read_form
 from admin_server.web.dashboard.frame import go_to, page, words_for
 from admin_server.web.dashboard.integrations import connecting
+from admin_server.web.dashboard.integrations.seeking_rooms import (
+    Sought,
+    seek_rooms,
+)
 from admin_server.web.dashboard.integrations.switched_on import NeedsCalendars
-from admin_server.web.dashboard.integrations.trying import Trouble, rooms_by
+from admin_server.web.dashboard.integrations.trying import Trouble
+from admin_server.web.dashboard.long_forms import CHOICE_OF_ROOMS
 from admin_server.web.dashboard.settings import settling
 
-PATH = f"{connecting.PATH}/rooms"
-LARGEST_CHOICE = 256 * 1024
-"""Bytes of a form with a thousand rooms."""
+_LONG = 6
 _FIELDS = 3 * 1000 + 10
 """Each room has its address, its site and its tick."""
 router = APIRouter()
@@ -62,44 +66,51 @@ class Look:
 
     Attributes:
         lines: what it named, in words.
-        vanished: addresses that it names no more.
+        go_on: through so many mailboxes it was sought, and there are more.
         nobody: it knows rooms by hosts' meetings only, and no host has a mailbox.
     """
 
     lines: tuple[str, ...] = ()
-    vanished: frozenset[str] = frozenset()
+    go_on: int | None = None
     trouble: Trouble | None = None
     nobody: bool = False
 
 
-@router.get(PATH)
+@router.get(CHOICE_OF_ROOMS)
 async def rooms(request: Request, who: Who) -> HTMLResponse:
     """Show every room, and which are chosen."""
     return _page(request, who, await _stored(who))
 
 
-@router.post(f"{PATH}/look")
+@router.post(f"{CHOICE_OF_ROOMS}/look")
 async def look_for_rooms(request: Request, who: Who, parts: App) -> HTMLResponse:
     """Ask the calendar for its rooms; note new ones, mark those that vanished."""
     stored = await _stored(who)
     if stored.connection is None:
         return _page(request, who, stored)
     mailboxes = stored.mailboxes or (who.user.email,)
-    found = await rooms_by(parts, who.tenant.id, stored.connection, mailboxes)
+    begin = (await read_form(request, words_for(request))).text("begin")
+    found = await seek_rooms(
+        parts,
+        who.tenant.id,
+        stored.connection,
+        mailboxes,
+        begin=int(begin) if begin.isdecimal() and len(begin) < _LONG else 0,
+    )
     if isinstance(found, Trouble):
         nobody = not stored.mailboxes and found.told.cause == "no_such_calendar"
         look = Look(nobody=True) if nobody else Look(trouble=found)
         return _page(request, who, stored, look=look)
     by = settling.author(who, parts)
-    seen = await who.store.write(lambda nouns: discover(nouns, found, by))
-    # A room without a meeting is not gone where rooms are known by meetings only.
-    gone = seen.vanished if parts.schedules(stored.connection.kind) else frozenset()
-    lines = _looked(request, len(found), seen.new, len(gone))
-    look = Look(lines=lines, vanished=gone)
+    new, gone = await who.store.write(
+        lambda nouns: _note(nouns, found, by, parts.clock.now())
+    )
+    lines = _looked(request, found, new, gone)
+    look = Look(lines=lines, go_on=found.asked if found.goes_on else None)
     return _page(request, who, await _stored(who), look=look)
 
 
-@router.post(PATH)
+@router.post(CHOICE_OF_ROOMS)
 async def choose(request: Request, who: Who, parts: App) -> Response:
     """Save which rooms serve visitors; "all" and "none" only tick the boxes."""
     stored = await _stored(who)
@@ -115,10 +126,10 @@ async def choose(request: Request, who: Who, parts: App) -> Response:
         lambda nouns: choose_rooms(nouns, chosen | untouched, sites, by)
     )
     said = "settings.saved" if changed else "settings.nothing_changed"
-    return go_to(request, connecting.PATH if changed else PATH, said=said)
+    return go_to(request, connecting.PATH if changed else CHOICE_OF_ROOMS, said=said)
 
 
-@router.post(f"{PATH}/add")
+@router.post(f"{CHOICE_OF_ROOMS}/add")
 async def add(request: Request, who: Who, parts: App) -> Response:
     """Name a room by hand, where the calendar has no list of them."""
     stored = await _stored(who)
@@ -133,14 +144,26 @@ async def add(request: Request, who: Who, parts: App) -> Response:
     site = stored.sites[0].id if len(stored.sites) == 1 else None
     room = Room(address=address, name=name, site=site)
     await who.store.write(lambda nouns: change_room(nouns, room, None, by))
-    return go_to(request, PATH, said="connect.room_added", name=name)
+    return go_to(request, CHOICE_OF_ROOMS, said="connect.room_added", name=name)
 
 
-def _looked(request: Request, found: int, new: int, gone: int) -> tuple[str, ...]:
+def _note(nouns: Nouns, found: Sought, by: Author, now: datetime) -> tuple[int, int]:
+    """Save what was found; says how many rooms are new, and how many are gone."""
+    seen = discover(nouns, found.rooms, by)
+    if not found.listed:
+        # A room without a meeting is not gone where rooms are known by meetings only.
+        return seen.new, 0
+    note_gone(nouns, found.rooms, now=now)
+    return seen.new, len(seen.vanished) if found.rooms else 0
+
+
+def _looked(request: Request, found: Sought, new: int, gone: int) -> tuple[str, ...]:
     t = words_for(request)
-    if not found:
-        return (t("connect.no_rooms_named"),)
-    lines = [t.count("connect.rooms_named", found)]
+    read = (t("connect.rooms_sought", asked=found.asked, of=found.of),)
+    sought = () if found.listed or found.of <= 1 else read
+    if not found.rooms:
+        return (t("connect.no_rooms_named"), *sought)
+    lines = [t.count("connect.rooms_named", len(found.rooms)), *sought]
     if new:
         lines.append(t.count("connect.rooms_new", new))
     if gone:
@@ -191,16 +214,14 @@ def _page(
         "calendar_rooms.html",
         form=form,
         status=422 if form and not form.fits else 200,
-        choices=_choices(who, stored, form, look.vanished),
+        choices=_choices(who, stored, form),
         sites=[("", t("rooms.no_site")), *((s.id, s.name) for s in stored.sites)],
         connection=stored.connection,
         look=look,
     )
 
 
-def _choices(
-    who: CurrentUser, stored: Stored, form: Filled | None, vanished: frozenset[str]
-) -> list[RoomChoice]:
+def _choices(who: CurrentUser, stored: Stored, form: Filled | None) -> list[RoomChoice]:
     ticking = form.text("tick") if form else ""
     sites = _sites(form, stored) if form and ticking else {}
     choices = []
@@ -215,7 +236,7 @@ def _choices(
                 site=sites.get(room.address, room.site) or "",
                 locked=locked("selected"),
                 site_locked=locked("site"),
-                vanished=room.address in vanished,
+                vanished=room.gone_since is not None,
             )
         )
     return choices

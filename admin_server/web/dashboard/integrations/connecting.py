@@ -77,7 +77,11 @@ async def save(request: Request, who: Who, parts: App, kind: str) -> Response:
         return go_to(request, PATH, said="settings.nothing_changed")
     form = await read_form(request, words_for(request))
     entered = await read_connection(
-        form, kind, stored.connection, keyless=stored.keyless
+        form,
+        kind,
+        stored.connection,
+        keyless=stored.keyless,
+        elsewhere="token_url" in parts.elsewhere.get(kind, {}),
     )
     if not form.fits:
         return _page(request, who, parts, stored, form=form)

@@ -9,7 +9,12 @@ from starlette.datastructures import UploadFile
 from admin_server.core.connecting import may_keep_secret
 from admin_server.core.connections import Connection
 from admin_server.core.values import is_email, is_web_address, names_a_user
-from admin_server.security.key_texts import KeyUnusable, end_of_certificate, is_pem
+from admin_server.security.key_texts import (
+    KeyUnusable,
+    end_of_certificate,
+    holds_certificates,
+    is_pem,
+)
 from admin_server.web.dashboard.forms import Filled
 
 KINDS = ("microsoft", "google", "caldav")
@@ -17,7 +22,7 @@ KINDS = ("microsoft", "google", "caldav")
 FIELDS = {
     "microsoft": ("tenant", "client_id", "login_url", "graph_url"),
     "google": ("admin",),
-    "caldav": ("url", "user", "home"),
+    "caldav": ("url", "user", "home", "authority"),
 }
 """The settings that the form of each provider has; others stay as they are."""
 APP_FIELDS = {
@@ -54,13 +59,19 @@ class Entered:
 
 
 async def read_connection(
-    form: Filled, kind: str, before: Connection | None, *, keyless: bool
+    form: Filled,
+    kind: str,
+    before: Connection | None,
+    *,
+    keyless: bool,
+    elsewhere: bool = False,
 ) -> Entered:
     """Read a connection's form; what is wrong is kept in it.
 
     Args:
         before: what is stored, of whatever kind.
         keyless: the server's own account may be used, as `may_be_keyless` says.
+        elsewhere: the operator says where tokens are given, whatever a key says.
     """
     same = before if before is not None and before.kind == kind else None
     settings = _over(_read_settings(form, kind), same, FIELDS[kind])
@@ -69,7 +80,9 @@ async def read_connection(
         case "microsoft":
             secret, ends_at, account = await _microsoft(form, same)
         case "google":
-            secret, ends_at, account = await _google(form, keyless=keyless)
+            secret, ends_at, account = await _google(
+                form, keyless=keyless, elsewhere=elsewhere
+            )
         case _:
             secret, ends_at = form.secret("secret") or None, None
             account = settings.get("user")
@@ -144,6 +157,7 @@ def _caldav_settings(form: Filled) -> dict[str, str]:
         "url": form.needed("url", _address, longest=500),
         "user": form.needed("user"),
         "home": form.text("home"),
+        "authority": form.lines("authority", _certificates, longest=LONGEST_KEY),
     }
 
 
@@ -168,7 +182,7 @@ async def _microsoft(form: Filled, same: Connection | None) -> _Secret:
     return secret, ends_at, None
 
 
-async def _google(form: Filled, *, keyless: bool) -> _Secret:
+async def _google(form: Filled, *, keyless: bool, elsewhere: bool) -> _Secret:
     if form.text("way") == "keyless" and not keyless:
         form.wrong("secret_key", "connect.keyless_refused")
         return None, None, None
@@ -179,7 +193,7 @@ async def _google(form: Filled, *, keyless: bool) -> _Secret:
     pasted = await _pasted(form)
     if not pasted:
         return None, None, None
-    account = _account_of_key(pasted)
+    account = _account_of_key(pasted, elsewhere=elsewhere)
     if account is None:
         form.wrong("secret_key", "connect.wrong_key")
     return pasted, None, account
@@ -195,14 +209,14 @@ async def _pasted(form: Filled) -> str:
     return form.secret("secret_key", longest=LONGEST_KEY).strip()
 
 
-def _account_of_key(text: str) -> str | None:
+def _account_of_key(text: str, *, elsewhere: bool) -> str | None:
     try:
         stated = json.loads(text)
     except (ValueError, RecursionError):
         return None
     if not isinstance(stated, dict) or stated.get("type") != "service_account":
         return None
-    if stated.get("token_uri", _TOKENS[0]) not in _TOKENS:
+    if not elsewhere and stated.get("token_uri", _TOKENS[0]) not in _TOKENS:
         # Whoever writes another address into a key has this server ask there.
         return None
     account, key = stated.get("client_email"), stated.get("private_key")
@@ -238,6 +252,10 @@ def _email(value: str) -> str | None:
 def _https(value: str) -> str | None:
     fits = is_web_address(value) and value.startswith("https://")
     return None if fits and not names_a_user(value) else "connect.not_https"
+
+
+def _certificates(value: str) -> str | None:
+    return None if holds_certificates(value) else "connect.wrong_authority"
 
 
 def _address(value: str) -> str | None:

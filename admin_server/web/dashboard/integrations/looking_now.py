@@ -15,6 +15,7 @@ from admin_server.core.connection_states import (
     state_after,
 )
 from admin_server.core.connections import Connection
+from admin_server.core.discovering_rooms import note_gone
 from admin_server.core.errors import (
     CalendarError,
     ConsentNeeded,
@@ -101,7 +102,11 @@ async def _ask_all(
     known = await who.store.read(lambda nouns: nouns.rooms.all())
     # One host's meetings do not tell which rooms are gone; only a list of them does.
     listed = found if calendar.can_schedule else None
-    return Looked(connection, tuple(asked), _vanished(known, listed))
+    gone = _vanished(known, listed)
+    if listed:
+        now = parts.clock.now()
+        await who.store.write(lambda nouns: note_gone(nouns, listed, now=now))
+    return Looked(connection, tuple(asked), gone)
 
 
 async def _timed(

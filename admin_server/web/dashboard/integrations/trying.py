@@ -1,7 +1,7 @@
 """Asking a provider while somebody waits: before a connection is saved, or for rooms."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -23,15 +23,12 @@ from admin_server.core.errors import (
 )
 from admin_server.core.finding_rooms import Line
 from admin_server.core.ports import CalendarRef
-from admin_server.core.rooms import Room
 from admin_server.web.current import Parts
 from admin_server.web.dashboard.integrations.consent_notices import redirect_uri
 
 log = structlog.get_logger()
 
 _PATIENCE = 15.0
-_MAILBOXES = 8
-"""In so many hosts' meetings rooms are looked for, where there is no list of them."""
 _APPROVED = frozenset({Button.APPROVE, Button.GRANT})
 Answer = TypeVar("Answer")
 
@@ -70,37 +67,6 @@ async def try_connection(
 
     tried = await asking(parts, trial, reference, calendar.check)
     return tried if isinstance(tried, Trouble) else None
-
-
-async def rooms_by(
-    parts: Parts, tenant: str, connection: Connection, mailboxes: Sequence[str]
-) -> list[Room] | Trouble:
-    """Ask the organisation's calendar for its rooms, through some of its mailboxes.
-
-    A provider whose rooms answer by themselves has a list of them, which is the same
-    from everywhere. Others only know the rooms that stand in somebody's meetings.
-    """
-    calendar = parts.calendars.get(connection.kind)
-    if calendar is None:
-        return unknown_kind(connection)
-    most = 1 if calendar.can_schedule else _MAILBOXES
-    lines = [Line(connection, mailbox) for mailbox in mailboxes[:most]]
-    answers = await asyncio.gather(
-        *(
-            asking(parts, connection, _line(parts, tenant, line), calendar.rooms)
-            for line in lines
-        )
-    )
-    lists = [answer for answer in answers if not isinstance(answer, Trouble)]
-    if not lists:
-        return next(one for one in answers if isinstance(one, Trouble))
-    return list({room.address: room for named in lists for room in named}.values())
-
-
-def _line(
-    parts: Parts, tenant: str, line: Line
-) -> Callable[[], Awaitable[CalendarRef]]:
-    return lambda: parts.refs.of(tenant, line)
 
 
 async def asking(

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
+from pydantic import TypeAdapter
 
 from admin_server.core.corrections import (
+    Followed,
     Meant,
     NoSuchMeeting,
+    ask_again,
     choose,
     keep_as_it_is,
     say_not_theirs,
@@ -28,25 +31,33 @@ from admin_server.web.dashboard.forms import read_form
 from admin_server.web.dashboard.frame import Undo, go_to, page, words_for
 from admin_server.web.dashboard.reception.shown import room_words
 from admin_server.web.dashboard.reception.visit import show_visit, visit_of
+from admin_server.web.dashboard.signing_in.held import Held
 
 router = APIRouter()
 
 Inviter = Annotated[CurrentUser, Depends(Needs(Action.INVITE))]
+_HELD = Held("kept-visit")
+_FOLLOWED = TypeAdapter(Followed)
 Work = Callable[[Nouns, Visit], object]
 
 
 @dataclass(frozen=True)
 class _Done:
-    """What is said once something was done, with the room as it is then."""
+    """What is said once something was done, with the room as it is then.
+
+    Attributes:
+        undo: the path that takes it back, below the visit's own.
+    """
 
     said: str
-    undo: bool = False
+    undo: str | None = None
 
 
-_CHOSEN = _Done("visit.said.meeting_chosen", undo=True)
-_REFUSED = _Done("visit.said.meeting_refused", undo=True)
+_CHOSEN = _Done("visit.said.meeting_chosen", undo="undo-meeting")
+_REFUSED = _Done("visit.said.meeting_refused", undo="undo-meeting")
 _TAKEN_BACK = _Done("visit.said.meeting_undone")
-_KEPT = _Done("visit.said.kept")
+_KEPT = _Done("visit.said.kept", undo="undo-keep")
+_ASKED_AGAIN = _Done("visit.said.keeping_undone")
 _MOVED = _Done("visit.said.new_time")
 
 
@@ -125,13 +136,36 @@ async def post_undo_meeting(request: Request, who: Inviter, visit_id: str) -> Re
 async def post_keep(request: Request, who: Inviter, visit_id: str) -> Response:
     """Leave a visit as it is though its meeting was cancelled, or moved."""
     now = parts_of(request).clock.now()
-    return await _do(
-        request,
-        who,
-        visit_id,
-        lambda nouns, visit: keep_as_it_is(nouns, visit, now=now, by=who.actor),
-        _KEPT,
-    )
+    before: list[Followed] = []
+
+    def work(nouns: Nouns, visit: Visit) -> None:
+        if visit.link is not None and visit.link.news is not None:
+            before.append(Followed(visit.meeting, visit.link))
+        keep_as_it_is(nouns, visit, now=now, by=who.actor)
+
+    response = await _do(request, who, visit_id, work, _KEPT)
+    for was in before:
+        # Nothing of it is kept here: who undoes it brings it along, sealed.
+        words = {"visit": visit_id, "by": who.actor, "was": _write(was)}
+        _HELD.give(request, response, **words)
+    return response
+
+
+@router.post("/visits/{visit_id}/undo-keep")
+async def post_undo_keep(request: Request, who: Inviter, visit_id: str) -> Response:
+    """Be asked again about a visit that one left as it is a moment ago."""
+    now, held = parts_of(request).clock.now(), _HELD.read(request)
+
+    def work(nouns: Nouns, visit: Visit) -> None:
+        mine = held is not None and (held["visit"], held["by"]) == (visit_id, who.actor)
+        if held is None or not mine:
+            raise NoSuchMeeting
+        if not ask_again(nouns, visit, _read(held["was"]), now=now, by=who.actor):
+            raise NoSuchMeeting
+
+    response = await _do(request, who, visit_id, work, _ASKED_AGAIN)
+    _HELD.drop(response)
+    return response
 
 
 @router.post("/visits/{visit_id}/new-time")
@@ -163,7 +197,7 @@ async def _do(
     except InvitationWrong as problem:
         return await _refused(request, who, visit_id, problem.why)
     parts.following.look_again()
-    undo = Undo(f"/visits/{visit_id}/undo-meeting") if done.undo else None
+    undo = Undo(f"/visits/{visit_id}/{done.undo}") if done.undo else None
     room = room_words(visit, t, now=parts.clock.now())
     return go_to(
         request,
@@ -173,6 +207,14 @@ async def _do(
         name=visitor.name,
         room=room,
     )
+
+
+def _write(was: Followed) -> str:
+    return _FOLLOWED.dump_json(was).decode()
+
+
+def _read(text: str) -> Followed:
+    return _FOLLOWED.validate_json(text)
 
 
 async def _gone(request: Request, who: CurrentUser, visit_id: str) -> Response:

@@ -18,6 +18,7 @@ NOUNS = (
     "pairing",
     "tenant",
     "mail",
+    "message",
     "calendar",
     "directory",
     "connection",

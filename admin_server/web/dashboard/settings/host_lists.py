@@ -20,27 +20,24 @@ from admin_server.core.ports import Nouns
 from admin_server.web.dashboard.current import App, CurrentUser, Needs
 from admin_server.web.dashboard.forms import Filled, read_form
 from admin_server.web.dashboard.frame import go_to, page, words_for
+from admin_server.web.dashboard.long_forms import HOST_LIST
 from admin_server.web.dashboard.settings import settling
 from admin_server.web.dashboard.words import Words
 
-PATH = "/hosts/list"
-"""Where a list is sent; its body may be longer than others, see `LARGEST_LIST`."""
-LARGEST_LIST = 1024 * 1024
-"""Bytes; some ten thousand hosts."""
 _MOST_SHOWN = 100
 
 router = APIRouter()
 Boss = Annotated[CurrentUser, Depends(Needs(Action.MANAGE_TENANT))]
 
 
-@router.get(PATH)
+@router.get(HOST_LIST)
 async def host_list(request: Request, who: Boss) -> HTMLResponse:
     """Show where a list is chosen."""
     del who
     return page(request, "host_list.html", columns=COLUMNS)
 
 
-@router.post(PATH)
+@router.post(HOST_LIST)
 async def look_at_list(request: Request, who: Boss, parts: App) -> Response:
     """Show what a list would change; saved is only what was looked at."""
     form = await read_form(request, words_for(request))

@@ -43,7 +43,7 @@ async def mail(
     kind: Annotated[str | None, Query(max_length=20)] = None,
 ) -> HTMLResponse:
     """Show how mail leaves; `kind` looks at another way before it is saved."""
-    return _page(request, who.tenant, kind=kind)
+    return await _page(request, who, kind=kind)
 
 
 @router.post(PATH)
@@ -57,7 +57,7 @@ async def change_mail(request: Request, who: Who, parts: App) -> Response:
     if kind != OPERATOR:
         account = _read(form, who.tenant)
     if not form.fits:
-        return _page(request, who.tenant, kind=kind, form=form)
+        return await _page(request, who, kind=kind, form=form)
     secret = form.secret("secret").strip()
     if account is not None and secret:
         sealed = seal_mail_secret(parts.box, who.tenant.id, secret)
@@ -83,7 +83,7 @@ async def test_mail(request: Request, who: Who, parts: App) -> HTMLResponse:
         await who.store.write(
             lambda nouns: mark_steps(nouns, Progress.DONE, "mail", by=by)
         )
-    return _page(request, who.tenant, told=told)
+    return await _page(request, who, told=told)
 
 
 def _read(form: Filled, tenant: Tenant) -> MailAccount | None:
@@ -115,14 +115,16 @@ def _read(form: Filled, tenant: Tenant) -> MailAccount | None:
     )
 
 
-def _page(
+async def _page(
     request: Request,
-    tenant: Tenant,
+    who: CurrentUser,
     *,
     kind: str | None = None,
     form: Filled | None = None,
     told: Told | None = None,
 ) -> HTMLResponse:
+    tenant = who.tenant
+    given_up = await who.store.read(lambda nouns: nouns.outbox.given_up(limit=1))
     account, owned = tenant.mail, is_owned(tenant, MAIL)
     present = account.kind if account else OPERATOR
     shown = kind if kind in KINDS and not owned else present
@@ -141,6 +143,7 @@ def _page(
         has_secret=bool(same and (same.sealed_secret or same.secret_from)),
         owned=owned,
         told=told,
+        given_up=bool(given_up),
     )
 
 

@@ -41,6 +41,8 @@ async def world(emulator, http, clock) -> AsyncIterator[GoogleWorld]:
     await google.close()
     emulator.seeding.fail(clear=True)
     emulator.seeding.tell("manner")
+    emulator.seeding.throttle(0)
+    emulator.seeding.set_clock(None)
 
 
 @pytest.fixture

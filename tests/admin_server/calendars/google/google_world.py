@@ -62,10 +62,10 @@ class GoogleWorld(CalendarWorld):
 def as_google(mailbox: str, planned: Planned) -> tuple[dict[str, Any], list[Any]]:
     """Write an event as Google keeps it, with the exceptions of a series."""
     event = _event(mailbox, planned)
-    if planned.weeks == 1 and not planned.moved:
+    if planned.weeks == 1 and not planned.otherwise:
         return event, []
     exceptions = []
-    for week in [*planned.moved, *planned.left_out]:
+    for week in [*planned.otherwise, *planned.left_out]:
         original = _side(planned, planned.start + week * WEEK)
         mark = {
             "id": f"{event['id']}_{instance_stamp(original)}",
@@ -75,12 +75,8 @@ def as_google(mailbox: str, planned: Planned) -> tuple[dict[str, Any], list[Any]
         if week in planned.left_out:
             exceptions.append({**mark, "status": "cancelled"})
             continue
-        start = planned.moved[week]
-        times = {
-            "start": _side(planned, start),
-            "end": _side(planned, start + planned.length),
-        }
-        exceptions.append({**event, **mark, **times})
+        other = _event(mailbox, planned.otherwise[week])
+        exceptions.append({**other, **mark})
     rule = f"RRULE:FREQ=WEEKLY;COUNT={planned.weeks}"
     return {**event, "recurrence": [rule]}, exceptions
 

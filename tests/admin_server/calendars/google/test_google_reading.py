@@ -29,6 +29,7 @@ from admin_server.core.ports import CalendarRef, Subscription
 from admin_server.core.rooms import Room
 from admin_server.demo.emulators.google import GoogleEmulator
 from admin_server.demo.emulators.google.meetings import event_id
+from tests.admin_server.calendars.google.google_world import as_google
 from tests.contracts.calendar import DAY, HOUR, MIA, NOW, ROOM_A, ROOM_B, Planned
 from tests.fakes.canned_server import Answer, CannedServer
 from tests.fakes.clock import FixedClock
@@ -43,6 +44,32 @@ async def read(world, ref: CalendarRef) -> list[Meeting]:
 def test_the_provider_is_known() -> None:
     """A connection of the kind "google" finds its provider."""
     assert isinstance(calendars(FixedClock(NOW))["google"], Google)
+
+
+# --- what stands in a calendar besides meetings
+
+
+async def test_what_google_enters_by_itself(world, host) -> None:
+    """E3: a table that Google booked from a mail is a meeting; where one works is none."""
+    await world.place(host)
+    booked, _ = as_google(host, Planned("table"))
+    office, _ = as_google(host, Planned("office"))
+    where = {"type": "officeLocation", "officeLocation": {"buildingId": "B1"}}
+    world.seeding.put_event(host, {**booked, "eventType": "fromGmail"})
+    world.seeding.put_event(
+        host,
+        {
+            **office,
+            "eventType": "workingLocation",
+            "workingLocationProperties": where,
+            "visibility": "public",
+            "transparency": "transparent",
+        },
+    )
+
+    found = await read(world, world.ref(host))
+
+    assert [one.uid for one in found] == ["table"]
 
 
 # --- pages

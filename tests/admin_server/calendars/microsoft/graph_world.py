@@ -64,7 +64,8 @@ class GraphWorld(CalendarWorld):
     async def place(self, mailbox: str, *planned: Planned) -> None:
         await self.tell("add_user", mailbox, "Anna Wirt")
         for event in planned:
-            for room in event.attendees:
+            others = [one for week in event.elsewhere.values() for one in week]
+            for room in [*event.attendees, *others]:
                 if room.kind is AttendeeKind.ROOM:
                     known = EmulatorRoom(room.address, room.name or room.address)
                     await self.tell("add_room", known)
@@ -83,8 +84,11 @@ class GraphWorld(CalendarWorld):
 def as_event(mailbox: str, planned: Planned) -> EmulatorEvent:
     """Write a planned event as Outlook saves it."""
     exceptions = {
-        _local(planned.start + week * WEEK, planned): _times(start, planned)
-        for week, start in planned.moved.items()
+        _local(planned.start + week * WEEK, planned): {
+            **_times(other.start, planned),
+            "attendees": [_attendee(one) for one in other.attendees],
+        }
+        for week, other in planned.otherwise.items()
     }
     left_out = [
         _local(planned.start + week * WEEK, planned) for week in planned.left_out

@@ -21,6 +21,7 @@ from tests.fakes.calendar_house import (
     CalendarHouse,
     open_calendar_house,
 )
+from tests.fakes.certificates import Authority
 from tests.fakes.lobby import (
     ADMIN,
     OTHER_ADMIN,
@@ -262,6 +263,40 @@ async def test_a_key_that_leads_elsewhere_is_refused(house: CalendarHouse):
 
     assert "This is not the key of a service account." in answer.text
     assert house.calendars["google"].calls["check"] == 0
+
+
+async def test_a_key_for_the_operators_own_addresses(house: CalendarHouse):
+    """Where the operator says where tokens are given, what a key says of it is no harm."""
+    state = house.lobby.app.state
+    elsewhere = {"google": {"token_url": "https://tokens.cloud.example/token"}}
+    state.parts = replace(state.parts, elsewhere=elsewhere)
+    key = json.dumps({**json.loads(KEY), "token_uri": "https://somewhere.example/"})
+
+    await house.post(
+        "/connect/google", way="key", secret_key=key, mailbox=MICROSOFT["mailbox"]
+    )
+
+    saved = await house.organisation()
+    assert saved.kind == "google"
+    assert "token_url" not in saved.settings
+
+
+async def test_an_authority_of_the_house_is_kept(house: CalendarHouse, tmp_path: Path):
+    """A CalDAV server with the house's own certificate is trusted by it from now on."""
+    text = Authority(tmp_path).file.read_text()
+
+    await house.post("/connect/caldav", **CALDAV, authority=text)
+
+    saved = await house.organisation()
+    assert saved.settings["authority"] == text.strip()
+
+
+async def test_what_is_no_certificate_is_named(house: CalendarHouse):
+    """A key or a file name in its place is not saved, and the page says so."""
+    answer = await house.post("/connect/caldav", **CALDAV, authority="our-ca.pem")
+
+    assert answer.status_code == 422
+    assert "This is no certificate." in answer.text
 
 
 async def test_nobody_borrows_the_servers_own_account(house: CalendarHouse):

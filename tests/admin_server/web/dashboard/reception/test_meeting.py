@@ -223,6 +223,28 @@ async def test_a_choice_counts_for_the_series(lobby: Lobby):
     assert (await lobby.visit(next_week)).room.name == "Conference Room B"
 
 
+async def test_ruling_out_what_was_chosen_before_is_taken_back(lobby: Lobby):
+    """Undo brings back what was said yesterday: that this meeting is theirs."""
+    mara = await two_maybes(lobby)
+    browser = await lobby.sign_in(RECEPTION)
+    first, _ = keys(await browser.get(path(mara, "/meeting")))
+    await browser.post(path(mara, "/meeting"), data={"meeting": first})
+    chosen = (await lobby.visit(mara)).room.name
+    lobby.clock.forward(hours=1)
+    (key,) = keys(await browser.get(path(mara)))
+    await browser.post(path(mara, "/not-this-meeting"), data={"meeting": key})
+
+    await browser.post(path(mara, "/undo-meeting"))
+
+    visit = await lobby.visit(mara)
+    (said,) = await lobby.store.for_tenant(TENANT).read(
+        lambda nouns: nouns.meeting_choices.of(visit.visitor, visit.host)
+    )
+    assert (said.theirs, said.before) == (True, None)
+    assert visit.room.name == chosen
+    assert visit.link is not None
+
+
 async def test_choosing_is_taken_back(lobby: Lobby):
     """Undo leaves the visit without a meeting again."""
     mara = await two_maybes(lobby)
@@ -338,6 +360,51 @@ async def test_a_visit_is_kept_without_its_meeting(lobby: Lobby):
     assert "cancelled in the calendar" not in after.text
     visit = await lobby.visit(mara)
     assert (visit.state, visit.link) == (VisitState.EXPECTED, None)
+
+
+async def test_keeping_a_visit_is_taken_back(lobby: Lobby):
+    """Undo asks again what shall become of the visit."""
+    mara = await cancelled_in_calendar(lobby)
+    before = await lobby.visit(mara)
+    browser = await lobby.sign_in(RECEPTION)
+    kept = await browser.post(path(mara, "/keep"))
+    told = await browser.get(kept.headers["location"])
+
+    done = await browser.post(path(mara, "/undo-keep"))
+
+    sheet = await browser.get(done.headers["location"])
+    assert f'action="{path(mara, "/undo-keep")}"' in told.text
+    assert "You are asked about the visit of Mara Lindt again." in sheet.text
+    assert "The meeting was cancelled in the calendar." in sheet.text
+    assert (await lobby.visit(mara)).link == before.link
+
+
+async def test_nobody_else_takes_it_back(lobby: Lobby):
+    """Another receptionist, who holds nothing of it, changes nothing."""
+    mara = await cancelled_in_calendar(lobby)
+    browser = await lobby.sign_in(RECEPTION)
+    await browser.post(path(mara, "/keep"))
+    somebody = await lobby.sign_in(ADMIN)
+    held = "__Host-portico-kept-visit"
+    somebody.cookies.set(held, browser.cookies[held], domain="lobby.example")
+
+    answer = await somebody.post(path(mara, "/undo-keep"))
+
+    assert answer.status_code == 409
+    assert (await lobby.visit(mara)).link is None
+
+
+async def test_what_was_cancelled_since_stays_cancelled(lobby: Lobby):
+    """Undo does not bring a cancelled visit back."""
+    mara = await cancelled_in_calendar(lobby)
+    browser = await lobby.sign_in(RECEPTION)
+    await browser.post(path(mara, "/keep"))
+    await browser.post(path(mara, "/cancel"))
+
+    answer = await browser.post(path(mara, "/undo-keep"))
+
+    assert answer.status_code == 409
+    assert (await lobby.visit(mara)).state is VisitState.CANCELLED
 
 
 async def test_the_visit_is_cancelled_with_its_meeting(lobby: Lobby):

@@ -266,7 +266,9 @@ async def test_many_visitors_take_no_more_questions(lobby: Lobby):
     browser = await lobby.sign_in(RECEPTION)
     asked: list[str] = []
     engine = lobby.store._database._reading
-    event.listen(engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
+    event.listen(
+        engine, "checkout", lambda raw, *_: raw.set_trace_callback(asked.append)
+    )
     await crowd(lobby, 60)
     asked.clear()
 

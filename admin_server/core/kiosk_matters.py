@@ -1,0 +1,65 @@
+"""What kiosks bring besides check-ins: what they kept, parcels, calls for a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.help import HelpReason
+from shared.offline import Flag
+
+
+@dataclass(frozen=True)
+class KeptCheckIn:
+    """A check-in that a kiosk kept and sent later; it is never refused.
+
+    Attributes:
+        visit: the visit it led to, also where another kiosk's came first.
+        arrived_at: when the visitor stood at the kiosk, as well as we know. UTC.
+        kept_at: when the server took it over. UTC.
+    """
+
+    request_id: str
+    visit: str
+    kiosk: str
+    arrived_at: datetime
+    kept_at: datetime
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Something that a courier brought for a host.
+
+    Attributes:
+        id: the kiosk's request id.
+        ended_at: when it was handed over.
+    """
+
+    id: str
+    site: str
+    kiosk: str
+    at: datetime
+    host: str
+    courier: str | None = None
+    parcels: int = 1
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class HelpCall:
+    """A visitor who waits at a kiosk for a person.
+
+    Attributes:
+        id: the kiosk's request id.
+        ended_at: when somebody said that they go there.
+        ended_by: the id of that user.
+    """
+
+    id: str
+    site: str
+    kiosk: str
+    at: datetime
+    reason: HelpReason
+    name: str | None = None
+    looked_for: str | None = None
+    ended_at: datetime | None = None
+    ended_by: str | None = None

@@ -1,0 +1,111 @@
+"""What a tenant's kiosks brought besides check-ins, in the database."""
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from admin_server.core.kiosk_matters import Delivery, HelpCall, KeptCheckIn
+from admin_server.storage import tables
+from admin_server.storage.rows import Rows
+from shared.help import HelpReason
+from shared.offline import Flag
+
+
+class SqlKeptCheckIns:
+    """The `KeptCheckIns` of one tenant."""
+
+    def __init__(self, connection: Connection, tenant_id: str) -> None:
+        self._rows = Rows(connection, tables.kept_check_ins, tenant_id)
+
+    def get(self, request_id: str) -> KeptCheckIn | None:
+        row = self._rows.first(request_id=request_id)
+        return _kept(row) if row else None
+
+    def of(self, visit_id: str) -> list[KeptCheckIn]:
+        rows = self._rows.all(visit=visit_id, order_by="arrived_at")
+        return [_kept(row) for row in rows]
+
+    def add(self, kept: KeptCheckIn) -> None:
+        flags = [flag.value for flag in kept.flags]
+        self._rows.add({**asdict(kept), "flags": flags})
+
+
+class SqlDeliveries:
+    """The `Deliveries` of one tenant."""
+
+    def __init__(self, connection: Connection, tenant_id: str) -> None:
+        self._connection = connection
+        self._rows = Rows(connection, tables.deliveries, tenant_id)
+
+    def get(self, delivery_id: str) -> Delivery | None:
+        row = self._rows.first(id=delivery_id)
+        return _delivery(row) if row else None
+
+    def open(self, site_id: str) -> list[Delivery]:
+        c = tables.deliveries.c
+        wanted = self._rows.select(c.site == site_id, c.ended_at.is_(None))
+        rows = self._connection.execute(wanted.order_by(c.at))
+        return [_delivery(row) for row in rows]
+
+    def put(self, delivery: Delivery) -> None:
+        self._rows.put(asdict(delivery))
+
+
+class SqlHelpCalls:
+    """The `HelpCalls` of one tenant."""
+
+    def __init__(self, connection: Connection, tenant_id: str) -> None:
+        self._connection = connection
+        self._rows = Rows(connection, tables.help_calls, tenant_id)
+
+    def get(self, call_id: str) -> HelpCall | None:
+        row = self._rows.first(id=call_id)
+        return _call(row) if row else None
+
+    def open(self, site_id: str) -> list[HelpCall]:
+        c = tables.help_calls.c
+        wanted = self._rows.select(c.site == site_id, c.ended_at.is_(None))
+        rows = self._connection.execute(wanted.order_by(c.at))
+        return [_call(row) for row in rows]
+
+    def put(self, call: HelpCall) -> None:
+        self._rows.put({**asdict(call), "reason": call.reason.value})
+
+
+def _kept(row: Row[Any]) -> KeptCheckIn:
+    return KeptCheckIn(
+        request_id=row.request_id,
+        visit=row.visit,
+        kiosk=row.kiosk,
+        arrived_at=row.arrived_at,
+        kept_at=row.kept_at,
+        flags=tuple(Flag(flag) for flag in row.flags),
+    )
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        site=row.site,
+        kiosk=row.kiosk,
+        at=row.at,
+        host=row.host,
+        courier=row.courier,
+        parcels=row.parcels,
+        ended_at=row.ended_at,
+    )
+
+
+def _call(row: Row[Any]) -> HelpCall:
+    return HelpCall(
+        id=row.id,
+        site=row.site,
+        kiosk=row.kiosk,
+        at=row.at,
+        reason=HelpReason(row.reason),
+        name=row.name,
+        looked_for=row.looked_for,
+        ended_at=row.ended_at,
+        ended_by=row.ended_by,
+    )

@@ -1,0 +1,56 @@
+"""What came from kiosks besides check-ins: what they kept, parcels, calls for help."""
+
+from sqlalchemy import Column, Integer
+
+from admin_server.storage.columns import (
+    json_value,
+    key,
+    maybe_moment,
+    maybe_text,
+    moment,
+    points_at,
+    tenant_table,
+    text,
+)
+
+kept_check_ins = tenant_table(
+    "kept_check_ins",
+    text("request_id"),
+    text("visit"),
+    text("kiosk"),
+    moment("arrived_at"),
+    moment("kept_at"),
+    json_value("flags"),
+    key("request_id"),
+    points_at("visit", "visits"),
+)
+
+deliveries = tenant_table(
+    "deliveries",
+    text("id"),
+    text("site"),
+    text("kiosk"),
+    moment("at"),
+    maybe_moment("ended_at"),
+    text("host"),
+    maybe_text("courier"),
+    Column("parcels", Integer, nullable=False),
+    key("id"),
+    points_at("site", "sites"),
+    points_at("host", "hosts"),
+)
+
+help_calls = tenant_table(
+    "help_calls",
+    text("id"),
+    text("site"),
+    text("kiosk"),
+    moment("at"),
+    maybe_moment("ended_at"),
+    text("reason"),
+    maybe_text("name"),
+    maybe_text("looked_for"),
+    maybe_text("ended_by"),
+    key("id"),
+    points_at("site", "sites"),
+)

@@ -1,0 +1,67 @@
+"""Every page of the dashboard, in the order in which their addresses are tried."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+
+from admin_server.web.dashboard import (
+    account_pages,
+    calendar_pages,
+    files,
+    settings_pages,
+)
+from admin_server.web.dashboard.inviting import (
+    changing_visit,
+    hosts_search,
+    inviting,
+    passes,
+)
+from admin_server.web.dashboard.kiosks import kiosks as kiosk_pages
+from admin_server.web.dashboard.kiosks import pair
+from admin_server.web.dashboard.own_account import passkeys
+from admin_server.web.dashboard.reception import (
+    live,
+    meeting,
+    roll_call,
+    site_choice,
+    today,
+    visit,
+    visit_actions,
+    visits,
+)
+from admin_server.web.dashboard.settings import providers
+from admin_server.web.dashboard.signing_in import openid, passkey_sign_in
+from admin_server.web.dashboard.words import LANGUAGES, words_in
+
+_ROUTERS = (
+    files.router,
+    account_pages.router,
+    calendar_pages.router,
+    inviting.router,
+    hosts_search.router,
+    changing_visit.router,
+    passes.router,
+    kiosk_pages.router,
+    pair.router,
+    openid.router,
+    passkey_sign_in.router,
+    passkeys.router,
+    providers.router,
+    today.router,
+    live.router,
+    site_choice.router,
+    visits.router,
+    roll_call.router,
+    # Last, since every address below /visits/ could be a visit's.
+    meeting.router,
+    visit_actions.router,
+    visit.router,
+    settings_pages.router,
+)
+
+
+def all_pages() -> Sequence[APIRouter]:
+    """Give the pages; a mistake in a file of words is found here, and on no page."""
+    for language in LANGUAGES:
+        words_in(language)
+    return _ROUTERS

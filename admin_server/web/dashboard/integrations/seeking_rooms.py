@@ -1,0 +1,111 @@
+"""Asking a calendar for its rooms: at once, or through hosts' meetings bit by bit."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from admin_server.core.connections import Connection
+from admin_server.core.finding_rooms import Line
+from admin_server.core.ports import Calendar, CalendarRef
+from admin_server.core.rooms import Room
+from admin_server.web.current import Parts
+from admin_server.web.dashboard.integrations.trying import (
+    Trouble,
+    asking,
+    unknown_kind,
+)
+
+_AT_ONCE = 8
+"""So many hosts' meetings are read at the same time."""
+PATIENCE = 10.0
+"""Seconds after which no more of them are begun: somebody waits for the page."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What was found, and how far the search got.
+
+    Attributes:
+        listed: the provider has a list of its rooms, so that one which is not on it
+            is gone.
+        asked: through so many of the mailboxes rooms were sought, from the first on.
+        of: how many mailboxes there are to seek through.
+    """
+
+    rooms: tuple[Room, ...]
+    listed: bool
+    asked: int = 0
+    of: int = 0
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there are mailboxes left through which nobody sought."""
+        return not self.listed and self.asked < self.of
+
+
+async def seek_rooms(
+    parts: Parts,
+    tenant: str,
+    connection: Connection,
+    mailboxes: Sequence[str],
+    *,
+    begin: int = 0,
+) -> Sought | Trouble:
+    """Ask the organisation's calendar for its rooms, through its hosts' mailboxes.
+
+    A provider whose rooms answer by themselves has a list of them, which is the same
+    from everywhere. Others only know the rooms that stand in somebody's meetings: so
+    these are read, as many as there is time for.
+
+    Args:
+        begin: through so many mailboxes rooms were sought before.
+    """
+    calendar = parts.calendars.get(connection.kind)
+    if calendar is None:
+        return unknown_kind(connection)
+    seeking = _Seeking(parts, tenant, connection, calendar)
+    if calendar.can_schedule:
+        answers, asked = await seeking.through(mailboxes[:1]), 1
+    else:
+        answers, asked = await seeking.in_time(mailboxes, begin)
+    lists = [answer for answer in answers if not isinstance(answer, Trouble)]
+    if not lists:
+        return next(one for one in answers if isinstance(one, Trouble))
+    found = {room.address: room for named in lists for room in named}
+    return Sought(tuple(found.values()), calendar.can_schedule, asked, len(mailboxes))
+
+
+@dataclass(frozen=True)
+class _Seeking:
+    parts: Parts
+    tenant: str
+    connection: Connection
+    calendar: Calendar
+
+    async def in_time(
+        self, mailboxes: Sequence[str], begin: int
+    ) -> tuple[list[list[Room] | Trouble], int]:
+        """Read some mailboxes after others until the time is over."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + PATIENCE
+        # A number that came from somewhere else begins anew.
+        at = begin if 0 <= begin < len(mailboxes) else 0
+        answers: list[list[Room] | Trouble] = []
+        while at < len(mailboxes) and (not answers or loop.time() < until):
+            answers += await self.through(mailboxes[at : at + _AT_ONCE])
+            at = min(at + _AT_ONCE, len(mailboxes))
+        return answers, at
+
+    async def through(self, mailboxes: Sequence[str]) -> list[list[Room] | Trouble]:
+        """Read some mailboxes at the same time."""
+        questions = (
+            asking(
+                self.parts, self.connection, self._reference(one), self.calendar.rooms
+            )
+            for one in mailboxes
+        )
+        return list(await asyncio.gather(*questions))
+
+    def _reference(self, mailbox: str) -> Callable[[], Awaitable[CalendarRef]]:
+        line = Line(self.connection, mailbox)
+        return lambda: self.parts.refs.of(self.tenant, line)

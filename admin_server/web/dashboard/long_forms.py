@@ -1,0 +1,17 @@
+"""Pages whose forms may be longer than any other, told apart before they are loaded."""
+
+from types import MappingProxyType
+
+HOST_LIST = "/hosts/list"
+"""Where a list of hosts is sent."""
+CHOICE_OF_ROOMS = "/settings/integrations/calendar/rooms"
+"""Where it is said which rooms are ours."""
+LONG_FORMS = MappingProxyType(
+    {
+        # Some ten thousand hosts.
+        HOST_LIST: 1024 * 1024,
+        # A form with a thousand rooms.
+        CHOICE_OF_ROOMS: 256 * 1024,
+    }
+)
+"""By their address, how many bytes they may have."""

@@ -51,14 +51,7 @@ from admin_server.settings import Settings
 from admin_server.storage.migrate import migrate
 from admin_server.storage.store import SqlStore, open_store
 from admin_server.web import health
-from admin_server.web.api import (
-    calendar_pushes,
-    check_ins,
-    check_outs,
-    hosts,
-    kiosks,
-    pairings,
-)
+from admin_server.web.all_api import ROOMY, all_api
 from admin_server.web.control import Command, Control
 from admin_server.web.current import Parts, scheduling
 from admin_server.web.dashboard.long_forms import LONG_FORMS
@@ -78,7 +71,7 @@ _THE_REST = (
     "admin_server.outbound.wire",
     "admin_server.commands.running",
 )
-_ROOMY = {**LONG_FORMS, calendar_pushes.PATH: calendar_pushes.LARGEST_PUSH}
+_ROOMY = {**LONG_FORMS, **ROOMY}
 
 
 @dataclass(frozen=True)
@@ -168,6 +161,7 @@ def build_app(
         limits=DeviceLimits(),
         room_time=timedelta(seconds=settings.room_seconds),
         box=box,
+        kiosk_keys=box,
         public_url=settings.reached_at,
         elsewhere=elsewhere,
         mail=mail,
@@ -271,8 +265,8 @@ def _pages() -> Sequence[APIRouter]:
 
 
 def _routes(app: FastAPI) -> FastAPI:
-    for noun in (check_ins, check_outs, hosts, kiosks, pairings, calendar_pushes):
-        app.include_router(noun.router, prefix="/api/v1")
+    for router in all_api():
+        app.include_router(router, prefix="/api/v1")
     app.include_router(health.router)
     return app
 

@@ -14,7 +14,7 @@ _OPTIONS = {
     "settings-file": "a TOML file with settings",
     "server": "the admin server's address, such as https://visitors.example.org",
     "token-file": "a file with this kiosk's token; without one it is paired",
-    "data": "the folder where a paired kiosk keeps its token; kiosk-data",
+    "data": "the folder where the kiosk keeps what outlasts a restart; kiosk-data",
     "ca-file": "certificates to trust instead of the system's",
     "port": "where the page is served on this machine; 8700",
     "public-origin": "how a tablet reaches this page, such as https://kiosk.example",

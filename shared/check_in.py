@@ -243,6 +243,7 @@ class CheckInReply(WireReply):
         deadline_ms: how long after this answer a room that is being looked for
             may still come; past it the kiosk goes on without one.
         party: who was invited together with the visitor and has not come yet.
+        flags: of a check-in that was kept, what reception should know.
     """
 
     visit: VisitReply
@@ -255,6 +256,7 @@ class CheckInReply(WireReply):
     already_here: bool = False
     deadline_ms: int = 0
     party: list[Colleague] = Field(default_factory=list)
+    flags: list[str] = Field(default_factory=list)
 
 
 class VisitChoice(WireReply):

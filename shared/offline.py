@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from shared.check_in import Wire, WireReply
+from shared.check_in import CheckInRequest, Wire, WireReply
 
 MOST_AT_ONCE = 100
 """So many kept check-ins are sent in one call."""
@@ -63,6 +63,16 @@ class Offline(Wire):
     skipped: Annotated[list[Skipped], Field(max_length=len(Skipped))] = Field(
         default_factory=list
     )
+
+
+class SentCheckIn(CheckInRequest):
+    """A check-in as `POST /check-ins` takes it: now, or after it was kept.
+
+    Attributes:
+        offline: how it was kept; None: the visitor waits for the answer.
+    """
+
+    offline: Offline | None = None
 
 
 class KeptCheckIn(Wire):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.check_in import VisitChoice
+
 
 class Refusal(StrEnum):
     """Why a call is refused; the value is the API's `error` code.
@@ -97,8 +99,10 @@ class Refused(Exception):
             personal data.
         detail: what the visitor may be told besides, by name: `site` and
             `address` for OTHER_SITE, `starts` (RFC 3339) for TOO_EARLY.
+        choices: with SEVERAL_VISITS, which visits may be meant.
     """
 
     code: Refusal
     message: str
     detail: dict[str, str] | None = None
+    choices: tuple[VisitChoice, ...] | None = None

@@ -67,17 +67,12 @@ class KeyRotation:
                 "deletes them."
             )
         for tenant in await store.before_tenant.every_tenant():
-            left = await store.for_tenant(tenant).read(lambda n: _stale(n, ring))
-            if left:
-                raise CommandWrong(
-                    "Something was sealed with an old key meanwhile, so the old keys "
-                    "were kept. Run the command again."
-                )
+            await store.for_tenant(tenant).read(lambda n: _require_unused(n, ring))
         KeyRing.forget_old(self.key_file)
         log.info("old_keys_forgotten", keys=len(ring.key_ids) - 1)
         return (
             "The old keys are gone. Backups from before open only with the key file "
-            "from before."
+            "from before; so do check-ins that a kiosk without a connection keeps."
         )
 
 
@@ -108,6 +103,27 @@ def _stale(nouns: Nouns, ring: KeyRing) -> list[str]:
     return [one.name for one in sealed_in(nouns) if _needs_sealing(one, ring)]
 
 
+def _require_unused(nouns: Nouns, ring: KeyRing) -> None:
+    if _stale(nouns, ring):
+        raise CommandWrong(
+            "Something was sealed with an old key meanwhile, so the old keys were "
+            "kept. Run the command again."
+        )
+    waiting = [
+        kiosk
+        for kiosk in nouns.kiosks.all()
+        if kiosk.queue_length and kiosk.revoked_at is None
+    ]
+    if waiting:
+        number = sum(kiosk.queue_length or 0 for kiosk in waiting)
+        names = ", ".join(sorted(kiosk.name for kiosk in waiting))
+        raise CommandWrong(
+            f"The old keys were kept: {number} check-ins wait at kiosks ({names}) "
+            "that may be sealed to them, and would be lost. Run the command again "
+            "once they were sent, or revoke a kiosk that never comes back."
+        )
+
+
 def _broken(nouns: Nouns, ring: KeyRing) -> list[str]:
     return [one.name for one in sealed_in(nouns) if not _opens(one, ring)]
 
@@ -131,3 +147,8 @@ def _note(nouns: Nouns, now: datetime) -> None:
         actor=OPERATOR,
         subject=f"tenant:{nouns.tenant.id}",
     )
+    for site in nouns.sites.all():
+        # Kiosks seal what they keep to the new key from now on.
+        nouns.kiosk_events.add(
+            site=site.id, kind="configuration_changed", visit=None, at=now
+        )

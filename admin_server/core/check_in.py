@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from admin_server.core.admission import admission
+from admin_server.core.claims import ClaimFor, Claims, NoClaims
 from admin_server.core.finding_rooms import FRESH, room_from_copy, still_looking
 from admin_server.core.invitations import Invented
 from admin_server.core.messages import HOST_ARRIVAL, OutboxRow
@@ -16,9 +18,11 @@ from admin_server.core.places import Site
 from admin_server.core.ports import Nouns
 from admin_server.core.presented import (
     refuse_other_site,
+    visit_of_claim,
     visit_of_code,
     visit_of_pass,
 )
+from admin_server.core.several_visits import refuse_several
 from admin_server.core.tenants import Kiosk
 from admin_server.core.transitions import (
     UNDO_WITHIN,
@@ -27,6 +31,7 @@ from admin_server.core.transitions import (
     visit_that_may_become,
 )
 from admin_server.core.visits import RoomOfVisit, Visit
+from admin_server.core.walk_in_answers import answers_of
 from shared.check_in import CheckInRequest, RoomState, VisitState, WalkInVisitor
 from shared.refusals import Refusal, Refused
 
@@ -34,8 +39,6 @@ Noun = TypeVar("Noun")
 
 WALK_IN_STAYS = timedelta(hours=2)
 """How long somebody without an invitation is expected to stay."""
-EARLY = timedelta(hours=2)
-"""A visit soon after midnight may be checked in this long before."""
 CHECK_IN_UNDONE = "visit.check_in_undone"
 """What the audit calls a check-in that reception took back."""
 
@@ -47,6 +50,7 @@ class Asking:
     Attributes:
         deadline: until when a room may still be found.
         schedules: tells of a kind of connection whether its rooms answer.
+        claims: what this kiosk was given to name a visit with.
     """
 
     kiosk: Kiosk
@@ -55,6 +59,7 @@ class Asking:
     pass_keys: dict[int, Ed25519PublicKey]
     chance: Invented
     schedules: Callable[[str], bool]
+    claims: Claims = field(default_factory=NoClaims)
 
 
 @dataclass(frozen=True)
@@ -157,7 +162,10 @@ def may_undo_check_in(visit: Visit, *, now: datetime) -> bool:
 
 def content_hash(request: CheckInRequest) -> bytes:
     """Hash what a request asks for, to tell a repeat from a reused id."""
-    said = request.model_dump_json(by_alias=True, exclude={"request_id"})
+    # Neither that it waited nor a field that nobody knew yet makes it another one.
+    said = request.model_dump_json(
+        by_alias=True, exclude={"request_id", "offline"}, exclude_none=True
+    )
     return hashlib.sha256(said.encode()).digest()
 
 
@@ -182,6 +190,8 @@ def _walk_in(
     name = tidy_name(typed.name)
     if not name:
         raise Refused(Refusal.REQUEST_INVALID, "visitor.name: write a name.")
+    site = _needed(nouns.sites.get(asking.kiosk.site))
+    arrival = answers_of(request, site.kiosk)
     # What a stranger types is theirs only: never matched with a known profile.
     visitor = Visitor(
         id=asking.chance.new_id(),
@@ -200,6 +210,8 @@ def _walk_in(
         expected_arrival=asking.now,
         expected_departure=asking.now + WALK_IN_STAYS,
         invited=False,
+        purpose=tidy_name(request.purpose or "") or None,
+        arrival=arrival,
     )
     return _arrive(nouns, visit, request, asking, is_new=True)
 
@@ -216,6 +228,8 @@ def _invited(nouns: Nouns, request: CheckInRequest, asking: Asking) -> CheckedIn
             raise Refused(Refusal.CANCELLED, "The visit was cancelled.")
         case VisitState.EXPECTED | VisitState.NO_SHOW:
             _refuse_wrong_time(nouns, visit, asking.now)
+            if request.claim is None:
+                refuse_several(nouns, visit, now=asking.now, claims=asking.claims)
             return _arrive(nouns, visit, request, asking)
 
 
@@ -235,6 +249,9 @@ def _is_old(room: RoomOfVisit, now: datetime) -> bool:
 
 
 def _visit_of(nouns: Nouns, request: CheckInRequest, asking: Asking) -> Visit:
+    if request.claim is not None:
+        meant = ClaimFor.ARRIVING
+        return visit_of_claim(nouns, request.claim, claims=asking.claims, meant=meant)
     if request.pass_text is None:
         return visit_of_code(nouns, request.code or "")
     return visit_of_pass(
@@ -257,22 +274,6 @@ def _refuse_wrong_time(nouns: Nouns, visit: Visit, now: datetime) -> None:
         raise Refused(
             Refusal.TOO_EARLY, "The visit is on a later day.", {"starts": starts}
         )
-
-
-def admission(visit: Visit, site: Site) -> tuple[datetime, datetime]:
-    """Say from when until when a pass admits: the site's whole day of the visit.
-
-    A little before midnight counts for a visit just after it, and a visit that
-    lasts past midnight admits until it ends.
-    """
-    midnight = site.local(visit.expected_arrival).replace(
-        hour=0, minute=0, second=0, microsecond=0, fold=0
-    )
-    # Local arithmetic on purpose: a day of a clock change has 23 or 25 hours.
-    next_midnight = midnight + timedelta(days=1)
-    opens = min(midnight, site.local(visit.expected_arrival - EARLY))
-    closes = max(next_midnight, site.local(visit.expected_departure))
-    return opens, closes
 
 
 def _arrive(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from admin_server.core.check_in import admission
+from admin_server.core.admission import admission
 from admin_server.core.places import Site
 from admin_server.core.ports import Nouns
 from admin_server.core.transitions import (

@@ -12,6 +12,10 @@ VISIT_CHANGED = "visit_changed"
 """The kind that tells a visitor that something of their visit is new."""
 VISIT_CANCELLED = "visit_cancelled"
 """The kind that tells a visitor that they need not come."""
+HOST_DELIVERY = "host_delivery"
+"""The kind that tells a host that something was brought for them."""
+HELP_WANTED = "help_wanted"
+"""The kind that calls somebody to a visitor who waits at a kiosk."""
 
 
 @dataclass(frozen=True)

@@ -4,30 +4,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from shared import folding
 from shared.check_in import NAME_LENGTH
 
 _SPACES = re.compile(r"\s+")
-_WORD = re.compile(r"\w+")
 # Joiners that scripts such as Persian and emoji families need; other format
 # signs (direction overrides, soft hyphens) only serve to disguise a name.
 _JOINERS = {"\u200c", "\u200d"}
-
-# Letters that Unicode holds for letters of their own, but that somebody at a
-# keyboard without them writes like this.
-_WRITTEN_AS = str.maketrans(
-    {
-        "ł": "l",
-        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
-        "ø": "o",
-        "đ": "d",
-        "ð": "d",
-        "ħ": "h",
-        "ŧ": "t",
-        "æ": "ae",
-        "œ": "oe",
-        "þ": "th",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -93,9 +76,7 @@ def _printable(sign: str) -> bool:
 
 def fold(text: str) -> str:
     """Fold a text for comparing: case, accents and width do not count."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return " ".join(_WORD.findall(bare.translate(_WRITTEN_AS)))
+    return folding.fold(text)
 
 
 def fold_email(address: str) -> str:

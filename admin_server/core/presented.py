@@ -4,6 +4,7 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from admin_server.core.claims import ClaimFor, Claims, unknown_claim
 from admin_server.core.ports import Nouns
 from admin_server.core.visits import Visit
 from shared.check_in import VisitState
@@ -45,6 +46,20 @@ def visit_of_pass(
         raise unknown
     if content.expires < now and visit.state is not VisitState.ON_SITE:
         raise Refused(Refusal.EXPIRED, "The pass is older than it may be.")
+    return visit
+
+
+def visit_of_claim(
+    nouns: Nouns, claim: str, *, claims: Claims, meant: ClaimFor
+) -> Visit:
+    """Find the visit that somebody chose at this kiosk.
+
+    Raises:
+        Refused: the choice does not count, or not any more.
+    """
+    visit = nouns.visits.get(claims.take(claim, meant=meant))
+    if visit is None:
+        raise unknown_claim()
     return visit
 
 

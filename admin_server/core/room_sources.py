@@ -20,6 +20,7 @@ from admin_server.core.meetings import MatchRule
 from admin_server.core.ports import Nouns
 from admin_server.core.visits import LinkedBy, Visit
 from shared.check_in import RoomState, VisitState
+from shared.offline import Flag
 
 
 class RoomSource(StrEnum):
@@ -40,6 +41,8 @@ class RoomSource(StrEnum):
     NO_ROOM_BOOKED = "no_room_booked"
     NOT_CERTAIN = "not_certain"
     NOT_ANSWERED = "not_answered"
+    OFFLINE = "offline"
+    """The kiosk was without us when they came, and no calendar was asked."""
     NOT_ASKED = "not_asked"
     """They never arrived, and the calendar is asked on arrival."""
 
@@ -76,7 +79,8 @@ def _why_none(nouns: Nouns, visit: Visit, now: datetime) -> RoomSource:
     if visit.state in _NEVER_CAME:
         return RoomSource.NOT_ASKED
     if visit.room.checked_at is None:
-        return RoomSource.NOT_ANSWERED
+        offline = Flag.OFFLINE in visit.arrival.flags
+        return RoomSource.OFFLINE if offline else RoomSource.NOT_ANSWERED
     matched = _rule(nouns, visit, now=now) is not MatchRule.NONE
     return RoomSource.NO_ROOM_BOOKED if matched else RoomSource.NOT_CERTAIN
 

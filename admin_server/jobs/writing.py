@@ -23,6 +23,7 @@ from admin_server.jobs.invitation_mails import (
     visit_changed,
     visitor_invited,
 )
+from admin_server.jobs.kiosk_mails import KIOSK_WRITERS
 from admin_server.jobs.rehearsal_mails import rehearsal_arrival
 
 WRITERS: Mapping[str, Writer] = MappingProxyType(
@@ -34,6 +35,7 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         REHEARSAL: rehearsal_arrival,
         **ACCOUNT_WRITERS,
         **CONNECTION_WRITERS,
+        **KIOSK_WRITERS,
     }
 )
 """Who writes each kind of message; a new kind is one line here."""

@@ -7,18 +7,22 @@ import secrets
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from admin_server.core.errors import SecretUnreadable
 from admin_server.core.fingerprints import FingerprintKey
 
 _FORM = "v1"
 _FINGERPRINTS = "portico fingerprints"
+_QUEUES = "portico kept check-ins"
 _NONCE_BYTES = 12
 _KEY_BITS = 256
 _KEY_ID_BYTES = 4
@@ -32,13 +36,14 @@ class _Keys:
     boxes: Mapping[str, AESGCM]
     primary: str
     fingerprints: FingerprintKey
+    raw: Mapping[str, bytes] = field(repr=False)
 
     @classmethod
     def of(cls, keys: Mapping[str, bytes], primary: str) -> Self:
         boxes = {key_id: AESGCM(key) for key_id, key in keys.items()}
         # Another key than the one that seals: each is good for one thing only.
         fingerprints = FingerprintKey(primary, keys[primary]).bound_to(_FINGERPRINTS)
-        return cls(boxes, primary, fingerprints)
+        return cls(boxes, primary, fingerprints, dict(keys))
 
 
 class KeyRing:
@@ -124,6 +129,7 @@ class KeyRing:
             return
         with _explained(self._path):
             _read(self._path)
+        self.look_again()
 
     def seal(self, secret: bytes, *bound_to: str) -> str:
         """Seal a secret with the primary key, for these words."""
@@ -157,6 +163,17 @@ class KeyRing:
         self.look_again()
         return self._keys.fingerprints.bound_to(*bound_to)
 
+    def queue_keys(self, *bound_to: str) -> Mapping[str, X25519PrivateKey]:
+        """Give the key pairs that kiosks seal to, for these words, by their ids.
+
+        Each is made from one of our keys, the primary one's first: what was sealed to
+        an older one opens for as long as that key is kept.
+        """
+        self.look_again()
+        keys = self._keys
+        ids = (keys.primary, *(one for one in keys.raw if one != keys.primary))
+        return {one: _queue_key(keys.raw[one], bound_to) for one in ids}
+
     def stale(self, sealed: str) -> bool:
         """Tell whether a secret should be sealed anew, with the primary key."""
         return not sealed.startswith(f"{_FORM}.{self._keys.primary}.")
@@ -174,6 +191,12 @@ class KeyRing:
                 raise SecretUnreadable("The secret was sealed with a key we lack.")
             case _:
                 raise SecretUnreadable("This is not a sealed secret.")
+
+
+def _queue_key(raw: bytes, bound_to: tuple[str, ...]) -> X25519PrivateKey:
+    about = _joined((_QUEUES, *bound_to))
+    drawn = HKDF(SHA256(), length=32, salt=None, info=about).derive(raw)
+    return X25519PrivateKey.from_private_bytes(drawn)
 
 
 def _joined(words: tuple[str, ...]) -> bytes:

@@ -61,6 +61,17 @@ class SqlVisits:
         ordered = wanted.order_by(c.expected_arrival, c.id)
         return [_visit(row) for row in self._connection.execute(ordered)]
 
+    def of_visitor(
+        self, visitor_id: str, start: datetime, end: datetime
+    ) -> list[Visit]:
+        c = tables.visits.c
+        wanted = self._rows.select(
+            c.visitor == visitor_id,
+            c.expected_arrival >= start,
+            c.expected_arrival < end,
+        ).order_by(c.expected_arrival, c.id)
+        return [_visit(row) for row in self._connection.execute(wanted)]
+
     def listed(self, listing: Listing, page: Page) -> list[ListedVisit]:
         rows = list_visits(self._connection, self._tenant_id, listing, page)
         return [ListedVisit(_visit(row), visitor_of(row), host_of(row)) for row in rows]

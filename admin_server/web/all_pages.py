@@ -28,6 +28,7 @@ from admin_server.web.dashboard.reception import (
     visit,
     visit_actions,
     visits,
+    waiting,
 )
 from admin_server.web.dashboard.settings import providers
 from admin_server.web.dashboard.signing_in import openid, passkey_sign_in
@@ -49,6 +50,7 @@ _ROUTERS = (
     providers.router,
     today.router,
     live.router,
+    waiting.router,
     site_choice.router,
     visits.router,
     roll_call.router,

@@ -18,6 +18,7 @@ from admin_server.core.ports import (
     Directory,
     Following,
     KioskIdentity,
+    KioskKeys,
     Measures,
     Notifier,
     RoomSearch,
@@ -36,6 +37,7 @@ from admin_server.security.passwords import Passwords
 from admin_server.web.limits import DeviceLimits, PeopleLimits
 from admin_server.web.pairing_limits import PairingLimits
 from admin_server.web.readiness import Readiness
+from admin_server.web.roster_locks import RosterLocks
 from admin_server.web.sign_in_pace import SignInPace
 from admin_server.web.tokens_seen import TokensSeen
 from shared.refusals import Refusal, Refused
@@ -72,6 +74,7 @@ class Parts:
     Attributes:
         room_time: how long after a check-in a room may still be found.
         box: seals what a browser or the database keeps for us.
+        kiosk_keys: the keys of what kiosks keep while they cannot reach us.
         mail: gives what carries a tenant's mail; None: nobody set anything up.
         public_url: where people reach this server, without a slash at the end.
         http: asks everything outside, such as an identity provider.
@@ -96,6 +99,7 @@ class Parts:
     limits: DeviceLimits
     room_time: timedelta
     box: SecretBox
+    kiosk_keys: KioskKeys
     public_url: str
     mail: Callable[[Tenant], Notifier | None]
     http: Client
@@ -111,6 +115,7 @@ class Parts:
     directories: Mapping[str, Directory] = field(default_factory=dict)
     following: Following = field(default_factory=NobodyFollows)
     passwords: Passwords = field(default_factory=Passwords)
+    roster_locks: RosterLocks = field(default_factory=RosterLocks)
 
     @property
     def schedules(self) -> Callable[[str], bool]:

@@ -1,6 +1,6 @@
 """Every way a request can fail, answered in one shape: `{"error", "message"}`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
 import structlog
@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from admin_server.core.errors import StoreUnavailable
 from admin_server.web.observed import CALL, ID_HEADER, REFUSED, route_of
-from shared.check_in import RefusalReply
+from shared.check_in import RefusalReply, VisitChoice
 from shared.refusals import STATUS, Refusal, Refused
 
 log = structlog.get_logger()
@@ -57,13 +57,19 @@ def refusal(
     message: str,
     *,
     detail: dict[str, str] | None = None,
+    choices: Sequence[VisitChoice] | None = None,
     status: int | None = None,
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
     """Answer a refusal."""
-    body = RefusalReply(error=code.value, message=message, detail=detail)
+    body = RefusalReply(
+        error=code.value,
+        message=message,
+        detail=detail,
+        choices=None if choices is None else list(choices),
+    )
     return JSONResponse(
-        body.model_dump(exclude_none=True),
+        body.model_dump(mode="json", exclude_none=True),
         status_code=status or STATUS[code],
         headers=headers,
     )
@@ -73,7 +79,12 @@ async def _refused(request: Request, problem: Exception) -> JSONResponse:
     assert isinstance(problem, Refused)  # noqa: S101 - registered for it only
     request.scope[REFUSED] = problem.code.value
     log.info("refused", code=problem.code.value, path=_route(request))
-    return refusal(problem.code, problem.message, detail=problem.detail)
+    return refusal(
+        problem.code,
+        problem.message,
+        detail=problem.detail,
+        choices=problem.choices,
+    )
 
 
 async def _limited(request: Request, problem: Exception) -> Response:

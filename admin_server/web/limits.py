@@ -38,6 +38,9 @@ def network_of(address: str) -> str:
     return str(IPv6Address(int(found) >> rest << rest))
 
 
+GUESSED = frozenset({Refusal.CODE_UNKNOWN, Refusal.PASS_UNKNOWN, Refusal.CLAIM_UNKNOWN})
+"""Refusals that count as a wrong code: somebody may be trying."""
+
 MOST_LINES = 30
 """Open pages of one person that are told of news: each looks again at every change."""
 
@@ -49,7 +52,9 @@ class DeviceLimits:
         self._limiter = MovingWindow()
         self._calls = parse("600/minute")
         self._check_ins = parse("120/minute")
+        self._kept = parse("120/minute")
         self._wrong_codes = parse("10/minute")
+        self._told = parse("10/minute")
 
     def call(self, kiosk: str) -> None:
         """Count any call.
@@ -69,8 +74,28 @@ class DeviceLimits:
         if not self._limiter.test(self._wrong_codes, "wrong_code", kiosk):
             raise self._limited(self._wrong_codes, "wrong_code", kiosk)
 
+    def tell(self, kiosk: str, what: str) -> None:
+        """Count a mail to somebody of the house, such as a call for help.
+
+        Wrong codes do not count here: whoever has none may still call somebody.
+
+        Raises:
+            Limited: too many.
+        """
+        self._hit(self._told, what, kiosk)
+
+    def kept(self, kiosk: str) -> None:
+        """Count a call that brings kept check-ins; codes are not guessed so either.
+
+        Raises:
+            Limited: too many.
+        """
+        self._hit(self._kept, "kept", kiosk)
+        if not self._limiter.test(self._wrong_codes, "wrong_code", kiosk):
+            raise self._limited(self._wrong_codes, "wrong_code", kiosk)
+
     def wrong_code(self, kiosk: str) -> None:
-        """Count a code or pass that nobody has."""
+        """Count a code, pass, name or choice that nobody has."""
         self._limiter.hit(self._wrong_codes, "wrong_code", kiosk)
 
     def _hit(self, limit: RateLimitItem, what: str, kiosk: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
-from kiosk_app.widgets.lettering import CJK, DEVANAGARI
+from kiosk_app.widgets.lettering import ARABIC, ARABIC_BOLD, CJK, DEVANAGARI
 from kiosk_app.widgets.ruler import FONT_FILES
 from shared.badge_fonts import OURS
 
@@ -15,6 +15,9 @@ _FOR_A_DAY = {"Cache-Control": "public, max-age=86400"}
 _NOTO = "truetype/noto"
 _EMOJI = ("notocoloremoji", "NotoColorEmoji.ttf")
 _OTHER_SCRIPTS = {
+    # The engine would find Arabic by itself, but not its bold letters.
+    ARABIC: f"{_NOTO}/NotoSansArabic-Regular.ttf",
+    ARABIC_BOLD: f"{_NOTO}/NotoSansArabic-Bold.ttf",
     # The engine takes Devanagari to be in Noto Sans; Debian has it apart.
     DEVANAGARI: f"{_NOTO}/NotoSansDevanagari-Regular.ttf",
     # For Chinese, Japanese and Korean the engine asks for pieces of a hundred signs.

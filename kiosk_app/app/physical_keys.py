@@ -15,6 +15,7 @@ from kiosk_app.journey.events import (
     Typed,
 )
 from kiosk_app.journey.states import (
+    Leaving,
     State,
     TypingCode,
     WalkIn,
@@ -67,7 +68,9 @@ def event_for_key(key: ft.KeyboardEvent, stamp: Callable[[], Stamp]) -> Event | 
     sign = _SMALL_ONLY.get(key.key, key.key)
     if len(sign) != 1:
         return _NAMED.get(sign)
-    return Typed(sign if key.shift else sign.lower(), stamp())
+    small = sign.lower()
+    # A Turkish İ that is made small by Unicode's rules becomes two signs.
+    return Typed(sign if key.shift or len(small) != 1 else small, stamp())
 
 
 def presses_buttons(key: ft.KeyboardEvent) -> bool:
@@ -82,7 +85,7 @@ def after_tab(state: State) -> tuple[Event, ...] | None:
             return (FieldTouched(WalkInField.EMAIL),)
         case WalkIn(step=WalkInStep.DETAILS):
             return (FieldTouched(WalkInField.COMPANY),)
-        case WalkIn(step=WalkInStep.NAME) | TypingCode():
+        case WalkIn(step=WalkInStep.NAME) | TypingCode() | Leaving():
             return ()
         case _:
             return None

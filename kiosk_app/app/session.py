@@ -88,6 +88,7 @@ class KioskSession:
         page.on_close = self._leave
         page.on_keyboard_event = self._key
         self._detach = desk.attach(self.redraw)
+        self._turn()
         page.render(Root, self._frame, self._draw)
         self._tasks.append(page.run_task(self._keep_going))
         self._tasks.append(page.run_task(self._load_other_scripts))
@@ -119,7 +120,16 @@ class KioskSession:
             self._page.run_task(self._count)
 
     async def _count(self) -> None:
+        self._turn()
         self._frame.drawn += 1
+
+    def _turn(self) -> None:
+        """Mirror the page where its language is written from right to left."""
+        language = self._stage.desk.journey.language
+        from_right = self._stage.words_of(language).from_right
+        if bool(self._page.rtl) != from_right:
+            self._page.rtl = from_right
+            self._page.update()
 
     def _draw(self) -> ft.Control:
         if self._resting:

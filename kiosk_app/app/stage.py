@@ -6,16 +6,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import flet as ft
+from babel import Locale, UnknownLocaleError
 
 from kiosk_app.journey.desk import Desk
-from kiosk_app.text.words import Words
+from kiosk_app.text.words import FALLBACK, Words
 from kiosk_app.theme.colours import light_palette
 from kiosk_app.theme.sizes import sizes_for
 from kiosk_app.widgets.ruler import Ruler
 from kiosk_app.widgets.view import View
 
 _UNKNOWN_PAGE = (800.0, 480.0)
-_FALLBACK_LANGUAGE = "en"
 
 
 @dataclass(frozen=True)
@@ -51,15 +51,26 @@ class Stage:
 
     def words_of(self, language: str) -> Words:
         """Choose the words of a language; English where there is no such file."""
-        return self.words.get(language) or self.words[_FALLBACK_LANGUAGE]
+        return self.words.get(language) or self.words[FALLBACK]
 
     def languages(self) -> dict[str, str]:
-        """Name the offered languages that we have words for, each in itself."""
-        return {
-            code: self.words[code]("language.name")
-            for code in self.desk.configuration.languages
-            if code in self.words
+        """Name the offered languages, each in itself.
+
+        One that we have no words for keeps its name, and speaks English.
+        """
+        offered = {
+            code: self._name_of(code) for code in self.desk.configuration.languages
         }
+        return {code: name for code, name in offered.items() if name is not None}
+
+    def _name_of(self, code: str) -> str | None:
+        if code in self.words:
+            return self.words[code]("language.name")
+        try:
+            name = Locale.parse(code, sep="-").get_display_name()
+        except (ValueError, UnknownLocaleError):
+            return None
+        return name[:1].upper() + name[1:] if name else None
 
     def local_time(self) -> datetime:
         """Read the clock as it hangs at the site."""

@@ -1,6 +1,7 @@
 """What the server says about a check-in, and the screens where it said no."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from kiosk_app.journey.arrival import host_told
 from kiosk_app.journey.asking import send
@@ -9,6 +10,8 @@ from kiosk_app.journey.events import (
     BackTouched,
     BecameSlow,
     CheckInAnswered,
+    CheckInKept,
+    CheckInNotKept,
     CheckInRefused,
     CheckInUnanswered,
     CodeWanted,
@@ -18,22 +21,28 @@ from kiosk_app.journey.events import (
     TryAgainTouched,
     WalkInWanted,
 )
+from kiosk_app.journey.kept import go_on_alone
 from kiosk_app.journey.states import (
     AlreadyHere,
     BadgeState,
     Checking,
+    ChoosingVisit,
     Completed,
     Journey,
     Refused,
     ServerAway,
+    State,
     TypingCode,
     WalkIn,
 )
+from kiosk_app.journey.states_names import Punctual, Why
 from kiosk_app.journey.turn import Turn, home, show, stay, welcome
 from shared.badge import Badge, BadgeLabels
-from shared.check_in import CheckInReply, RoomState
+from shared.check_in import CheckInReply, CheckInRequest, RoomState
 
 _REMEMBERED = 8
+_ABOUT = timedelta(minutes=15)
+_CLOCK_WRONG = timedelta(days=1)
 
 
 def at_checking(journey: Journey, state: Checking, event: Event) -> Turn:
@@ -42,10 +51,14 @@ def at_checking(journey: Journey, state: Checking, event: Event) -> Turn:
     match event:
         case CheckInAnswered(request_id, reply) if request_id == asked:
             return _checked_in(replace(journey, online=True), state, reply)
-        case CheckInRefused(request_id, code, detail) if request_id == asked:
-            return show(replace(journey, online=True), Refused(code, detail))
-        case CheckInUnanswered(request_id) if request_id == asked:
-            return show(replace(journey, online=False), ServerAway(state.request))
+        case CheckInRefused(request_id) if request_id == asked:
+            return show(replace(journey, online=True), _refused(event))
+        case (
+            CheckInUnanswered(request_id)
+            | CheckInKept(request_id)
+            | CheckInNotKept(request_id)
+        ) if request_id == asked:
+            return go_on_alone(journey, state, event)
         case BecameSlow():
             return show(journey, replace(state, slow=True))
         case HostWasTold(visit, reached):
@@ -93,13 +106,32 @@ def _checked_in(journey: Journey, asked: Checking, reply: CheckInReply) -> Turn:
         return show(speaking, AlreadyHere(reply, reply.room), *ask)
     host = host_told(dict(asked.told).get(reply.visit.id))
     ask = (*ask, AwaitHost(reply.visit.id))
+    done = Completed(
+        reply, reply.room, host=host, punctual=_punctual(asked.request, reply)
+    )
     if not journey.prints_badges:
-        return show(speaking, Completed(reply, reply.room, host=host), *ask)
-    printing = Completed(reply, reply.room, badge=BadgeState.PRINTING, host=host)
-    return show(speaking, printing, *ask, _badge_of(reply))
+        return show(speaking, done, *ask)
+    printing = replace(done, badge=BadgeState.PRINTING)
+    return show(speaking, printing, *ask, badge_of(reply))
 
 
-def _badge_of(reply: CheckInReply) -> Effect:
+def _refused(no: CheckInRefused) -> State:
+    if no.choices:
+        return ChoosingVisit(no.choices, Why.SEVERAL)
+    return Refused(no.code, no.detail)
+
+
+def _punctual(request: CheckInRequest, reply: CheckInReply) -> Punctual:
+    if request.visitor is not None:
+        return Punctual.ABOUT
+    apart = request.kiosk_time - reply.visit.expected_arrival
+    if abs(apart) < _ABOUT or abs(apart) >= _CLOCK_WRONG:
+        return Punctual.ABOUT
+    return Punctual.LATE if apart > timedelta() else Punctual.EARLY
+
+
+def badge_of(reply: CheckInReply) -> PrintBadge:
+    """Ask for the badge of somebody who has just been checked in."""
     badge = Badge(
         name=reply.badge.name,
         company=reply.badge.company,

@@ -6,6 +6,7 @@ from kiosk_app.journey.events import (
     BadgeFailed,
     BadgePrinted,
     CheckOutTouched,
+    ColleaguesWanted,
     DoneTouched,
     Event,
     HostOverdue,
@@ -17,11 +18,13 @@ from kiosk_app.journey.leaving import ask_to_leave
 from kiosk_app.journey.states import (
     AlreadyHere,
     BadgeState,
+    Colleagues,
     Completed,
     HostTold,
     Journey,
     Refused,
 )
+from kiosk_app.journey.states_names import Companion
 from kiosk_app.journey.turn import Turn, home, show, stay
 from shared.refusals import Refusal
 
@@ -30,7 +33,7 @@ def at_arrival(journey: Journey, state: Completed | AlreadyHere, event: Event) -
     """Fill in what becomes known about the visit on the screen, and no other."""
     visit = state.reply.visit.id
     match event:
-        case DoneTouched() | CheckOutTouched():
+        case DoneTouched() | CheckOutTouched() | ColleaguesWanted():
             return _go(journey, state, event)
         case VisitCancelled(about) if about == visit:
             return show(journey, Refused(Refusal.CANCELLED))
@@ -54,14 +57,22 @@ def at_arrival(journey: Journey, state: Completed | AlreadyHere, event: Event) -
 def _go(
     journey: Journey,
     state: Completed | AlreadyHere,
-    event: DoneTouched | CheckOutTouched,
+    event: DoneTouched | CheckOutTouched | ColleaguesWanted,
 ) -> Turn:
-    if isinstance(event, DoneTouched):
-        return home(journey)
-    # Nobody leaves from the screen on which they have just arrived.
-    if not isinstance(state, AlreadyHere):
-        return stay(journey)
-    return ask_to_leave(journey, state, event.stamp)
+    match event:
+        case DoneTouched():
+            return home(journey)
+        case CheckOutTouched(stamp) if isinstance(state, AlreadyHere):
+            return ask_to_leave(journey, state, stamp)
+        case ColleaguesWanted() if isinstance(state, Completed) and state.reply.party:
+            return show(journey, Colleagues(state, _party(state)))
+        case _:
+            # Nobody leaves from the screen on which they have just arrived.
+            return stay(journey)
+
+
+def _party(state: Completed) -> tuple[Companion, ...]:
+    return tuple(Companion(one.name, one.claim) for one in state.reply.party)
 
 
 def host_told(reached: bool | None) -> HostTold:  # noqa: FBT001 - three-valued, read aloud at the call

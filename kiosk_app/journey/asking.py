@@ -1,23 +1,30 @@
 """The ways to ask the server: a scan, a typed code, a walk-in's form."""
 
-from kiosk_app.journey.effects import SendCheckIn
+from kiosk_app.journey.effects import KeepCheckIn, LookUp, SendCheckIn
 from kiosk_app.journey.entries import tidy
 from kiosk_app.journey.events import Scanned, Stamp
 from kiosk_app.journey.states import (
     AlreadyHere,
+    CheckedInOffline,
     Checking,
     CheckingOut,
+    Colleagues,
     Completed,
+    Finding,
     Goodbye,
     Journey,
+    Leaving,
     Pairing,
     Refused,
     ServerAway,
     StillThere,
+    WalkIn,
     WalkInForm,
 )
+from kiosk_app.journey.states_names import Brought
 from kiosk_app.journey.turn import Turn, home, show, stay
 from shared.check_in import CheckInRequest, HostFound, WalkInVisitor
+from shared.looking_up import LookUpFor, LookUpRequest
 from shared.refusals import Refusal
 from shared.visit_pass import looks_like_pass, tidy_code
 
@@ -25,12 +32,25 @@ from shared.visit_pass import looks_like_pass, tidy_code
 def scan(journey: Journey, event: Scanned) -> Turn:
     """Take what the reader read; it is never more than a code or a pass."""
     match journey.state:
-        case Checking() | CheckingOut() | Pairing():
+        case Checking() | CheckingOut() | Finding() | Pairing():
+            return stay(journey)
+        case Colleagues(people=people) if any(
+            one.brought is Brought.ASKING for one in people
+        ):
             return stay(journey)
         case ServerAway(request) if _says_the_same(request, event.text):
             # The answer may have been lost, not the check-in: the same id again.
             return send(journey, request)
-        case Completed() | AlreadyHere() | Goodbye() | StillThere():
+        case CheckedInOffline(request) if _says_the_same(request, event.text):
+            return stay(journey)
+        case (
+            CheckedInOffline()
+            | Completed()
+            | AlreadyHere()
+            | Colleagues()
+            | Goodbye()
+            | StillThere()
+        ):
             fresh, forgotten = home(journey)
             after, effects = _ask(fresh, event)
             return after, forgotten + effects
@@ -39,13 +59,40 @@ def scan(journey: Journey, event: Scanned) -> Turn:
 
 
 def send(journey: Journey, request: CheckInRequest) -> Turn:
-    """Send a check-in, for the first time or again."""
-    return show(journey, Checking(request), SendCheckIn(request))
+    """Send a check-in, for the first time or again.
+
+    While the server is known to be away nobody waits for it: the kiosk decides.
+    """
+    asking = SendCheckIn(request) if journey.online else KeepCheckIn(request)
+    return show(journey, Checking(request), asking)
 
 
 def ask_by_code(journey: Journey, code: str, stamp: Stamp) -> Turn:
     """Ask with the six characters."""
     return send(journey, _blank(journey, stamp, code=code))
+
+
+def ask_by_claim(journey: Journey, claim: str, stamp: Stamp) -> Turn:
+    """Ask with the visit that the visitor has chosen."""
+    return send(journey, request_by_claim(journey, claim, stamp))
+
+
+def request_by_claim(journey: Journey, claim: str, stamp: Stamp) -> CheckInRequest:
+    """Write what asks for a check-in by a claim."""
+    return CheckInRequest(
+        request_id=stamp.request_id,
+        kiosk_time=stamp.kiosk_time,
+        language=journey.language,
+        claim=claim,
+    )
+
+
+def ask_by_name(journey: Journey, name: str, before: WalkIn | Leaving) -> Turn:
+    """Ask which visits of today a full name may mean."""
+    leaving = isinstance(before, Leaving)
+    looking = LookUpFor.LEAVING if leaving else LookUpFor.ARRIVING
+    request = LookUpRequest(name=name, looking=looking)
+    return show(journey, Finding(name, before), LookUp(request))
 
 
 def ask_by_form(

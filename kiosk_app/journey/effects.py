@@ -6,11 +6,22 @@ from typing import TypeAlias
 from shared.badge import Badge
 from shared.check_in import CheckInRequest, RoomReply
 from shared.check_out import CheckOutRequest
+from shared.looking_up import LookUpRequest
 
 
 @dataclass(frozen=True)
 class SendCheckIn:
     """Ask the server to check somebody in; answers by one `CheckIn…` event."""
+
+    request: CheckInRequest
+
+
+@dataclass(frozen=True)
+class KeepCheckIn:
+    """Decide without the server, and keep the check-in until it can be sent.
+
+    Answers by `CheckInKept` or `CheckInNotKept`.
+    """
 
     request: CheckInRequest
 
@@ -54,6 +65,13 @@ class SearchHosts:
 
 
 @dataclass(frozen=True)
+class LookUp:
+    """Look for visits by a full name; answers by `VisitsFound`, or `VisitsUnknown`."""
+
+    request: LookUpRequest
+
+
+@dataclass(frozen=True)
 class SendCheckOut:
     """Ask the server to check somebody out; answers by one `CheckOut…` event."""
 
@@ -85,10 +103,12 @@ class ForgetVisitor:
 
 Effect: TypeAlias = (
     SendCheckIn
+    | KeepCheckIn
     | AskRoom
     | PrintBadge
     | AwaitHost
     | SearchHosts
+    | LookUp
     | SendCheckOut
     | AskForCode
     | AskForToken

@@ -7,6 +7,7 @@ from kiosk_app.journey.entries import edit_code
 from kiosk_app.journey.events import (
     BackTouched,
     CaretMoved,
+    CheckOutWanted,
     Cleared,
     CodeWanted,
     Erased,
@@ -20,6 +21,7 @@ from kiosk_app.journey.events import (
 from kiosk_app.journey.states import (
     ChoosingLanguage,
     Journey,
+    Leaving,
     TypingCode,
     WalkIn,
     Welcome,
@@ -37,6 +39,8 @@ def at_welcome(journey: Journey, event: Event) -> Turn:
             return show(journey, WalkIn())
         case LanguageWanted():
             return show(journey, ChoosingLanguage())
+        case CheckOutWanted():
+            return show(journey, Leaving())
         case TimeUp():
             return home(journey)
         case _:

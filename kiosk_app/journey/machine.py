@@ -7,6 +7,8 @@ from kiosk_app.journey.answer import at_checking, at_refused, at_server_away
 from kiosk_app.journey.arrival import at_arrival
 from kiosk_app.journey.asking import scan
 from kiosk_app.journey.belonging import belong
+from kiosk_app.journey.choosing_visit import at_choosing_visit
+from kiosk_app.journey.colleagues import at_colleagues
 from kiosk_app.journey.entrance import at_code, at_languages, at_welcome
 from kiosk_app.journey.events import (
     ByWorld,
@@ -16,6 +18,7 @@ from kiosk_app.journey.events import (
     Event,
     LanguagesOffered,
     LeftAlone,
+    OptionsTold,
     ReaderSeen,
     Scanned,
     ScreenFailed,
@@ -26,16 +29,28 @@ from kiosk_app.journey.events import (
     TokenAsked,
     Unpaired,
 )
-from kiosk_app.journey.leaving import at_checking_out, at_goodbye
+from kiosk_app.journey.finding import at_finding
+from kiosk_app.journey.kept import at_checked_in_offline
+from kiosk_app.journey.leaving import (
+    at_checking_out,
+    at_goodbye,
+    at_leaving,
+    scan_out,
+)
 from kiosk_app.journey.states import (
     AlreadyHere,
+    CheckedInOffline,
     Checking,
     CheckingOut,
     ChoosingLanguage,
+    ChoosingVisit,
+    Colleagues,
     Completed,
     Confirming,
+    Finding,
     Goodbye,
     Journey,
+    Leaving,
     OutOfOrder,
     Pairing,
     Refused,
@@ -57,18 +72,28 @@ def advance(journey: Journey, event: Event) -> Turn:
     Total: an event that means nothing in a state leaves everything as it is.
     """
     match event:
-        case ServerSeen() | ReaderSeen() | LanguagesOffered():
+        case ServerSeen() | ReaderSeen() | LanguagesOffered() | OptionsTold():
             return stay(_learn(journey, event))
         case Unpaired() | CodeGiven() | CodeNotGiven() | TokenAsked():
             return belong(journey, event)
         case ScreenFailed():
             return show(journey, OutOfOrder())
         case Scanned():
-            return scan(journey, event)
+            return _read(journey, event)
         case LeftAlone(seconds_left):
             return stay(_cover(journey, seconds_left))
         case _:
             return _in_state(journey, event)
+
+
+def _read(journey: Journey, event: Scanned) -> Turn:
+    match journey.state:
+        case Leaving() as here:
+            return scan_out(journey, here, event)
+        case ChoosingVisit(before=Leaving() as here):
+            return scan_out(journey, here, event)
+        case _:
+            return scan(journey, event)
 
 
 def _in_state(journey: Journey, event: Event) -> Turn:
@@ -77,14 +102,26 @@ def _in_state(journey: Journey, event: Event) -> Turn:
             return _under_cover(journey, state, event)
         case Welcome() | ChoosingLanguage() | TypingCode() as state:
             return _coming_in(journey, state, event)
-        case WalkIn() as state:
-            return at_walk_in(journey, state, event)
-        case Confirming() as state:
-            return at_confirming(journey, state, event)
-        case Completed() | AlreadyHere() as state:
-            return at_arrival(journey, state, event)
+        case WalkIn() | Confirming() as state:
+            return _walking_in(journey, state, event)
+        case Completed() | AlreadyHere() | CheckedInOffline() as state:
+            return _arrived(journey, state, event)
+        case Leaving() | Finding() | ChoosingVisit() | Colleagues() as state:
+            return _by_name(journey, state, event)
         case state:
             return _answered(journey, state, event)
+
+
+def _arrived(
+    journey: Journey,
+    state: Completed | AlreadyHere | CheckedInOffline,
+    event: Event,
+) -> Turn:
+    match state:
+        case CheckedInOffline():
+            return at_checked_in_offline(journey, state, event)
+        case _:
+            return at_arrival(journey, state, event)
 
 
 def _coming_in(
@@ -97,6 +134,30 @@ def _coming_in(
             return at_languages(journey, event)
         case _:
             return at_code(journey, state, event)
+
+
+def _walking_in(journey: Journey, state: WalkIn | Confirming, event: Event) -> Turn:
+    match state:
+        case WalkIn():
+            return at_walk_in(journey, state, event)
+        case _:
+            return at_confirming(journey, state, event)
+
+
+def _by_name(
+    journey: Journey,
+    state: Leaving | Finding | ChoosingVisit | Colleagues,
+    event: Event,
+) -> Turn:
+    match state:
+        case Leaving():
+            return at_leaving(journey, state, event)
+        case Finding():
+            return at_finding(journey, state, event)
+        case ChoosingVisit():
+            return at_choosing_visit(journey, state, event)
+        case _:
+            return at_colleagues(journey, state, event)
 
 
 def _answered(
@@ -145,6 +206,7 @@ def _cover(journey: Journey, seconds_left: int) -> Journey:
             | Pairing()
             | Checking()
             | CheckingOut()
+            | Finding()
             | Goodbye()
             | OutOfOrder()
             | StillThere()
@@ -178,13 +240,16 @@ def _change_covered(journey: Journey, cover: StillThere, event: ByWorld) -> Turn
 
 
 def _learn(
-    journey: Journey, event: ServerSeen | ReaderSeen | LanguagesOffered
+    journey: Journey,
+    event: ServerSeen | ReaderSeen | LanguagesOffered | OptionsTold,
 ) -> Journey:
     match event:
         case ServerSeen(online):
             return replace(journey, online=online)
         case ReaderSeen(works):
             return replace(journey, reader_works=works)
+        case OptionsTold(options):
+            return replace(journey, options=options)
         case LanguagesOffered(languages):
             return _offer(journey, languages)
 

@@ -6,6 +6,7 @@ from kiosk_app.journey.events import BecameSlow, ByTime, LeftAlone, SecondPassed
 from kiosk_app.journey.states import (
     Checking,
     CheckingOut,
+    Finding,
     Goodbye,
     Journey,
     OutOfOrder,
@@ -45,7 +46,7 @@ def patience(journey: Journey, still_there_seconds: int) -> Patience | None:
             return None if at_home else Patience(alone, TimeUp(), touch_restarts=True)
         case Pairing():
             return None
-        case Checking(slow=slow) | CheckingOut(slow=slow):
+        case Checking(slow=slow) | CheckingOut(slow=slow) | Finding(slow=slow):
             return None if slow else Patience(SLOW_SECONDS, BecameSlow())
         case OutOfOrder() | Goodbye():
             return Patience(BRIEF_SECONDS, TimeUp())

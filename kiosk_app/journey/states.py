@@ -4,8 +4,23 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from shared.check_in import CheckInReply, CheckInRequest, HostFound, RoomReply
+from kiosk_app.journey.offline import OfflineArrival
+from kiosk_app.journey.states_names import (
+    NOTHING_TOLD,
+    Companion,
+    NotLeft,
+    Punctual,
+    Why,
+)
+from shared.check_in import (
+    CheckInReply,
+    CheckInRequest,
+    HostFound,
+    RoomReply,
+    VisitChoice,
+)
 from shared.check_out import CheckOutRequest
+from shared.kiosk_options import KioskOptions
 from shared.refusals import Refusal
 
 
@@ -137,11 +152,13 @@ class Checking:
     Attributes:
         told: visits whose host's message ended meanwhile, and whether it arrived:
             such news may overtake the answer that names the visit.
+        unanswered: the server was asked in vain; the kiosk decides by itself.
     """
 
     request: CheckInRequest
     slow: bool = False
     told: tuple[tuple[str, bool], ...] = ()
+    unanswered: bool = False
 
 
 class BadgeState(StrEnum):
@@ -169,6 +186,16 @@ class Completed:
     room: RoomReply
     badge: BadgeState = BadgeState.NONE
     host: HostTold = HostTold.TELLING
+    punctual: Punctual = Punctual.ABOUT
+
+
+@dataclass(frozen=True)
+class CheckedInOffline:
+    """The visitor is checked in; the server hears of it later, from this kiosk."""
+
+    request: CheckInRequest
+    arrival: OfflineArrival
+    badge: BadgeState = BadgeState.NONE
 
 
 @dataclass(frozen=True)
@@ -185,6 +212,58 @@ class AlreadyHere:
 
 
 @dataclass(frozen=True)
+class Leaving:
+    """Somebody wants to check out: by badge, by pass, or by their full name.
+
+    Attributes:
+        nudged: the name was sent before there was one.
+        trouble: why the last try did not end with a goodbye.
+    """
+
+    entry: Entry = Entry()
+    nudged: bool = False
+    trouble: NotLeft | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The server was asked for visits by a full name; `slow` as in Checking.
+
+    Attributes:
+        before: the page on which the name was typed; it says how to go on.
+    """
+
+    name: str
+    before: WalkIn | Leaving
+    slow: bool = False
+
+
+@dataclass(frozen=True)
+class ChoosingVisit:
+    """The visitor says which of these visits is theirs, or which one is now.
+
+    Attributes:
+        before: the page on which they typed their name; None with `SEVERAL`.
+    """
+
+    choices: tuple[VisitChoice, ...]
+    why: Why
+    before: WalkIn | Leaving | None = None
+
+
+@dataclass(frozen=True)
+class Colleagues:
+    """A visitor who has just checked in brings others of their party along.
+
+    Attributes:
+        arrived: the page that they come from, and go back to.
+    """
+
+    arrived: Completed
+    people: tuple[Companion, ...]
+
+
+@dataclass(frozen=True)
 class CheckingOut:
     """The server was asked to check somebody out; `slow` as in Checking.
 
@@ -193,7 +272,7 @@ class CheckingOut:
     """
 
     request: CheckOutRequest
-    here: AlreadyHere
+    here: AlreadyHere | Leaving
     slow: bool = False
 
 
@@ -233,7 +312,12 @@ Uncovered: TypeAlias = (
     | Confirming
     | Checking
     | Completed
+    | CheckedInOffline
     | AlreadyHere
+    | Colleagues
+    | Leaving
+    | Finding
+    | ChoosingVisit
     | CheckingOut
     | Goodbye
     | Refused
@@ -265,6 +349,8 @@ class Journey:
         reader_works: False while this kiosk's code reader cannot be reached.
         prints_badges: whether this kiosk has a printer.
         paired: whether this kiosk has a token.
+        options: what the site's admin chose; nobody is looked up by name before
+            the server has told.
     """
 
     state: State = Welcome()
@@ -275,3 +361,4 @@ class Journey:
     reader_works: bool = True
     prints_badges: bool = False
     paired: bool = True
+    options: KioskOptions = NOTHING_TOLD

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import replace
 
-from kiosk_app.journey.asking import ask_by_form
+from kiosk_app.journey.asking import ask_by_form, ask_by_name
 from kiosk_app.journey.effects import SearchHosts
 from kiosk_app.journey.entries import Key, at_end, edit, tidy
 from kiosk_app.journey.events import (
@@ -98,6 +98,14 @@ def _next(journey: Journey, state: WalkIn) -> Turn:
         return show(journey, replace(state, nudged=True, active=active))
     if state.changing or state.step is WalkInStep.HOST:
         return show(journey, Confirming(state.form))
+    named = state.step is WalkInStep.NAME
+    if named and journey.options.by_name and journey.online:
+        return ask_by_name(journey, tidy(state.form.name), state)
+    return go_on(journey, state)
+
+
+def go_on(journey: Journey, state: WalkIn) -> Turn:
+    """Open the page after this one; whoever was not found by name comes back here."""
     return _open(journey, state.form, _NEXT[state.step])
 
 

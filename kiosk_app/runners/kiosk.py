@@ -9,17 +9,23 @@ from functools import partial
 
 from hardware.printer import open_printer
 from hardware.scanner import Scanner, open_scanner
-from kiosk_app.journey.events import Unpaired
+from kiosk_app.journey.events import Event, Unpaired
 from kiosk_app.journey.states import Journey, Pairing, Welcome
 from kiosk_app.runners.badges import Badges
+from kiosk_app.runners.clocks import Clocks
+from kiosk_app.runners.drain import Drain
 from kiosk_app.runners.health import Health
+from kiosk_app.runners.kept_store import KeptStore
 from kiosk_app.runners.kiosk_token import KioskToken, open_token
 from kiosk_app.runners.loop import Loop
+from kiosk_app.runners.memory import Memory
 from kiosk_app.runners.mishaps import log_mishap
 from kiosk_app.runners.news import News
+from kiosk_app.runners.offline import OfflineCheckIns
 from kiosk_app.runners.outside import Outside
 from kiosk_app.runners.pairing import Pairings
 from kiosk_app.runners.rooms import Rooms
+from kiosk_app.runners.roster import RosterKeeping
 from kiosk_app.runners.scanning import Scanning
 from kiosk_app.runners.server_calls import ServerCalls, open_client
 from kiosk_app.runners.timers import Sleep
@@ -55,20 +61,42 @@ async def run_kiosk(
         badges = _badges(settings, rooms)
         if badges is not None:
             stack.callback(badges.close)
+        clocks = Clocks(now=tell_time, monotonic=time.monotonic)
+        store = KeptStore(settings.data)
+        stack.callback(store.close)
+        memory = Memory(store, token, clocks)
+        await asyncio.to_thread(memory.load)
         loop = Loop(
             Outside(
-                calls, rooms, badges, Pairings(calls, token, sleep=sleep), sleep=sleep
+                calls,
+                rooms,
+                badges,
+                Pairings(calls, token, sleep=sleep),
+                offline=OfflineCheckIns(store, memory, clocks),
+                sleep=sleep,
             ).perform,
             journey=_first_journey(settings, token),
-            configuration=_plain(settings),
+            configuration=memory.configuration or _plain(settings),
             now=tell_time,
             sleep=sleep,
         )
-        news = News(calls, rooms, token, send=loop.send, configure=loop.configure)
+        configure = partial(_configure, loop, memory)
+        send = partial(_tell, loop, memory)
+        news = News(calls, rooms, token, send=send, configure=configure)
         health = Health(
-            calls, token, report=partial(_report, badges), send=loop.send, sleep=sleep
+            calls,
+            token,
+            report=partial(_report, badges, store),
+            send=send,
+            sleep=sleep,
         )
-        jobs = {"loop": loop.run, "news": news.run, "health": health.run}
+        jobs = {
+            "loop": loop.run,
+            "news": news.run,
+            "health": health.run,
+            "roster": RosterKeeping(calls, token, memory, send=send).run,
+            "drain": Drain(calls, token, store, clocks, send=send).run,
+        }
         if token.text is None:
             loop.send(Unpaired())
         if settings.scanner is not None:
@@ -95,10 +123,22 @@ async def keep_running(
         await sleep(_RESTART_SECONDS)
 
 
-def _report(badges: Badges | None) -> HealthReport:
+def _report(badges: Badges | None, store: KeptStore) -> HealthReport:
     printer = badges.printer_state if badges else PrinterState.NONE
-    # Nothing waits yet: a check-in that finds no server is not kept.
-    return HealthReport(version=VERSION, queue_length=0, printer=printer)
+    return HealthReport(version=VERSION, queue_length=store.waiting, printer=printer)
+
+
+def _tell(loop: Loop, memory: Memory, event: Event) -> None:
+    if isinstance(event, Unpaired):
+        # Whoever heard it first: what this kiosk knew is not its any more.
+        asyncio.get_running_loop().run_in_executor(None, memory.forget)
+    loop.send(event)
+
+
+def _configure(loop: Loop, memory: Memory, configuration: KioskReply) -> None:
+    loop.configure(configuration)
+    # Beside the loop: no visitor waits for a slow disk.
+    asyncio.get_running_loop().run_in_executor(None, memory.configure, configuration)
 
 
 def _first_journey(settings: Settings, token: KioskToken) -> Journey:

@@ -12,6 +12,7 @@ from kiosk_app.journey.events import (
     ByVisitor,
     Event,
     LanguagesOffered,
+    OptionsTold,
     ScreenFailed,
     Stamp,
 )
@@ -91,11 +92,15 @@ class Loop(Desk):
             return
         self._configuration = configuration
         self.send(LanguagesOffered(tuple(configuration.languages)))
+        self.send(OptionsTold(configuration.options))
         self._draw()
 
     async def run(self) -> None:
         """Take one event after the other, for as long as the kiosk runs."""
         self.send(LanguagesOffered(tuple(self._configuration.languages)))
+        if self._configuration.version:
+            # A configuration that was kept counts until the server tells more.
+            self.send(OptionsTold(self._configuration.options))
         try:
             while True:
                 self._take(await self._events.get())

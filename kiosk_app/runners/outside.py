@@ -8,6 +8,8 @@ from kiosk_app.journey.effects import (
     AskRoom,
     AwaitHost,
     Effect,
+    KeepCheckIn,
+    LookUp,
     PrintBadge,
     SearchHosts,
     SendCheckIn,
@@ -17,6 +19,7 @@ from kiosk_app.journey.events import (
     Approval,
     BadgeFailed,
     CheckInAnswered,
+    CheckInNotKept,
     CheckInRefused,
     CheckInUnanswered,
     CheckOutAnswered,
@@ -29,14 +32,18 @@ from kiosk_app.journey.events import (
     HostsUnreachable,
     RoomAnswered,
     TokenAsked,
+    VisitsFound,
+    VisitsUnknown,
 )
 from kiosk_app.runners.badges import Badges
+from kiosk_app.runners.offline import OfflineCheckIns
 from kiosk_app.runners.pairing import Pairings
 from kiosk_app.runners.rooms import NO_ROOM, Rooms
 from kiosk_app.runners.server_calls import NoAnswer, ServerCalls
 from kiosk_app.runners.timers import Sleep
 from shared.check_in import CheckInRequest
 from shared.check_out import CheckOutRequest
+from shared.looking_up import LookUpRequest
 from shared.refusals import Refused
 
 HOST_SECONDS = 10.0
@@ -53,8 +60,10 @@ class Outside:
         badges: Badges | None = None,
         pairings: Pairings | None = None,
         *,
+        offline: OfflineCheckIns | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
+        self._offline = offline
         self._sleep = sleep
         self._calls = calls
         self._rooms = rooms
@@ -69,8 +78,8 @@ class Outside:
             case AskRoom(visit, deadline_ms):
                 room = await self._rooms.ask(visit, seconds=deadline_ms / 1000)
                 return RoomAnswered(visit, room or NO_ROOM)
-            case SearchHosts(query):
-                return await self._search(query)
+            case SearchHosts() | LookUp():
+                return await self._find(effect)
             case PrintBadge() if self._badges is not None:
                 return await self._badges.print(effect)
             case SendCheckOut(request):
@@ -80,6 +89,8 @@ class Outside:
 
     async def _wait_for_somebody(self, effect: Effect) -> Event | None:
         match effect:
+            case KeepCheckIn(request) if self._offline is not None:
+                return await self._offline.keep(request)
             case AwaitHost(visit):
                 await self._sleep(HOST_SECONDS)
                 return HostOverdue(visit)
@@ -106,14 +117,37 @@ class Outside:
             return CheckInUnanswered(request.request_id)
         except Refused as refusal:
             return CheckInRefused(
-                request.request_id, refusal.code, refusal.detail or {}
+                request.request_id,
+                refusal.code,
+                refusal.detail or {},
+                refusal.choices or (),
             )
         return CheckInAnswered(request.request_id, reply)
+
+    async def _find(self, effect: SearchHosts | LookUp) -> Event:
+        if isinstance(effect, LookUp):
+            return await self._look_up(effect.request)
+        return await self._search(effect.query)
+
+    async def _look_up(self, request: LookUpRequest) -> Event:
+        try:
+            found = await self._calls.look_up(request)
+        except NoAnswer:
+            return VisitsUnknown(request.name)
+        except Refused:
+            # A server that will not look by name has found nobody.
+            return VisitsFound(request.name, ())
+        return VisitsFound(request.name, tuple(found.choices))
 
     async def _search(self, query: str) -> Event:
         try:
             found = await self._calls.hosts(query)
-        except (NoAnswer, Refused):
+        except NoAnswer:
+            known = self._offline.hosts(query) if self._offline else None
+            return (
+                HostsUnreachable(query) if known is None else HostsFound(query, known)
+            )
+        except Refused:
             return HostsUnreachable(query)
         return HostsFound(query, tuple(found.hosts))
 
@@ -137,8 +171,12 @@ def unanswered(effect: Effect) -> Event | None:
 
 def _unanswered_by_the_server(effect: Effect) -> Event | None:
     match effect:
+        case KeepCheckIn(request):
+            return CheckInNotKept(request.request_id)
         case SendCheckOut(request):
             return CheckOutUnanswered(request.request_id)
+        case LookUp(request):
+            return VisitsUnknown(request.name)
         case AskForCode():
             return CodeNotGiven()
         case AskForToken(code):

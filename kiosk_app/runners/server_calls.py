@@ -25,6 +25,8 @@ from shared.check_in import (
 )
 from shared.check_out import CheckOutReply, CheckOutRequest
 from shared.kiosk import HealthReply, HealthReport, KioskEventsReply, KioskReply
+from shared.looking_up import LookUpReply, LookUpRequest
+from shared.offline import KeptCheckIns, KeptReply, RosterReply
 from shared.pairing import (
     PairingReply,
     PairingRequest,
@@ -41,9 +43,11 @@ _FIRST_TRY_SHARE = 0.6
 _PAUSE_SECONDS = 0.1
 _CALL_SECONDS = 5.0
 _SEARCH_SECONDS = 2.0
+_KEPT_SECONDS = 15.0
+"""For what no visitor waits for, and what may be long."""
 _GRACE_SECONDS = 0.3
 _NEWS_GRACE_SECONDS = 5.0
-_LARGEST_REPLY = 1_000_000
+_LARGEST_REPLY = 8_000_000
 _BEARER = "Bearer "
 
 log = structlog.get_logger()
@@ -108,9 +112,22 @@ class ServerCalls:
     ) -> None:
         self._client = client
         self._check_in_seconds = check_in_seconds
+        self._visitors = 0
 
     async def check_in(self, request: CheckInRequest) -> CheckInReply:
         """Check somebody in; without an answer, try once more with the same id."""
+        self._visitors += 1
+        try:
+            return await self._check_in_twice(request)
+        finally:
+            self._visitors -= 1
+
+    @property
+    def is_checking_in(self) -> bool:
+        """Whether a visitor waits at this moment for their check-in."""
+        return self._visitors > 0
+
+    async def _check_in_twice(self, request: CheckInRequest) -> CheckInReply:
         deadline = asyncio.get_running_loop().time() + self._check_in_seconds
         first_try = self._check_in_seconds * _FIRST_TRY_SHARE
         try:
@@ -142,6 +159,12 @@ class ServerCalls:
             "hosts", HostsReply, seconds=_SEARCH_SECONDS, params={"q": query}
         )
 
+    async def look_up(self, request: LookUpRequest) -> LookUpReply:
+        """Look for visits of today by a full name."""
+        return await self._post(
+            "look-ups", request, LookUpReply, seconds=_SEARCH_SECONDS
+        )
+
     async def configuration(self) -> KioskReply:
         """Ask what the server knows about this kiosk."""
         return await self._get("kiosk", KioskReply, seconds=_CALL_SECONDS)
@@ -159,6 +182,27 @@ class ServerCalls:
             seconds=wait + _NEWS_GRACE_SECONDS,
             params={"after": str(after), "wait": f"{wait:.2f}"},
         )
+
+    async def send_kept(self, letter: KeptCheckIns) -> KeptReply:
+        """Hand over check-ins that happened without the server."""
+        return await self._post(
+            "check-ins/kept", letter, KeptReply, seconds=_KEPT_SECONDS
+        )
+
+    async def roster(self, known: str | None) -> tuple[RosterReply | None, str | None]:
+        """Ask for today's list, and for what names this version of it.
+
+        Args:
+            known: the name of the version that the kiosk has; the list is None
+                where that is still true.
+        """
+        headers = {"If-None-Match": known} if known else None
+        asking = self._client.build_request("GET", "kiosk/roster", headers=headers)
+        answer, body = await self._hear(asking, seconds=_KEPT_SECONDS)
+        if answer.status_code == httpx.codes.NOT_MODIFIED:
+            return None, known
+        roster = _read(asking, answer.status_code, body, RosterReply)
+        return roster, answer.headers.get("ETag")
 
     async def health(self, report: HealthReport) -> HealthReply:
         """Say how this kiosk is."""
@@ -214,19 +258,19 @@ class ServerCalls:
     async def _send(
         self, asking: httpx.Request, reply: type[Reply], *, seconds: float
     ) -> Reply:
+        answer, body = await self._hear(asking, seconds=seconds)
+        return _read(asking, answer.status_code, body, reply)
+
+    async def _hear(
+        self, asking: httpx.Request, *, seconds: float
+    ) -> tuple[httpx.Response, bytes]:
         try:
             async with asyncio.timeout(seconds):
-                status, body = await self._exchange(asking)
+                return await self._exchange(asking)
         except (httpx.HTTPError, TimeoutError) as problem:
             raise NoAnswer(type(problem).__name__) from problem
-        try:
-            return _understand(status, body, reply)
-        except Revoked as refusal:
-            shown = asking.headers.get("Authorization", "")
-            refusal.token = shown.removeprefix(_BEARER) or None
-            raise
 
-    async def _exchange(self, asking: httpx.Request) -> tuple[int, bytes]:
+    async def _exchange(self, asking: httpx.Request) -> tuple[httpx.Response, bytes]:
         answer = await self._client.send(asking, stream=True)
         try:
             body = b""
@@ -236,7 +280,16 @@ class ServerCalls:
                     raise NoAnswer("reply_too_large")
         finally:
             await answer.aclose()
-        return answer.status_code, body
+        return answer, body
+
+
+def _read(asking: httpx.Request, status: int, body: bytes, reply: type[Reply]) -> Reply:
+    try:
+        return _understand(status, body, reply)
+    except Revoked as refusal:
+        shown = asking.headers.get("Authorization", "")
+        refusal.token = shown.removeprefix(_BEARER) or None
+        raise
 
 
 def _understand(status: int, body: bytes, reply: type[Reply]) -> Reply:
@@ -251,7 +304,9 @@ def _understand(status: int, body: bytes, reply: type[Reply]) -> Reply:
         refusal = RefusalReply.model_validate_json(body)
     except ValidationError:
         raise NoAnswer(f"strange_reply_{status}") from None
-    raise Refused(_reason(refusal.error), refusal.message, refusal.detail)
+    choices = tuple(refusal.choices or ())
+    reason = _reason(refusal.error)
+    raise Refused(reason, refusal.message, refusal.detail, choices)
 
 
 def _unauthorized(body: bytes) -> Refused:

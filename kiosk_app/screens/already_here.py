@@ -15,8 +15,7 @@ def draw(view: View) -> ft.Control:
     return arrival_page(
         view,
         title=view.words("already_here.title"),
-        reply=state.reply,
-        room=state.room,
+        state=state,
         statuses=_not_left(view) if state.not_left else [],
         buttons=[
             soft_button(

@@ -5,7 +5,9 @@ from functools import partial
 import flet as ft
 
 from kiosk_app.journey.events import BackTouched, LanguageChosen
-from kiosk_app.widgets.parts import choice, page_ground
+from kiosk_app.theme.sizes import Role
+from kiosk_app.widgets.lettering import sign, written
+from kiosk_app.widgets.parts import page_ground, tappable
 from kiosk_app.widgets.title_row import title_row
 from kiosk_app.widgets.view import View
 
@@ -13,7 +15,7 @@ _IN_A_ROW = 2
 
 
 def draw(view: View) -> ft.Control:
-    """Draw one card per language that the site offers."""
+    """Draw one card per language that the site offers; ten fit on every page."""
     codes = list(view.languages)
     rows: list[ft.Control] = [
         _row(view, codes[at : at + _IN_A_ROW]) for at in range(0, len(codes), _IN_A_ROW)
@@ -28,16 +30,17 @@ def draw(view: View) -> ft.Control:
                     on_back=lambda: view.send(BackTouched()),
                 ),
                 ft.Column(
-                    rows,
-                    spacing=view.sizes.gap,
-                    expand=True,
-                    scroll=ft.ScrollMode.AUTO,
+                    rows, spacing=_gap(view), expand=True, scroll=ft.ScrollMode.AUTO
                 ),
             ],
             spacing=view.sizes.gap,
         ),
         titled=True,
     )
+
+
+def _gap(view: View) -> int:
+    return view.sizes.px(12, 20)
 
 
 def _row(view: View, codes: list[str]) -> ft.Row:
@@ -47,13 +50,28 @@ def _row(view: View, codes: list[str]) -> ft.Row:
 
 
 def _card(view: View, code: str) -> ft.Control:
-    card = choice(
-        view,
-        view.words.isolated(view.languages[code]),
-        None,
-        partial(view.send, LanguageChosen(code)),
-        mark=f"language-{code}",
-        icon=ft.Icons.LANGUAGE_ROUNDED,
+    """Draw a language; the one that is spoken now has a check mark and an edge."""
+    palette, sizes = view.palette, view.sizes
+    name, spoken = view.languages[code], code == view.journey.language
+    row: list[ft.Control] = [
+        ft.Container(written(view, name, Role.BUTTON), expand=True),
+        sign(
+            ft.Icons.CHECK_CIRCLE_ROUNDED if spoken else ft.Icons.CHEVRON_RIGHT_ROUNDED,
+            sizes.px(28, 40),
+            palette.accent if spoken else palette.ink,
+        ),
+    ]
+    face = ft.Container(
+        ft.Row(row, spacing=sizes.px(18, 24)),
+        height=sizes.primary,
+        bgcolor=palette.surface,
+        border=ft.Border.all(3, palette.accent)
+        if spoken
+        else ft.Border.all(2, palette.edge),
+        border_radius=sizes.round_button,
+        padding=ft.Padding.symmetric(horizontal=sizes.px(18, 28)),
     )
+    choose = partial(view.send, LanguageChosen(code))
+    card = tappable(view, face, name=name, on_tap=choose, mark=f"language-{code}")
     card.expand = True
     return card

@@ -2,8 +2,9 @@
 
 import flet as ft
 
-from kiosk_app.journey.events import DoneTouched
+from kiosk_app.journey.events import ColleaguesWanted, DoneTouched
 from kiosk_app.journey.states import BadgeState, Completed, HostTold
+from kiosk_app.journey.states_names import Punctual
 from kiosk_app.widgets.arrival import arrival_page, status_line
 from kiosk_app.widgets.parts import soft_button
 from kiosk_app.widgets.view import View
@@ -22,8 +23,7 @@ def draw(view: View) -> ft.Control:
     return arrival_page(
         view,
         title=_title(view, reply.visitor.name),
-        reply=reply,
-        room=state.room,
+        state=state,
         statuses=[_host_line(view, state), *_badge_line(view, state.badge)],
         buttons=[
             soft_button(
@@ -31,8 +31,32 @@ def draw(view: View) -> ft.Control:
                 view.words("common.done"),
                 lambda: view.send(DoneTouched()),
                 mark="done",
-            )
+            ),
+            *_colleagues(view, state),
         ],
+        note=_note(view, state),
+    )
+
+
+def _colleagues(view: View, state: Completed) -> list[ft.Semantics]:
+    if not state.reply.party:
+        return []
+    return [
+        soft_button(
+            view,
+            view.words("completed.colleagues"),
+            lambda: view.send(ColleaguesWanted()),
+            mark="colleagues",
+        )
+    ]
+
+
+def _note(view: View, state: Completed) -> str | None:
+    if state.punctual is Punctual.ABOUT:
+        return None
+    starts = state.reply.visit.expected_arrival
+    return view.words.plain(
+        f"completed.{state.punctual}", time=view.words.clock(starts)
     )
 
 

@@ -9,6 +9,7 @@ from kiosk_app.journey.states import Confirming, WalkInForm, WalkInStep
 from kiosk_app.theme.sizes import Role
 from kiosk_app.widgets.lettering import written
 from kiosk_app.widgets.parts import page_ground, primary_button, tappable
+from kiosk_app.widgets.sides import between_sides
 from kiosk_app.widgets.title_row import title_row
 from kiosk_app.widgets.view import View
 
@@ -60,8 +61,8 @@ def _card(view: View, form: WalkInForm) -> ft.Container:
         bgcolor=view.palette.surface,
         border=ft.Border.all(1, view.palette.line),
         border_radius=view.sizes.round_card,
-        padding=ft.Padding.only(
-            left=view.sizes.px(24, 40), right=view.sizes.px(12, 24)
+        padding=between_sides(
+            view, begins=view.sizes.px(24, 40), ends=view.sizes.px(12, 24)
         ),
     )
 

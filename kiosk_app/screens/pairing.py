@@ -7,6 +7,7 @@ from kiosk_app.theme.sizes import Role
 from kiosk_app.widgets.lettering import heading, written
 from kiosk_app.widgets.parts import chip, page_ground
 from kiosk_app.widgets.qr import draw_qr
+from kiosk_app.widgets.sides import start_side
 from kiosk_app.widgets.view import View
 
 
@@ -106,7 +107,7 @@ def _without_code(view: View, state: Pairing) -> ft.Control:
     return ft.Container(
         written(view, view.words(key), Role.LEAD, lines=3),
         expand=True,
-        alignment=ft.Alignment.CENTER_LEFT,
+        alignment=start_side(view),
     )
 
 

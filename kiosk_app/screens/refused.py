@@ -17,6 +17,7 @@ from kiosk_app.widgets.parts import (
     soft_button,
     tile,
 )
+from kiosk_app.widgets.sides import start_side
 from kiosk_app.widgets.view import View
 from shared.refusals import Refusal
 
@@ -30,7 +31,14 @@ _ICONS: Mapping[Refusal, ft.IconData] = {
     Refusal.TOO_EARLY: ft.Icons.SCHEDULE_ROUNDED,
     Refusal.HOST_UNKNOWN: ft.Icons.PERSON_SEARCH_ROUNDED,
 }
-_BY_NAME = frozenset({Refusal.PASS_UNKNOWN, Refusal.ALREADY_USED, Refusal.EXPIRED})
+_BY_NAME = frozenset(
+    {
+        Refusal.PASS_UNKNOWN,
+        Refusal.ALREADY_USED,
+        Refusal.EXPIRED,
+        Refusal.CLAIM_UNKNOWN,
+    }
+)
 
 
 def draw(view: View) -> ft.Control:
@@ -92,7 +100,7 @@ def _reason(view: View, state: Refused, section: str, *, height: int) -> ft.Row:
                     within=inner,
                 ),
                 expand=True,
-                alignment=ft.Alignment.CENTER_LEFT,
+                alignment=start_side(view),
             ),
         ],
         spacing=sizes.gap,

@@ -54,6 +54,9 @@ def _boxes(view: View, code: str) -> ft.Semantics:
         if code
         else view.words("typing_code.empty")
     )
+    boxes: list[ft.Control] = [_box(view, code, at) for at in range(CODE_LENGTH)]
+    if view.words.from_right:
+        boxes.reverse()  # a code is read from left to right on every page
     return ft.Semantics(
         container=True,
         live_region=True,
@@ -61,10 +64,9 @@ def _boxes(view: View, code: str) -> ft.Semantics:
         identifier="code",
         exclude_semantics=True,
         content=ft.Row(
-            [_box(view, code, at) for at in range(CODE_LENGTH)],
+            boxes,
             spacing=spacing,
             tight=True,
-            rtl=False,
         ),
     )
 

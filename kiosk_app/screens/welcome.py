@@ -2,14 +2,22 @@
 
 import flet as ft
 
-from kiosk_app.journey.events import CodeWanted, LanguageWanted, WalkInWanted
+from kiosk_app.journey.events import (
+    CheckOutWanted,
+    CodeWanted,
+    LanguageWanted,
+    WalkInWanted,
+)
 from kiosk_app.theme.sizes import Role
 from kiosk_app.widgets.greeting import Greeting, greeting_with, plain_greeting
-from kiosk_app.widgets.lettering import evenly, heading, sign, written
-from kiosk_app.widgets.parts import chip, choice, tappable
+from kiosk_app.widgets.lettering import evenly, heading, written
+from kiosk_app.widgets.parts import chip, choice
 from kiosk_app.widgets.reader_panel import reader_panel
+from kiosk_app.widgets.sides import between_sides, start_side
+from kiosk_app.widgets.small_actions import SmallAction, small_actions
 from kiosk_app.widgets.view import View
 from shared.kiosk import ReaderSide
+from shared.kiosk_options import WelcomeButton
 
 
 def draw(view: View) -> ft.Control:
@@ -71,25 +79,31 @@ def _ways(view: View) -> ft.Container:
                 ft.Container(height=greeting.to_title),
                 heading(view, words("welcome.title"), greeting.title),
                 *_own_line(view, greeting),
-                written(view, words(lead), Role.LEAD, colour=view.palette.ink2),
+                *_lead(view, words(lead)),
                 ft.Container(height=greeting.to_choices),
                 *_choices(view, greeting.between, code_first=not has_reader),
-                ft.Container(
-                    _offline(view), expand=True, alignment=ft.Alignment.CENTER_LEFT
-                ),
-                ft.Row([_language(view)], spacing=0),
+                ft.Container(_offline(view), expand=True, alignment=start_side(view)),
+                small_actions(view, _small_actions(view), width=_width(view)),
             ],
             spacing=0,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
         expand=True,
-        padding=ft.Padding(
-            left=sizes.px(32, 56),
-            right=sizes.px(28, 48),
+        padding=between_sides(
+            view,
+            begins=sizes.px(32, 56),
+            ends=sizes.px(28, 48),
             top=greeting.top,
             bottom=greeting.bottom,
         ),
     )
+
+
+def _lead(view: View, text: str) -> list[ft.Control]:
+    if not {WelcomeButton.WALK_IN, WelcomeButton.CODE}.intersection(_buttons(view)):
+        # Nobody is asked to choose where there is nothing to choose.
+        return []
+    return [written(view, text, Role.LEAD, colour=view.palette.ink2)]
 
 
 def _greeting(view: View, *, stacked: bool) -> Greeting:
@@ -168,8 +182,15 @@ def _choices(view: View, between: int, *, code_first: bool) -> list[ft.Control]:
         mark="code",
         icon=ft.Icons.DIALPAD_ROUNDED,
     )
-    gap = ft.Container(height=between)
-    return [code, gap, walk_in] if code_first else [walk_in, gap, code]
+    drawn = {WelcomeButton.WALK_IN: walk_in, WelcomeButton.CODE: code}
+    ways = [way for button, way in drawn.items() if button in _buttons(view)]
+    if code_first:
+        ways.reverse()
+    return [*ways[:1], *([ft.Container(height=between)] if ways[1:] else []), *ways[1:]]
+
+
+def _buttons(view: View) -> tuple[WelcomeButton, ...]:
+    return view.configuration.options.buttons
 
 
 def _offline(view: View) -> ft.Control | None:
@@ -178,32 +199,37 @@ def _offline(view: View) -> ft.Control | None:
     return ft.Semantics(
         live_region=True,
         container=True,
-        content=chip(view, ft.Icons.CLOUD_OFF_ROUNDED, view.words("welcome.offline")),
+        content=chip(view, ft.Icons.CLOUD_OFF_ROUNDED, view.words(_offline_line(view))),
     )
 
 
-def _language(view: View) -> ft.Control:
+def _offline_line(view: View) -> str:
+    # Without a key to seal to, the kiosk alone checks nobody in.
+    if view.configuration.queue_key is None:
+        return "welcome.offline"
+    return "welcome.offline_scan" if _has_reader(view) else "welcome.offline_go_on"
+
+
+def _small_actions(view: View) -> list[SmallAction]:
+    """List what stands below the choices, in its order."""
     name = view.words("language.name")
-    face = ft.Container(
-        ft.Row(
-            [
-                sign(
-                    ft.Icons.LANGUAGE_ROUNDED, view.sizes.px(24, 36), view.palette.ink
-                ),
-                written(view, name, Role.SMALL_STRONG),
-            ],
-            spacing=view.sizes.px(8, 14),
-            tight=True,
-        ),
-        height=view.sizes.px(48, 72),
-        padding=ft.Padding.only(right=view.sizes.px(12, 18)),
-        border_radius=view.sizes.px(10, 14),
-        alignment=ft.Alignment.CENTER_LEFT,
-    )
-    return tappable(
-        view,
-        face,
-        name=view.words("welcome.language", name=name),
-        on_tap=lambda: view.send(LanguageWanted()),
-        mark="language",
-    )
+    actions = [
+        SmallAction(
+            name,
+            ft.Icons.LANGUAGE_ROUNDED,
+            "language",
+            lambda: view.send(LanguageWanted()),
+            name=view.words("welcome.language", name=name),
+            keeps_icon=True,
+        )
+    ]
+    if WelcomeButton.CHECK_OUT in _buttons(view):
+        actions.append(
+            SmallAction(
+                view.words("welcome.check_out"),
+                ft.Icons.LOGOUT_ROUNDED,
+                "check-out",
+                lambda: view.send(CheckOutWanted()),
+            )
+        )
+    return actions

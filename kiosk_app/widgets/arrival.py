@@ -4,29 +4,36 @@ from collections.abc import Sequence
 
 import flet as ft
 
+from kiosk_app.journey.states import AlreadyHere, Completed
 from kiosk_app.theme.sizes import Role
 from kiosk_app.widgets.lettering import heading, sign, written
 from kiosk_app.widgets.parts import button_row, page_ground
 from kiosk_app.widgets.room_panel import room_panel
 from kiosk_app.widgets.view import View
 from kiosk_app.widgets.wifi_card import wifi_card
-from shared.check_in import CheckInReply, RoomReply
+from shared.check_in import CheckInReply
 
 
 def arrival_page(
     view: View,
     *,
     title: str,
-    reply: CheckInReply,
-    room: RoomReply,
+    state: Completed | AlreadyHere,
     statuses: Sequence[ft.Control],
     buttons: Sequence[ft.Semantics],
+    note: str | None = None,
 ) -> ft.Control:
-    """Lay out the page; each part has its place, whatever is known already."""
-    sizes = view.sizes
+    """Lay out the page; each part has its place, whatever is known already.
+
+    Args:
+        note: one short sentence more: beside the title, or below it on a high page.
+    """
+    sizes, reply, room = view.sizes, state.reply, state.room
     card = sizes.px(252, 400) if reply.wifi is not None and not sizes.portrait else 0
     width = int(sizes.width) - 2 * sizes.margin - (card + sizes.gap if card else 0)
     body_height = int(sizes.height) - 2 * sizes.margin - _title_height(view) - sizes.gap
+    if note is not None and sizes.portrait:
+        body_height -= _note_height(view) + sizes.gap
     stacked = reply.wifi is not None and sizes.portrait
     between = _statuses_height(view) if statuses else sizes.gap
     panel_height = body_height - between - sizes.primary
@@ -52,7 +59,7 @@ def arrival_page(
         view,
         ft.Column(
             [
-                _title(view, title),
+                *_titles(view, title, note),
                 ft.Row(
                     body,
                     spacing=sizes.gap,
@@ -97,18 +104,34 @@ def _title_height(view: View) -> int:
     return view.sizes.px(40, 56)
 
 
-def _title(view: View, title: str) -> ft.Row:
+def _titles(view: View, title: str, note: str | None) -> list[ft.Control]:
+    if note is None or not view.sizes.portrait:
+        return [_title(view, title, note)]
+    below = written(view, note, Role.BODY, colour=view.palette.ink2)
+    return [
+        _title(view, title, None),
+        ft.Container(below, height=_note_height(view)),
+    ]
+
+
+def _note_height(view: View) -> int:
+    return view.sizes.letters(Role.BODY).line
+
+
+def _title(view: View, title: str, note: str | None) -> ft.Row:
     sizes = view.sizes
+    row: list[ft.Control] = [
+        sign(ft.Icons.CHECK_CIRCLE_ROUNDED, sizes.px(38, 48), view.palette.good)
+    ]
     width = sizes.width - 2 * sizes.margin - sizes.px(48, 72)
+    if note is not None:
+        letters = sizes.letters(Role.BODY)
+        width -= view.ruler.width(note, letters) + sizes.px(10, 22)
     letters = view.fit(title, (Role.TITLE, Role.LEAD_STRONG), within=width)
-    return ft.Row(
-        [
-            sign(ft.Icons.CHECK_CIRCLE_ROUNDED, sizes.px(38, 48), view.palette.good),
-            ft.Container(heading(view, title, letters, lines=1), expand=True),
-        ],
-        spacing=sizes.px(10, 22),
-        height=_title_height(view),
-    )
+    row.append(ft.Container(heading(view, title, letters, lines=1), expand=True))
+    if note is not None:
+        row.append(written(view, note, Role.BODY, colour=view.palette.ink2))
+    return ft.Row(row, spacing=sizes.px(10, 22), height=_title_height(view))
 
 
 def _statuses(

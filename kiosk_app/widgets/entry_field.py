@@ -14,6 +14,7 @@ from kiosk_app.widgets.view import View
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _CUT = "…"
+_LTR = "\N{LEFT-TO-RIGHT MARK}"
 _BEFORE_WORDS = frozenset(" -\N{RIGHT SINGLE QUOTATION MARK}")
 _SPARE = 0.25
 """The share of a line kept for what stands right of the caret."""
@@ -69,8 +70,16 @@ def entry_field(
         if field.active
         else ft.Border.all(2, palette.edge),
         border_radius=sizes.round_button,
-        padding=ft.Padding.only(left=sizes.px(18, 28), right=sizes.px(6, 10)),
+        padding=_padding(view),
     )
+
+
+def _padding(view: View) -> ft.Padding:
+    """Keep the text off the edge where it begins; the clear button needs less."""
+    begins, ends = view.sizes.px(18, 28), view.sizes.px(6, 10)
+    if view.words.from_right:
+        return ft.Padding.only(left=ends, right=begins)
+    return ft.Padding.only(left=begins, right=ends)
 
 
 def _touchable(
@@ -112,25 +121,29 @@ def _line(view: View, field: Field, inner: int) -> ft.Control:
         return written(view, field.entry.text, letters)
     before, after = _around_caret(view, field.entry, letters, inner)
     hint = "" if small or field.entry.text else field.name
+    from_right = _from_right(field.entry.text, or_else=view.words.from_right)
     caret = ft.Container(
         width=view.sizes.px(3, 4), height=letters.line, bgcolor=view.palette.accent
     )
-    return ft.Row(
-        [
-            written(view, before, letters),
-            caret,
-            ft.Container(
-                written(view, hint, Role.HINT, colour=view.palette.ink2)
-                if hint
-                else written(view, after, letters),
-                expand=True,
-                padding=ft.Padding.only(left=view.sizes.px(4, 6) if hint else 0),
+    parts: list[ft.Control] = [
+        written(view, before, letters),
+        caret,
+        ft.Container(
+            written(view, hint, Role.HINT, colour=view.palette.ink2)
+            if hint
+            else written(
+                view,
+                after,
+                letters,
+                align=ft.TextAlign.RIGHT if from_right else ft.TextAlign.LEFT,
             ),
-        ],
-        spacing=0,
-        rtl=_from_right(field.entry.text),
-        height=letters.line,
-    )
+            expand=True,
+            padding=ft.Padding.symmetric(horizontal=view.sizes.px(4, 6) if hint else 0),
+        ),
+    ]
+    if view.words.from_right != from_right:
+        parts.reverse()  # an e-mail runs rightwards on a mirrored page as well
+    return ft.Row(parts, spacing=0, height=letters.line)
 
 
 def _around_caret(
@@ -144,12 +157,22 @@ def _around_caret(
             before = before[1:]
         before = _CUT + before
     # A blank at the end of a text has no width; a no-break one has.
-    return before.replace(" ", _NO_BREAK), after.replace(" ", _NO_BREAK)
+    mirrored = view.words.from_right
+    return _held(before, mirrored=mirrored), _held(after, mirrored=mirrored)
 
 
-def _from_right(text: str) -> bool:
-    strong = (unicodedata.bidirectional(sign) for sign in text)
-    return next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L"
+def _held(text: str, *, mirrored: bool) -> str:
+    """Keep blanks wide, and an e-mail's signs in their places on a mirrored page."""
+    held = text.replace(" ", _NO_BREAK)
+    from_right = _from_right(text, or_else=True)
+    return f"{_LTR}{held}{_LTR}" if mirrored and not from_right else held
+
+
+def _from_right(text: str, *, or_else: bool) -> bool:
+    """Tell the direction of what is typed: that of its first letter, if any."""
+    kinds = (unicodedata.bidirectional(sign) for sign in text)
+    found = next((kind for kind in kinds if kind in {"L", "R", "AL"}), None)
+    return or_else if found is None else found != "L"
 
 
 def begins_word(entry: Entry) -> bool:

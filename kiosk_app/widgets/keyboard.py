@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 import flet as ft
@@ -11,11 +12,16 @@ import structlog
 from kiosk_app.journey.events import CaretMoved, Erased, ScreenFailed, Typed
 from kiosk_app.theme.sizes import Role
 from kiosk_app.widgets.key_layouts import (
-    BESIDE_SPACE,
+    PHONE,
     KeyboardKind,
     Layer,
+    arrangement_for,
+    beside_space,
     capital,
     code_rows,
+    has_capitals,
+    has_own_script,
+    home_layer,
     letter_rows,
 )
 from kiosk_app.widgets.keys import LETTER_SHARE, Key, KeyLooks, key_row
@@ -95,42 +101,53 @@ def _tray(looks: KeyLooks, rows: list[ft.Row]) -> ft.Control:
 def _rows(
     looks: KeyLooks, kind: KeyboardKind, switches: Switches, *, capital_next: bool
 ) -> list[ft.Row]:
-    arrangement = looks.words("language.keyboard")
+    arrangement = arrangement_for(looks.words("language.keyboard"), kind)
     if kind is KeyboardKind.CODE:
-        return _code_rows(looks, code_rows(arrangement))
+        return _plain_rows(looks, code_rows(arrangement))
+    if kind is KeyboardKind.PHONE:
+        return _plain_rows(looks, PHONE)
+    layer, small = switches.layer, not has_capitals(arrangement, switches.layer)
     large = capital_next if switches.shift is None else switches.shift
-    rows = letter_rows(arrangement, switches.layer)
+    rows = letter_rows(arrangement, layer)
     shares = len(rows[0]) * LETTER_SHARE
     upper, middle, lower = (
-        [_sign(looks, switches, sign, large=large) for sign in row] for row in rows
+        [_sign(looks, switches, sign, large=large and not small) for sign in row]
+        for row in rows
     )
-    if switches.layer is Layer.DIGITS:
-        lower = [*lower, _backspace(looks)]
-    else:
-        lower = [_shift(looks, switches, large=large), *lower, _backspace(looks)]
-    bottom = _bottom(looks, kind, switches, shares=shares)
+    lower.append(_backspace(looks))
+    if not small:
+        lower.insert(0, _shift(looks, switches, large=large))
+    bottom = _bottom(looks, kind, switches, shares=shares, large=large)
     return [
         key_row(looks, row, shares=shares) for row in (upper, middle, lower, bottom)
     ]
 
 
-def _code_rows(looks: KeyLooks, rows: tuple[str, ...]) -> list[ft.Row]:
+def _plain_rows(looks: KeyLooks, rows: tuple[str, ...]) -> list[ft.Row]:
     switches = Switches()
     shares = max(map(len, rows)) * LETTER_SHARE
     keys = [[_sign(looks, switches, sign, large=False) for sign in row] for row in rows]
-    keys[-1].append(_backspace(looks))
+    left = shares - len(rows[-1]) * LETTER_SHARE
+    keys[-1].append(_backspace(looks, share=min(left, _WIDE)))
     return [key_row(looks, row, shares=shares) for row in keys]
 
 
 def _bottom(
-    looks: KeyLooks, kind: KeyboardKind, switches: Switches, *, shares: int
+    looks: KeyLooks,
+    kind: KeyboardKind,
+    switches: Switches,
+    *,
+    shares: int,
+    large: bool,
 ) -> list[Key]:
+    arrangement = arrangement_for(looks.words("language.keyboard"), kind)
     before, after = (
-        [_sign(looks, switches, sign, large=False) for sign in signs]
-        for signs in BESIDE_SPACE[kind]
+        [_sign(looks, switches, sign, large=large) for sign in signs]
+        for signs in beside_space(arrangement, kind, switches.layer)
     )
-    moves = [_move(looks, -1), _move(looks, 1)]
-    layers = [_digits(looks, switches), _accents(looks, switches)]
+    from_right = kind is KeyboardKind.WORDS and has_own_script(arrangement)
+    moves = _moves(looks, from_right=from_right)
+    layers = _layers(looks, switches, arrangement)
     others = (*layers, *before, *after, *moves)
     share = shares - sum(key.share for key in others)
     row = looks.sizes.width - 2 * looks.tray_margin - len(others) * looks.gap
@@ -144,6 +161,19 @@ def _bottom(
     return [*layers, *before, space, *after, *moves]
 
 
+def _layers(looks: KeyLooks, switches: Switches, arrangement: str) -> list[Key]:
+    """Give the keys that change what the others write."""
+    digits = _digits(looks, switches)
+    if not has_own_script(arrangement):
+        return [digits, _accents(looks, switches, arrangement)]
+    if switches.layer is Layer.LETTERS:
+        return [digits, _layer_key(looks, switches, "latin", Layer.LATIN)]
+    accents = _accents(looks, switches, arrangement)
+    if switches.layer is Layer.DIGITS:
+        return [digits]
+    return [digits, _layer_key(looks, switches, "letters", Layer.LETTERS), accents]
+
+
 def _space_face(looks: KeyLooks, *, room: float) -> str | ft.IconData:
     """Write the key's name on it, or draw its sign where the name has no room."""
     word = looks.words("keyboard.space")
@@ -152,7 +182,7 @@ def _space_face(looks: KeyLooks, *, room: float) -> str | ft.IconData:
 
 
 def _sign(looks: KeyLooks, switches: Switches, sign: str, *, large: bool) -> Key:
-    shown = capital(sign) if large else sign
+    shown = capital(sign, looks.words.code) if large else sign
     return Key(face=shown, name=shown, press=lambda: _write(looks, switches, shown))
 
 
@@ -161,7 +191,7 @@ def _write(looks: KeyLooks, switches: Switches, sign: str) -> None:
     if switches.shift is not None:
         switches.shift = None
     if switches.layer in (Layer.ACCENTS, Layer.MORE_ACCENTS):
-        switches.layer = Layer.LETTERS
+        switches.layer = home_layer(looks.words("language.keyboard"))
 
 
 def _shift(looks: KeyLooks, switches: Switches, *, large: bool) -> Key:
@@ -179,12 +209,12 @@ def _shift(looks: KeyLooks, switches: Switches, *, large: bool) -> Key:
     )
 
 
-def _backspace(looks: KeyLooks) -> Key:
+def _backspace(looks: KeyLooks, *, share: int = _WIDE) -> Key:
     return Key(
         face=ft.Icons.BACKSPACE_OUTLINED,
         name=looks.words("keyboard.backspace"),
         press=lambda: looks.send(Erased()),
-        share=_WIDE,
+        share=share,
         function=True,
         mark="key-backspace",
     )
@@ -200,12 +230,13 @@ def _digits(looks: KeyLooks, switches: Switches) -> Key:
     )
 
 
-def _accents(looks: KeyLooks, switches: Switches) -> Key:
+def _accents(looks: KeyLooks, switches: Switches, arrangement: str) -> Key:
     match switches.layer:
         case Layer.ACCENTS:
             return _layer_key(looks, switches, "more_accents", Layer.MORE_ACCENTS)
         case Layer.MORE_ACCENTS:
-            return _layer_key(looks, switches, "letters", Layer.LETTERS)
+            home = home_layer(arrangement)
+            return _layer_key(looks, switches, home.value, home)
         case _:
             return _layer_key(looks, switches, "accents", Layer.ACCENTS)
 
@@ -224,12 +255,26 @@ def _layer_key(looks: KeyLooks, switches: Switches, word: str, layer: Layer) -> 
     )
 
 
-def _move(looks: KeyLooks, by: int) -> Key:
-    left = by < 0
-    return Key(
-        face=ft.Icons.CHEVRON_LEFT_ROUNDED if left else ft.Icons.CHEVRON_RIGHT_ROUNDED,
-        name=looks.words("keyboard.left" if left else "keyboard.right"),
-        press=lambda: looks.send(CaretMoved(by)),
-        function=True,
-        mark="key-left" if left else "key-right",
-    )
+def _moves(looks: KeyLooks, *, from_right: bool) -> list[Key]:
+    """Give the keys that move the caret; left is left in every script.
+
+    Args:
+        from_right: what is typed runs leftwards, so that left is onwards.
+    """
+    onwards = -1 if from_right else 1
+    # On a page from right to left the engine turns these two signs round.
+    signs = [ft.Icons.CHEVRON_LEFT_ROUNDED, ft.Icons.CHEVRON_RIGHT_ROUNDED]
+    if looks.words.from_right:
+        signs.reverse()
+    return [
+        Key(
+            face=sign,
+            name=looks.words(f"keyboard.{way}"),
+            press=partial(looks.send, CaretMoved(by)),
+            function=True,
+            mark=f"key-{way}",
+        )
+        for sign, way, by in zip(
+            signs, ("left", "right"), (-onwards, onwards), strict=True
+        )
+    ]

@@ -59,12 +59,17 @@ class Key:
 
 
 def key_row(looks: KeyLooks, keys: Sequence[Key], *, shares: int) -> ft.Row:
-    """Lay keys in a row; a row with fewer shares is centred."""
+    """Lay keys in a row; a row with fewer shares is centred.
+
+    Keys lie from left to right on every page, as they do on real keyboards.
+    """
     controls: list[ft.Control] = [_draw(looks, key) for key in keys]
     missing = shares - sum(key.share for key in keys)
     if missing > 1:
         controls.insert(0, ft.Container(expand=missing // 2))
         controls.append(ft.Container(expand=missing // 2))
+    if looks.words.from_right:
+        controls.reverse()
     return ft.Row(controls, spacing=looks.gap)
 
 

@@ -7,10 +7,13 @@ from kiosk_app.widgets.view import View
 
 FONT_FAMILIES = {400: "Portico", 500: "Portico Medium", 700: "Portico Bold"}
 """The families that the three font files are registered as."""
+ARABIC = "Portico Arabic"
+ARABIC_BOLD = "Portico Arabic Bold"
 DEVANAGARI = "Portico Devanagari"
 CJK = "Portico CJK"
 OTHER_SCRIPTS = (DEVANAGARI, CJK)
 """Families for signs that the drawing engine cannot find a font for by itself."""
+_BOLD = 700
 _WEIGHTS = {
     400: ft.FontWeight.W_400,
     500: ft.FontWeight.W_500,
@@ -53,10 +56,19 @@ def lettering(letters: Letters, colour: str) -> ft.TextStyle:
         height=letters.line / letters.size,
         weight=_WEIGHTS[letters.weight],
         font_family=FONT_FAMILIES[letters.weight],
-        font_family_fallback=list(OTHER_SCRIPTS),
+        font_family_fallback=list(fallbacks(letters.weight)),
         color=colour,
         letter_spacing=0,
     )
+
+
+def fallbacks(weight: int) -> tuple[str, ...]:
+    """Name the families that have the signs which ours lack, for this weight.
+
+    Only Arabic has a bold file of its own, for its pages have titles in it; the
+    engine thickens the others.
+    """
+    return (ARABIC_BOLD if weight == _BOLD else ARABIC, *OTHER_SCRIPTS)
 
 
 def heading(

@@ -6,6 +6,7 @@ from kiosk_app.theme.sizes import Role
 from kiosk_app.widgets.lettering import evenly, sign, written
 from kiosk_app.widgets.parts import panel
 from kiosk_app.widgets.ruler import bound_last_word
+from kiosk_app.widgets.sides import start_side
 from kiosk_app.widgets.view import View
 
 _ROLES = (Role.NEXT, Role.NEXT_SMALL, Role.TITLE)
@@ -44,7 +45,7 @@ def next_step_panel(
                 within=inner,
             ),
             expand=True,
-            alignment=ft.Alignment.CENTER_LEFT,
+            alignment=start_side(view),
         ),
     ]
     if way:

@@ -12,6 +12,10 @@ _ARROWS: dict[ReaderSide, ft.IconData] = {
     ReaderSide.LEFT: ft.Icons.ARROW_BACK_ROUNDED,
     ReaderSide.RIGHT: ft.Icons.ARROW_FORWARD_ROUNDED,
 }
+_TURNED = {
+    ReaderSide.LEFT: ReaderSide.RIGHT,
+    ReaderSide.RIGHT: ReaderSide.LEFT,
+}
 _VEIL = 0.16
 
 
@@ -86,7 +90,7 @@ def _arrow(view: View) -> ft.Semantics:
     return ft.Semantics(
         exclude_semantics=True,
         content=ft.Container(
-            sign(_ARROWS[view.configuration.reader], side * 0.6, ink),
+            sign(_arrow_sign(view), side * 0.6, ink),
             width=side,
             height=side,
             border_radius=side / 2,
@@ -94,6 +98,14 @@ def _arrow(view: View) -> ft.Semantics:
             alignment=ft.Alignment.CENTER,
         ),
     )
+
+
+def _arrow_sign(view: View) -> ft.IconData:
+    """Choose the arrow to where the reader is, which no language moves."""
+    # On a mirrored page the engine turns these two arrows round.
+    turned = _TURNED if view.words.from_right else {}
+    reader = view.configuration.reader
+    return _ARROWS[turned.get(reader, reader)]
 
 
 def _brackets(colour: str) -> str:

@@ -6,6 +6,7 @@ from kiosk_app.theme.sizes import Role
 from kiosk_app.widgets.lettering import evenly, sign, written
 from kiosk_app.widgets.parts import panel
 from kiosk_app.widgets.ruler import bound_last_word
+from kiosk_app.widgets.sides import start_side
 from kiosk_app.widgets.view import View
 from shared.check_in import RoomReply, RoomState
 
@@ -84,7 +85,7 @@ def _three(
                 within=inner,
             ),
             expand=True,
-            alignment=ft.Alignment.TOP_LEFT if text else ft.Alignment.CENTER_LEFT,
+            alignment=start_side(view, top=bool(text)),
         ),
         *([_way(view, text, icon)] if text else []),
     ]

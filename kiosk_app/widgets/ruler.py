@@ -3,17 +3,20 @@
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
 from PIL import ImageFont
 
 from kiosk_app.theme.sizes import Letters
+from shared.badge_fonts import SYSTEM
 
 FONT_FILES: Mapping[int, str] = {
     400: "Roboto-Regular.ttf",
     500: "Roboto-Medium.ttf",
     700: "Roboto-Bold.ttf",
 }
+_ARABIC_CUTS: Mapping[int, str] = {400: "Regular", 500: "Regular", 700: "Bold"}
 _MEASURED_AT = 100
 _SHORT_WORD = 3
 _TOLERANCE = 2.0
@@ -27,10 +30,21 @@ _UNSEEN = dict.fromkeys(map(ord, "\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISO
 class Ruler:
     """Measures texts before they are drawn; remembers what it measured."""
 
-    def __init__(self, fonts: Path) -> None:
+    def __init__(self, fonts: Path, system: Path = SYSTEM) -> None:
+        """Measure with these fonts, and Arabic with the system's where it has one."""
         self._fonts = {
             weight: ImageFont.truetype(fonts / name, _MEASURED_AT)
             for weight, name in FONT_FILES.items()
+        }
+        arabic = {
+            weight: system / f"truetype/noto/NotoSansArabic-{cut}.ttf"
+            for weight, cut in _ARABIC_CUTS.items()
+        }
+        self._arabic = {
+            weight: ImageFont.truetype(path, _MEASURED_AT)
+            if path.is_file()
+            else self._fonts[weight]
+            for weight, path in arabic.items()
         }
         self._measured = lru_cache(maxsize=2000)(self._measure)
 
@@ -81,9 +95,12 @@ class Ruler:
     def _measure(self, text: str, weight: int) -> float:
         # Our fonts lack Chinese signs and emoji: drawn, each of them is a square.
         seen = text.translate(_UNSEEN)
-        ours = "".join(sign for sign in seen if not _is_square(sign))
-        squares = (len(seen) - len(ours)) * _MEASURED_AT
-        return float(self._fonts[weight].getlength(ours)) + squares
+        drawn = "".join(sign for sign in seen if not _is_square(sign))
+        wide = float(len(seen) - len(drawn)) * _MEASURED_AT
+        for is_arabic, run in groupby(drawn, _is_arabic):
+            fonts = self._arabic if is_arabic else self._fonts
+            wide += float(fonts[weight].getlength("".join(run)))
+        return wide
 
 
 def _is_known(text: str) -> bool:
@@ -92,6 +109,10 @@ def _is_known(text: str) -> bool:
         sign < "\u0530" or "\u1e00" <= sign <= "\u206f" or sign == "\u20ac"
         for sign in text
     )
+
+
+def _is_arabic(sign: str) -> bool:
+    return "\u0600" <= sign <= "\u08ff" or "\ufb50" <= sign <= "\ufeff"
 
 
 def _is_square(sign: str) -> bool:

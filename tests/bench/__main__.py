@@ -12,6 +12,7 @@ from admin_server.logs import set_up_logs
 from tests.bench import (
     check_ins,
     dashboard,
+    drain,
     pushes,
     remembering,
     searching,
@@ -33,6 +34,7 @@ the machine that is named below, ratios should hold on any.
 _MEASURES: tuple[Callable[[], list[Measured]], ...] = (
     starting.measure,
     lambda: asyncio.run(check_ins.measure()),
+    lambda: asyncio.run(drain.measure()),
     lambda: asyncio.run(searching.measure()),
     lambda: asyncio.run(pushes.measure()),
     remembering.measure,

@@ -3,16 +3,27 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from admin_server.core.kiosk_matters import Delivery, HelpCall
+from admin_server.core.ports import Nouns
 from admin_server.core.users import User
+from shared.help import HelpReason
 from tests.browser.stage import CHROMIUM, FLAGS
 from tests.fakes.busy_day import MORNING, fill_the_day
 from tests.fakes.dashboard_server import DashboardServer, open_dashboard
 from tests.fakes.dead_letters import give_up
-from tests.fakes.lobby import ADMIN, MEMBER, RECEPTION, SITE_ADMIN
+from tests.fakes.lobby import (
+    ADMIN,
+    HARBOUR,
+    JONAS,
+    MEMBER,
+    RECEPTION,
+    SITE_ADMIN,
+)
 from tests.fakes.own_calendars import LENA_USER, connect_own
 
 WIDE, NARROW = (1280, 800), (390, 844)
@@ -159,6 +170,7 @@ def open_house(folder: Path) -> Iterator[House]:
     with open_dashboard(folder, now=MORNING) as server, sync_playwright() as playwright:
         server.do(fill_the_day)
         server.do(connect_own)
+        server.do(_leave_waiting)
         _leave_letters(server)
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=[*FLAGS, "--lang=en-GB"]
@@ -167,6 +179,25 @@ def open_house(folder: Path) -> Iterator[House]:
             yield House(server, browser, _names(server))
         finally:
             browser.close()
+
+
+def _leave_waiting(nouns: Nouns) -> None:
+    """Have somebody call for help, and a courier come, at the harbour."""
+    site, kiosk, since = HARBOUR.id, "kiosk-harbour", MORNING - timedelta(minutes=4)
+    nouns.help_calls.put(
+        HelpCall(
+            "call",
+            site,
+            kiosk,
+            since,
+            HelpReason.HOST_NOT_FOUND,
+            name="Wilhelmina Oosterbeek",
+            looked_for="Jonnas Weeber",
+        )
+    )
+    nouns.deliveries.put(
+        Delivery("delivery", site, kiosk, since, JONAS.id, "Swift Post", parcels=2)
+    )
 
 
 def _leave_letters(server: DashboardServer) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from kiosk_app.journey.states import Completed
 from tests.browser.screenshots import DeskThread, browser_page, kiosk
-from tests.fakes.scenes import ROOM_A, Scene, reply
+from tests.fakes.scene import ROOM_A, Scene, reply
 
 pytestmark = [
     pytest.mark.browser,

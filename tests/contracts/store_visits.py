@@ -47,6 +47,21 @@ class VisitPromises(StoreTenants):
         assert await ids(acme, before) == []
         assert await ids(acme, after) == ["new", "visit"]
 
+    async def test_one_visitors_day_is_theirs_alone(self, acme: TenantStore):
+        """All visits of one person in a stretch of time, whatever became of them."""
+        soon = replace(EXPECTED, id="soon", expected_arrival=NOW + HOUR)
+        late = replace(EXPECTED, id="late", expected_arrival=NOW + 2 * HOUR)
+        somebody = replace(VISITOR, id="somebody", confirmed=False)
+        other = replace(EXPECTED, id="other", visitor=somebody.id)
+        await acme.write(lambda n: n.visitors.put(somebody))
+        await keep(acme, late, soon, other)
+
+        found = await acme.read(
+            lambda n: n.visits.of_visitor(VISITOR.id, NOW, NOW + 2 * HOUR)
+        )
+
+        assert [visit.id for visit in found] == ["visit", "soon"]
+
     async def test_no_site_is_no_list(self, acme: TenantStore):
         """Whoever has no site sees nobody."""
         assert await ids(acme, Listing(())) == []

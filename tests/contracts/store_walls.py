@@ -68,6 +68,9 @@ QUESTIONS = {
     "visits.between": lambda n: n.visits.between(NOW - HOUR, NOW + HOUR),
     "visits.on_site": lambda n: n.visits.on_site(),
     "visits.of_host": lambda n: n.visits.of_host("host", NOW - HOUR, NOW + HOUR),
+    "visits.of_visitor": lambda n: n.visits.of_visitor(
+        "visitor", NOW - HOUR, NOW + HOUR
+    ),
     "visits.listed": lambda n: n.visits.listed(EVERY_VISIT, Page(9)),
     "visits.counts": lambda n: n.visits.counts(EVERY_VISIT),
     "visits.overdue": lambda n: n.visits.overdue(now=NOW + 2 * HOUR, limit=9),

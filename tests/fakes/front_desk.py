@@ -5,7 +5,7 @@ import os
 import pty
 import re
 import tty
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from PIL import Image
 
 from kiosk_app.app import build_main
+from kiosk_app.runners.kept_store import KeptStore
 from kiosk_app.runners.kiosk import run_kiosk
 from kiosk_app.runners.loop import Loop
 from kiosk_app.settings import Settings
@@ -83,6 +84,20 @@ class FrontDesk:
         """What lies in the tray."""
         return sorted(self.tray.glob("*.png"))
 
+    def has_its_day(self) -> bool:
+        """Whether the kiosk knows who is expected, should its server go away."""
+        store = KeptStore(self.tray.parent / "kiosk")
+        try:
+            return store.told("roster", token=TOKEN) is not None
+        finally:
+            store.close()
+
+    @asynccontextmanager
+    async def plugged_in(self) -> AsyncIterator[None]:
+        """Bring the server back."""
+        async with _served(self.lobby.app, self.port):
+            yield
+
     async def pull_the_plug(self) -> None:
         """Take the server away."""
         self.server.should_exit = True
@@ -93,9 +108,16 @@ class FrontDesk:
 
 @asynccontextmanager
 async def open_front_desk(
-    folder: Path, *, token: str = TOKEN
+    folder: Path,
+    *,
+    token: str = TOKEN,
+    before: Callable[[Lobby], Awaitable[None]] | None = None,
 ) -> AsyncIterator[FrontDesk]:
-    """Open everything, on real sockets and a pseudo-terminal."""
+    """Open everything, on real sockets and a pseudo-terminal.
+
+    Args:
+        before: done in the lobby before the kiosk is switched on.
+    """
     ours, theirs = pty.openpty()
     tty.setraw(theirs)
     port = free_port()
@@ -104,10 +126,11 @@ async def open_front_desk(
         token=token,
         scanner=os.ttyname(theirs),
         printer=f"tape://{folder}/tray",
+        data=folder / "kiosk",
     )
     try:
         async with (
-            open_lobby(folder) as lobby,
+            _prepared(folder, before) as lobby,
             _served(lobby.app, port) as server,
             run_kiosk(settings) as kiosk,
             FletHarness(build_main(kiosk)) as glass,
@@ -118,6 +141,16 @@ async def open_front_desk(
     finally:
         os.close(ours)
         os.close(theirs)
+
+
+@asynccontextmanager
+async def _prepared(
+    folder: Path, before: Callable[[Lobby], Awaitable[None]] | None
+) -> AsyncIterator[Lobby]:
+    async with open_lobby(folder) as lobby:
+        if before is not None:
+            await before(lobby)
+        yield lobby
 
 
 @asynccontextmanager

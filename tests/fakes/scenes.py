@@ -1,7 +1,6 @@
 """Every screen of the kiosk with demo data: what pictures and drawing tests show."""
 
-from dataclasses import dataclass, field, replace
-from uuid import UUID
+from dataclasses import replace
 
 from kiosk_app.journey.states import (
     AlreadyHere,
@@ -9,19 +8,16 @@ from kiosk_app.journey.states import (
     Checking,
     CheckingOut,
     ChoosingLanguage,
-    Completed,
     Confirming,
     Entry,
     Goodbye,
     HostTold,
-    Journey,
     OutOfOrder,
     Pairing,
     PairingCode,
     Refused,
     SearchState,
     ServerAway,
-    State,
     StillThere,
     TypingCode,
     WalkIn,
@@ -31,11 +27,7 @@ from kiosk_app.journey.states import (
     Welcome,
 )
 from shared.check_in import (
-    CheckInReply,
-    CheckInRequest,
     HostFound,
-    RoomReply,
-    RoomState,
     WifiReply,
 )
 from shared.check_out import CheckOutRequest
@@ -43,97 +35,26 @@ from shared.kiosk import KioskReply, ReaderSide
 from shared.refusals import Refusal
 from shared.wifi import WifiSecurity, wifi_text
 from tests.fakes.desk import LAKESIDE, STAMP
+from tests.fakes.scene import (
+    LOOKING,
+    NO_ROOM,
+    REQUEST,
+    ROOM_A,
+    Scene,
+    completed,
+    reply,
+    typed,
+)
+from tests.fakes.scenes_names import FOUND_BY_NAME
+from tests.fakes.scenes_offline import OFFLINE
 
-ROOM_A = RoomReply(
-    state=RoomState.FOUND,
-    name="Conference Room A",
-    building="Lakeside House",
-    floor="2",
-    directions="Floor 2, left after the lift",
-    turn="left",
-)
-LOOKING = RoomReply(state=RoomState.LOOKING)
-NO_ROOM = RoomReply(state=RoomState.NONE)
-GUEST_WIFI = WifiReply(
-    ssid="Portico Guest",
-    security="wpa",
-    password="lake-4827-mint",
-    qr=wifi_text("Portico Guest", WifiSecurity.WPA, password="lake-4827-mint"),
-)
-REQUEST = CheckInRequest(
-    request_id=UUID("00000000-0000-4000-8000-000000000002"),
-    kiosk_time=STAMP.kiosk_time,
-    code="7KQ2MX",
-)
 HOSTS = (
     HostFound(id="h1", name="Jonas Weber", department="Facilities"),
     HostFound(id="h2", name="Johanna Weber-Steinbrück", department="Research"),
     HostFound(id="h3", name="Josefine Wagner"),
 )
 
-
-def reply(
-    name: str = "Mara Lindt",
-    host: str = "Jonas Weber",
-    *,
-    room: RoomReply = ROOM_A,
-    wifi: WifiReply | None = GUEST_WIFI,
-) -> CheckInReply:
-    """Make what the server would answer."""
-    return CheckInReply.model_validate(
-        {
-            "visit": {
-                "id": "visit-1",
-                "state": "on_site",
-                "expected_arrival": "2026-11-24T10:00:00+01:00",
-                "expected_departure": "2026-11-24T11:00:00+01:00",
-            },
-            "visitor": {"name": name, "company": "Lindt & Partner"},
-            "host": {"name": host},
-            "room": room.model_dump(),
-            "wifi": None if wifi is None else wifi.model_dump(),
-            "badge": {
-                "name": name,
-                "host": host,
-                "site": "Lakeside House",
-                "date": "24 Nov 2026",
-            },
-        }
-    )
-
-
-@dataclass(frozen=True)
-class Scene:
-    """One picture: what is shown, and what the kiosk was told about itself."""
-
-    name: str
-    state: State
-    online: bool = True
-    reader_works: bool = True
-    configuration: KioskReply = field(default=LAKESIDE)
-
-    def journey(self, language: str) -> Journey:
-        """Show the scene in a language."""
-        return Journey(
-            state=self.state,
-            language=language,
-            online=self.online,
-            reader_works=self.reader_works,
-        )
-
-
-def typed(text: str) -> Entry:
-    """Make an entry with the caret at its end."""
-    return Entry(text, len(text))
-
-
-def _completed(**changes: object) -> Completed:
-    plain = Completed(
-        reply=reply(), room=ROOM_A, badge=BadgeState.PRINTED, host=HostTold.TOLD
-    )
-    return replace(plain, **changes)  # type: ignore[arg-type]  # a test's shorthand
-
-
+ALL_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "ja")
 FORM = WalkInForm(
     name=typed("Mara Lindt"),
     company=typed("Lindt & Partner"),
@@ -225,6 +146,11 @@ WELCOMES = (
         configuration=_with(welcome=FOREIGN_LINES),
     ),
     Scene("choosing_language", ChoosingLanguage()),
+    Scene(
+        "choosing_language-ten",
+        ChoosingLanguage(),
+        configuration=_with(languages=list(ALL_LANGUAGES)),
+    ),
 )
 TYPING = (
     Scene("typing_code", TypingCode(typed("7KQ2"))),
@@ -266,14 +192,14 @@ TYPING = (
     Scene("checking", Checking(REQUEST, slow=True)),
 )
 ARRIVED = (
-    Scene("completed", _completed()),
+    Scene("completed", completed()),
     Scene(
         "completed-looking",
-        _completed(room=LOOKING, host=HostTold.TELLING, badge=BadgeState.PRINTING),
+        completed(room=LOOKING, host=HostTold.TELLING, badge=BadgeState.PRINTING),
     ),
     Scene(
         "completed-no-room",
-        _completed(
+        completed(
             room=NO_ROOM,
             host=HostTold.NOT_REACHED,
             badge=BadgeState.FAILED,
@@ -282,11 +208,11 @@ ARRIVED = (
     ),
     Scene(
         "completed-not-reached",
-        _completed(host=HostTold.NOT_REACHED, reply=reply(wifi=OPEN_WIFI)),
+        completed(host=HostTold.NOT_REACHED, reply=reply(wifi=OPEN_WIFI)),
     ),
     Scene(
         "completed-long",
-        _completed(
+        completed(
             reply=reply(LONG, LONG, wifi=LONG_WIFI),
             room=LONG_ROOM,
             host=HostTold.NOT_REACHED,
@@ -294,7 +220,7 @@ ARRIVED = (
     ),
     Scene(
         "completed-foreign",
-        _completed(
+        completed(
             reply=reply("مارا ليندت 🎉", "יונה וֶבֶּר"),
             room=NO_ROOM,
             badge=BadgeState.NONE,
@@ -323,6 +249,6 @@ SET_BACK = (
     Scene("refused-other", Refused(Refusal.NOT_ALLOWED)),
     Scene("server_away", ServerAway(REQUEST)),
     Scene("out_of_order", OutOfOrder()),
-    Scene("still_there", StillThere(covered=_completed(), seconds_left=17)),
+    Scene("still_there", StillThere(covered=completed(), seconds_left=17)),
 )
-SCENES = (*PAIRING, *WELCOMES, *TYPING, *ARRIVED, *SET_BACK)
+SCENES = (*PAIRING, *WELCOMES, *TYPING, *ARRIVED, *FOUND_BY_NAME, *SET_BACK, *OFFLINE)

@@ -191,18 +191,6 @@ async def test_a_refusal_leads_on_to_a_walk_in(desk: FrontDesk) -> None:
     await desk.reads("What is your name?")
 
 
-async def test_a_server_that_is_away_promises_nothing(desk: FrontDesk) -> None:
-    """With the server away nobody is told that they are in; the desk is named."""
-    invitation = await desk.lobby.expect()
-    await desk.pull_the_plug()
-
-    desk.scan(desk.lobby.pass_of(invitation))
-
-    await desk.reads("Please go to the reception desk")
-    assert "You are checked in" not in desk.text()
-    assert desk.badges() == []
-
-
 async def test_a_host_who_cannot_be_reached_is_said_so(desk: FrontDesk) -> None:
     """If the host's mail is refused for good the visitor is not left waiting."""
     desk.lobby.mail.outcome = GaveUp(why="smtp_550")

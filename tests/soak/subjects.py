@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from tests.soak import crowd, disks, kills, outbox, power_cut, random_kills, replicas
+from tests.soak import (
+    crowd,
+    disks,
+    kills,
+    outage,
+    outbox,
+    power_cut,
+    random_kills,
+    replicas,
+)
 from tests.soak.tried import Tried
 
 
@@ -39,6 +48,7 @@ SUBJECTS: Mapping[str, Subject] = MappingProxyType(
         "outbox-killed": Subject(outbox.killed_while_sending, "times", 1, 6),
         "outbox-stopped": Subject(outbox.stopped_while_sending, "times", 1, 6),
         "three-workers": Subject(replicas.three_workers, "jobs", 120, 3000),
+        "kiosks-offline": Subject(outage.of_three_days, "check_ins", 60, 1000),
         "two-servers": Subject(replicas.one_of_two, "faults", 4, 100),
     }
 )

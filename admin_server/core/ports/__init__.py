@@ -70,6 +70,7 @@ from admin_server.core.ports.store import (
 from admin_server.core.ports.world import (
     Clock,
     Fingerprinting,
+    KioskKeys,
     Notifier,
     SecretBox,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "KioskEventRow",
     "KioskEvents",
     "KioskIdentity",
+    "KioskKeys",
     "Kiosks",
     "LinkIdentity",
     "ListedVisit",

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Protocol
 
 from admin_server.core.connections import Connection, Health
-from admin_server.core.kiosk_matters import Delivery, HelpCall, KeptCheckIn
 from admin_server.core.meeting_choices import MeetingChoice
 from admin_server.core.meetings import Meeting
 from admin_server.core.messages import DeadLetter, OutboxRow
@@ -19,6 +18,11 @@ from admin_server.core.ports.accounts import (
     Users,
 )
 from admin_server.core.ports.auditing import AuditFilter, AuditRow, MessageFate
+from admin_server.core.ports.kiosk_matters import (
+    Deliveries,
+    HelpCalls,
+    KeptCheckIns,
+)
 from admin_server.core.ports.listing import ListedVisit, Listing, Page
 from admin_server.core.rooms import Room
 from admin_server.core.tenants import Kiosk, Tenant
@@ -119,6 +123,11 @@ class Visits(Protocol):
     def on_site(self, site_id: str | None = None) -> list[Visit]: ...
     def of_host(self, host_id: str, start: datetime, end: datetime) -> list[Visit]:
         """A host's visits on site, and those expected to arrive in [start, end)."""
+
+    def of_visitor(
+        self, visitor_id: str, start: datetime, end: datetime
+    ) -> list[Visit]:
+        """A visitor's visits that are expected to arrive in [start, end), by time."""
 
     def listed(self, listing: Listing, page: Page) -> list[ListedVisit]:
         """Visits with visitor and host, what is late first, then by time.
@@ -248,36 +257,6 @@ class MeetingChoices(Protocol):
 
     def put(self, choice: MeetingChoice) -> None: ...
     def remove(self, visitor: str, host: str, uid: str) -> None: ...
-
-
-class KeptCheckIns(Protocol):
-    """Check-ins that kiosks kept and sent later, each once."""
-
-    def get(self, request_id: str) -> KeptCheckIn | None: ...
-    def of(self, visit_id: str) -> list[KeptCheckIn]:
-        """Give those that led to a visit, by their arrival."""
-
-    def add(self, kept: KeptCheckIn) -> None: ...
-
-
-class Deliveries(Protocol):
-    """What couriers brought."""
-
-    def get(self, delivery_id: str) -> Delivery | None: ...
-    def open(self, site_id: str) -> list[Delivery]:
-        """Give those not handed over yet, oldest first."""
-
-    def put(self, delivery: Delivery) -> None: ...
-
-
-class HelpCalls(Protocol):
-    """Visitors who wait at a kiosk for a person."""
-
-    def get(self, call_id: str) -> HelpCall | None: ...
-    def open(self, site_id: str) -> list[HelpCall]:
-        """Give those that nobody goes to yet, oldest first."""
-
-    def put(self, call: HelpCall) -> None: ...
 
 
 class Audit(Protocol):

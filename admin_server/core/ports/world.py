@@ -1,7 +1,10 @@
 """Clock, secrets and notifiers, as the rules see them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from admin_server.core.fingerprints import FingerprintKey
 from admin_server.core.messages import Message, Outcome
@@ -33,6 +36,13 @@ class Fingerprinting(Protocol):
 
     def fingerprint_key(self, *bound_to: str) -> FingerprintKey:
         """Give the key for these words, such as a tenant and what it is for."""
+
+
+class KioskKeys(Fingerprinting, Protocol):
+    """Has the keys of what kiosks keep for a time without us."""
+
+    def queue_keys(self, *bound_to: str) -> Mapping[str, X25519PrivateKey]:
+        """Give the key pairs that kiosks seal to, by their ids, the present one first."""
 
 
 class Notifier(Protocol):

@@ -170,6 +170,7 @@ visits = tenant_table(
     points_at("site", "sites"),
     points_at("kiosk", "kiosks"),
 )
+Index(None, visits.c.tenant_id, visits.c.visitor)
 Index(None, visits.c.tenant_id, visits.c.expected_arrival)
 Index(None, visits.c.tenant_id, visits.c.state, visits.c.site)
 

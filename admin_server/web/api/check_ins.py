@@ -7,20 +7,27 @@ from fastapi import APIRouter, Query, Response
 
 from admin_server.core.check_in import Asking, CheckedIn, check_in
 from admin_server.core.finding_rooms import still_looking
+from admin_server.core.kept_check_ins import Late, take_over
 from admin_server.core.pairing import let_in
+from admin_server.core.parties import colleagues_of
 from admin_server.core.ports import Nouns
 from admin_server.core.visits import Visit
+from admin_server.security.claims import SealedClaims
 from admin_server.security.passes import public_keys
 from admin_server.storage.errors import NoSuchTenant
+from admin_server.web.api.kept_check_ins import asking_late
 from admin_server.web.api.replies import (
     AboutRoom,
+    BesidesVisit,
     about_room,
     check_in_reply,
     room_reply,
 )
 from admin_server.web.calling import Calling
 from admin_server.web.current import App, CurrentKiosk, Kiosk, Parts
-from shared.check_in import CheckInReply, CheckInRequest, RefusalReply, RoomReply
+from admin_server.web.limits import GUESSED
+from shared.check_in import CheckInReply, RefusalReply, RoomReply
+from shared.offline import Flag, SentCheckIn
 from shared.refusals import Refusal, Refused
 
 LONGEST_WAIT = 10.0
@@ -40,19 +47,22 @@ router = APIRouter(
     responses={200: {"model": CheckInReply, "description": "Already on site."}},
 )
 async def post_check_in(
-    request: CheckInRequest, kiosk: Calling, parts: App, response: Response
+    request: SentCheckIn, kiosk: Calling, parts: App, response: Response
 ) -> CheckInReply:
-    """Check a visitor in by a pass, a code, or a name and a host.
+    """Check a visitor in by a pass, a code, a claim, or a name and a host.
 
     Sending the same `request_id` again is safe: the same visit is answered, as it
     stands by then. The answer never waits for a calendar, a mail server or a
     printer; a room that is being looked for is told by `/check-ins/{id}/room`.
+
+    With `offline`, nobody waits: it is taken over as `/check-ins/kept` does.
     """
     parts.limits.check_in(kiosk.id)
     now = parts.clock.now()
     deadline = now + parts.room_time
+    claims = SealedClaims(parts.box, kiosk.tenant, kiosk.id, now)
 
-    def work(nouns: Nouns) -> tuple[CheckedIn, AboutRoom, str | None]:
+    def work(nouns: Nouns) -> tuple[CheckedIn, AboutRoom, BesidesVisit]:
         # Here and not before: one transaction both looks at the token and uses it.
         device = let_in(nouns, kiosk.id, token_hash=kiosk.token_hash, now=now)
         asking = Asking(
@@ -62,19 +72,22 @@ async def post_check_in(
             pass_keys=public_keys(nouns.tenant),
             chance=parts.chance,
             schedules=parts.schedules,
+            claims=claims,
         )
-        done = check_in(nouns, request, asking)
-        return done, about_room(nouns, done.visit), _code(nouns, done.visit)
+        done, flags = _done(nouns, request, asking, parts)
+        party = colleagues_of(nouns, done.visit, site=done.site, now=now, claims=claims)
+        besides = BesidesVisit(_code(nouns, done.visit), tuple(party), flags)
+        return done, about_room(nouns, done.visit), besides
 
     try:
-        done, about, code = await kiosk.store.write(work)
+        done, about, besides = await kiosk.store.write(work)
     except NoSuchTenant as gone:
         parts.tokens_seen.forget(kiosk.token_hash)
         raise Refused(Refusal.KIOSK_UNKNOWN, "This kiosk is not paired.") from gone
     except Refused as problem:
         if problem.code is Refusal.KIOSK_UNKNOWN:
             parts.tokens_seen.forget(kiosk.token_hash)
-        if problem.code in (Refusal.CODE_UNKNOWN, Refusal.PASS_UNKNOWN):
+        if problem.code in GUESSED:
             parts.limits.wrong_code(kiosk.id)
         raise
     room = done.visit.room
@@ -86,7 +99,7 @@ async def post_check_in(
         parts.following.came(kiosk.tenant, done.visit.host)
     if done.already_here:
         response.status_code = 200
-    return check_in_reply(done, about, code=code, now=parts.clock.now())
+    return check_in_reply(done, about, besides, now=parts.clock.now())
 
 
 @router.get("/check-ins/{visit_id}/room")
@@ -114,6 +127,16 @@ async def get_room(
             parts.pulse.leave(key, ticket)
             return room_reply(visit.room, about, now=parts.clock.now())
         await parts.pulse.wait(key, ticket, seconds=left)
+
+
+def _done(
+    nouns: Nouns, request: SentCheckIn, asking: Asking, parts: Parts
+) -> tuple[CheckedIn, tuple[Flag, ...]]:
+    if request.offline is None:
+        return check_in(nouns, request, asking), ()
+    late = asking_late(nouns, asking.kiosk, parts, now=asking.now)
+    taken = take_over(nouns, Late(request, request.offline), late)
+    return taken.done, taken.flags
 
 
 def _left(visit: Visit, parts: Parts, patience: float) -> float:

@@ -1,21 +1,25 @@
-"""Checking out at a kiosk: by pass, by code, or the visit on the screen."""
+"""Checking out at a kiosk: by pass, code or claim, or the visit on the screen."""
 
 from datetime import datetime, timedelta
 
 import structlog
 from fastapi import APIRouter
 
+from admin_server.core.claims import ClaimFor
 from admin_server.core.departures import check_out
 from admin_server.core.ports import Nouns
 from admin_server.core.presented import (
     refuse_other_site,
+    visit_of_claim,
     visit_of_code,
     visit_of_pass,
 )
 from admin_server.core.visits import Visit
+from admin_server.security.claims import SealedClaims
 from admin_server.security.passes import public_keys
 from admin_server.web.api.replies import visit_reply
 from admin_server.web.current import App, CurrentKiosk, Kiosk
+from admin_server.web.limits import GUESSED
 from shared.check_in import RefusalReply, VisitorReply, VisitState
 from shared.check_out import CheckOutReply, CheckOutRequest
 from shared.refusals import Refusal, Refused
@@ -43,12 +47,13 @@ async def post_check_out(
     """
     parts.limits.check_in(kiosk.id)
     now = parts.clock.now()
+    claims = SealedClaims(parts.box, kiosk.tenant, kiosk.id, now)
     try:
         reply = await kiosk.store.write(
-            lambda nouns: _leave(nouns, request, kiosk, now)
+            lambda nouns: _leave(nouns, request, kiosk, claims)
         )
     except Refused as problem:
-        if problem.code in (Refusal.CODE_UNKNOWN, Refusal.PASS_UNKNOWN):
+        if problem.code in GUESSED:
             parts.limits.wrong_code(kiosk.id)
         raise
     log.info("visit_left", visit=reply.visit.id, request=str(request.request_id))
@@ -56,9 +61,10 @@ async def post_check_out(
 
 
 def _leave(
-    nouns: Nouns, request: CheckOutRequest, kiosk: CurrentKiosk, now: datetime
+    nouns: Nouns, request: CheckOutRequest, kiosk: CurrentKiosk, claims: SealedClaims
 ) -> CheckOutReply:
-    visit = _visit_of(nouns, request, kiosk, now)
+    now = claims.now
+    visit = _visit_of(nouns, request, kiosk, claims)
     match visit.state:
         case VisitState.ON_SITE:
             visit = check_out(nouns, visit.id, by=f"kiosk:{kiosk.id}", now=now)
@@ -72,7 +78,7 @@ def _leave(
 
 
 def _visit_of(
-    nouns: Nouns, request: CheckOutRequest, kiosk: CurrentKiosk, now: datetime
+    nouns: Nouns, request: CheckOutRequest, kiosk: CurrentKiosk, claims: SealedClaims
 ) -> Visit:
     if request.visit is not None:
         visit = nouns.visits.get(request.visit)
@@ -81,7 +87,10 @@ def _visit_of(
         return visit
     if request.pass_text is not None:
         keys = public_keys(nouns.tenant)
-        visit = visit_of_pass(nouns, request.pass_text, keys=keys, now=now)
+        visit = visit_of_pass(nouns, request.pass_text, keys=keys, now=claims.now)
+    elif request.claim is not None:
+        meant = ClaimFor.LEAVING
+        visit = visit_of_claim(nouns, request.claim, claims=claims, meant=meant)
     else:
         visit = visit_of_code(nouns, request.code or "")
     refuse_other_site(nouns, visit, site=kiosk.site)

@@ -8,12 +8,14 @@ from fastapi import APIRouter, Query
 
 from admin_server.core.pairing import renew_token, wants_renewal
 from admin_server.core.people import tidy_line
+from admin_server.core.places import Site
 from admin_server.core.ports import KioskEventRow, Nouns
 from admin_server.core.tenants import Kiosk as KioskAtSite
 from admin_server.core.tenants import Tenant
 from admin_server.security.devices import hash_token, new_token
-from admin_server.web.current import App, CurrentKiosk, Kiosk
-from shared.check_in import RefusalReply
+from admin_server.web.api.replies import wifi_reply
+from admin_server.web.current import App, CurrentKiosk, Kiosk, Parts
+from shared.check_in import RefusalReply, WifiReply
 from shared.kiosk import (
     HealthReply,
     HealthReport,
@@ -22,8 +24,10 @@ from shared.kiosk import (
     KioskReply,
     ReaderSide,
 )
+from shared.offline import QueueKey
 from shared.pairing import RenewalRequest, TokenReply
 from shared.refusals import Refusal, Refused
+from shared.sealing import to_text
 
 LONGEST_WAIT = 30.0
 """Seconds that one question for news may stay open."""
@@ -39,11 +43,11 @@ router = APIRouter(
 @router.get("/kiosk")
 async def get_kiosk(kiosk: Kiosk, parts: App) -> KioskReply:
     """Tell a kiosk its configuration."""
-    now = parts.clock.now()
+    now, queue_key = parts.clock.now(), _queue_key(kiosk, parts)
 
     def work(nouns: Nouns) -> KioskReply:
         nouns.kiosks.seen(kiosk.id, now)
-        return _configuration(nouns, kiosk)
+        return _configuration(nouns, kiosk, queue_key)
 
     return await kiosk.store.write(work)
 
@@ -148,7 +152,21 @@ def _welcome(tenant: Tenant) -> dict[str, str]:
     return {code: line for code, line in lines.items() if line}
 
 
-def _configuration(nouns: Nouns, kiosk: CurrentKiosk) -> KioskReply:
+def _queue_key(kiosk: CurrentKiosk, parts: Parts) -> QueueKey:
+    key_id, key = next(iter(parts.kiosk_keys.queue_keys(kiosk.tenant).items()))
+    public = to_text(key.public_key().public_bytes_raw())
+    return QueueKey(id=key_id, public=public)
+
+
+def _wifi_to_keep(site: Site) -> WifiReply | None:
+    if site.wifi is None or not site.kiosk.wifi_offline:
+        return None
+    return wifi_reply(site.wifi)
+
+
+def _configuration(
+    nouns: Nouns, kiosk: CurrentKiosk, queue_key: QueueKey
+) -> KioskReply:
     device, site = _paired(nouns, kiosk), nouns.sites.get(kiosk.site)
     if site is None:
         raise Refused(Refusal.KIOSK_UNKNOWN, "This kiosk is not paired.")
@@ -164,6 +182,8 @@ def _configuration(nouns: Nouns, kiosk: CurrentKiosk) -> KioskReply:
         accent=nouns.tenant.accent,
         welcome=_welcome(nouns.tenant),
         token_made_at=device.token_made_at,
+        queue_key=queue_key,
+        wifi=_wifi_to_keep(site),
     )
     digest = hashlib.sha256(reply.model_dump_json().encode()).hexdigest()
     return reply.model_copy(update={"version": digest[:16]})

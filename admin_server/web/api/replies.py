@@ -12,6 +12,7 @@ from admin_server.text import words_in
 from shared.check_in import (
     BadgeReply,
     CheckInReply,
+    Colleague,
     HostReply,
     RoomReason,
     RoomReply,
@@ -20,6 +21,7 @@ from shared.check_in import (
     VisitReply,
     WifiReply,
 )
+from shared.offline import Flag
 from shared.wifi import wifi_text
 
 
@@ -36,6 +38,21 @@ class AboutRoom:
     typed: str | None = None
 
 
+@dataclass(frozen=True)
+class BesidesVisit:
+    """What a check-in is answered besides the visit.
+
+    Attributes:
+        code: the visit's check-out code.
+        party: who may be checked in next.
+        flags: of a check-in that was kept, what reception should know.
+    """
+
+    code: str | None = None
+    party: tuple[Colleague, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
 def about_room(nouns: Nouns, visit: Visit) -> AboutRoom:
     """Look up what a visitor is told together with their room."""
     address = visit.room.address
@@ -47,7 +64,7 @@ def about_room(nouns: Nouns, visit: Visit) -> AboutRoom:
 
 
 def check_in_reply(
-    done: CheckedIn, about: AboutRoom, *, code: str | None, now: datetime
+    done: CheckedIn, about: AboutRoom, besides: BesidesVisit, *, now: datetime
 ) -> CheckInReply:
     """Say what a check-in led to, as things stand now."""
     visit, site = done.visit, done.site
@@ -58,10 +75,12 @@ def check_in_reply(
         host=HostReply(name=done.host.name),
         room=room,
         wifi=wifi_reply(site.wifi) if site.wifi else None,
-        badge=_badge_reply(done, code),
+        badge=_badge_reply(done, besides.code),
         language=visit.language,
         already_here=done.already_here,
         deadline_ms=_milliseconds_left(visit.room, now),
+        party=list(besides.party),
+        flags=[flag.value for flag in besides.flags],
     )
 
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from kiosk_app.journey.states import WalkInField, WalkInStep
-from shared.check_in import HostFound
+from shared.check_in import HostFound, VisitChoice
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,43 @@ class CheckOutTouched:
 
 
 @dataclass(frozen=True)
+class CheckOutWanted:
+    """Check out, on Welcome."""
+
+
+@dataclass(frozen=True)
+class VisitChosen:
+    """One of several visits was touched."""
+
+    choice: VisitChoice
+    stamp: Stamp
+
+
+@dataclass(frozen=True)
+class NoneOfThese:
+    """None of the visits on the screen is the visitor's."""
+
+
+@dataclass(frozen=True)
+class ColleaguesWanted:
+    """The visitor wants to check in others of their party."""
+
+
+@dataclass(frozen=True)
+class ColleagueTouched:
+    """A colleague's row was touched: they come along, or not."""
+
+    at: int
+
+
+@dataclass(frozen=True)
+class ColleaguesConfirmed:
+    """Check in all who are marked; one stamp for each of them."""
+
+    stamps: tuple[Stamp, ...]
+
+
+@dataclass(frozen=True)
 class StillHereTouched:
     """The button of the cover was touched: somebody is still here."""
 
@@ -151,5 +188,11 @@ ByVisitor: TypeAlias = (
     | TryAgainTouched
     | DoneTouched
     | CheckOutTouched
+    | CheckOutWanted
+    | VisitChosen
+    | NoneOfThese
+    | ColleaguesWanted
+    | ColleagueTouched
+    | ColleaguesConfirmed
     | StillHereTouched
 )

@@ -1,13 +1,16 @@
 """What the server, the devices and the kiosk's own jobs answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
 
+from kiosk_app.journey.offline import OfflineArrival
 from kiosk_app.journey.states import PairingCode
-from shared.check_in import CheckInReply, HostFound, RoomReply
+from shared.badge import Badge
+from shared.check_in import CheckInReply, HostFound, RoomReply, VisitChoice
 from shared.check_out import CheckOutReply
+from shared.kiosk_options import KioskOptions
 from shared.refusals import Refusal
 
 
@@ -26,6 +29,7 @@ class CheckInRefused:
     request_id: UUID
     code: Refusal
     detail: dict[str, str]
+    choices: tuple[VisitChoice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,32 @@ class CheckInUnanswered:
     """No answer in time, or none that we understand."""
 
     request_id: UUID
+
+
+@dataclass(frozen=True)
+class CheckInKept:
+    """The kiosk checked the visitor in by itself; it lies on the disk.
+
+    Attributes:
+        badge: what to print; None where the kiosk does not know enough.
+    """
+
+    request_id: UUID
+    arrival: OfflineArrival
+    badge: Badge | None = None
+
+
+@dataclass(frozen=True)
+class CheckInNotKept:
+    """The kiosk could not check the visitor in by itself.
+
+    Attributes:
+        code: why not, where it is sure of a no; None: it could not tell, or not keep.
+    """
+
+    request_id: UUID
+    code: Refusal | None = None
+    detail: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,6 +109,21 @@ class HostsUnreachable:
     """The search for `query` was not answered."""
 
     query: str
+
+
+@dataclass(frozen=True)
+class VisitsFound:
+    """The look-up of a full name ended."""
+
+    name: str
+    choices: tuple[VisitChoice, ...]
+
+
+@dataclass(frozen=True)
+class VisitsUnknown:
+    """The look-up of a full name was not answered."""
+
+    name: str
 
 
 @dataclass(frozen=True)
@@ -175,6 +220,13 @@ class LanguagesOffered:
 
 
 @dataclass(frozen=True)
+class OptionsTold:
+    """The configuration came: what the site's admin chose."""
+
+    options: KioskOptions
+
+
+@dataclass(frozen=True)
 class ScreenFailed:
     """Drawing or handling raised; the loop logged it."""
 
@@ -183,12 +235,16 @@ ByWorld: TypeAlias = (
     CheckInAnswered
     | CheckInRefused
     | CheckInUnanswered
+    | CheckInKept
+    | CheckInNotKept
     | CheckOutAnswered
     | CheckOutRefused
     | CheckOutUnanswered
     | RoomAnswered
     | HostsFound
     | HostsUnreachable
+    | VisitsFound
+    | VisitsUnknown
     | BadgePrinted
     | BadgeFailed
     | HostWasTold
@@ -201,5 +257,6 @@ ByWorld: TypeAlias = (
     | ServerSeen
     | ReaderSeen
     | LanguagesOffered
+    | OptionsTold
     | ScreenFailed
 )

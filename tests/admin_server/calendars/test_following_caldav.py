@@ -121,7 +121,8 @@ async def test_a_bad_day_with_caldav(
     assert [ours for ours, _ in pairs] == [theirs for _, theirs in pairs]
     assert sum(len(ours) for ours, _ in pairs) > FEWER / 2
     assert too_early(record) == []
-    assert max(one.open for one in record) == 4
+    # How many really meet is a matter of pace; there is never a fifth.
+    assert 2 <= max(one.open for one in record) <= 4
     assert {one.kind for one in record if one.kind} == KINDS
     assert proving.expired
     assert all(watch.failures == 0 for watch in watches)

@@ -27,6 +27,8 @@ from admin_server.security.secrets import KeyRing
 from admin_server.security.totp import seal_totp_secret
 from admin_server.storage.columns import METADATA
 from admin_server.storage.store import SqlStore
+from admin_server.web.control import CommandWrong
+from shared.kiosk import HealthReport
 from tests.fakes.clock import MORNING
 from tests.fakes.lobby import ADMIN, JONAS, TENANT, Lobby, open_lobby
 
@@ -306,3 +308,48 @@ def test_every_sealed_column_is_sealed_anew():
         "identity_providers.sealed_secret",
         "users.sealed_totp",
     }
+
+
+async def test_what_waits_at_a_kiosk_keeps_the_old_keys(sealed: Lobby):
+    """R16: while a kiosk says that check-ins wait, nobody makes them unreadable."""
+    report = HealthReport(queue_length=3)
+    await sealed.store.for_tenant(TENANT).write(
+        lambda n: n.kiosks.report("kiosk-house", report, at=MORNING)
+    )
+
+    with pytest.raises(CommandWrong, match="3 check-ins wait at kiosks"):
+        await rotate(sealed, forget_old="yes")
+
+    assert len(ring_of(sealed).key_ids) == 2
+
+
+async def test_a_revoked_kiosk_holds_up_no_rotation(sealed: Lobby):
+    """A kiosk that never comes back is revoked, and the old keys can go."""
+    report = HealthReport(queue_length=3)
+
+    def work(n: Nouns) -> None:
+        n.kiosks.report("kiosk-house", report, at=MORNING)
+        gone = n.kiosks.get("kiosk-house")
+        assert gone is not None
+        n.kiosks.put(replace(gone, revoked_at=MORNING))
+
+    await sealed.store.for_tenant(TENANT).write(work)
+
+    said = await rotate(sealed, forget_old="yes")
+
+    assert "The old keys are gone." in said
+
+
+async def test_kiosks_hear_of_the_new_key(sealed: Lobby):
+    """After a rotation a kiosk is told to look, and seals to the new key."""
+    before = (await sealed.get("/kiosk")).json()
+    start = (await sealed.get("/kiosk/events")).json()["cursor"]
+
+    await rotate(sealed)
+    news = (await sealed.get("/kiosk/events", after=start)).json()
+    after = (await sealed.get("/kiosk")).json()
+
+    assert [one["kind"] for one in news["events"]] == ["configuration_changed"]
+    assert before["queue_key"] != after["queue_key"]
+    assert before["version"] != after["version"]
+    assert after["queue_key"]["id"] == ring_of(sealed).key_ids[0]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from admin_server.core.check_in import admission
+from admin_server.core.admission import admission
 from admin_server.core.places import Site
 from admin_server.core.visits import Visit
 from shared.check_in import VisitState

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from admin_server.core.check_in import admission
+from admin_server.core.admission import admission
 from admin_server.core.matching import find_meeting_for
 from admin_server.core.meetings import (
     Arrival,

@@ -184,7 +184,7 @@ async def test_german_visitors_read_german(lobby: Lobby) -> None:
         == "Ihr Besuch bei Lakeside: Montag, 23. November 2026, 11:00 Uhr"
     )
     assert "Bitte klingeln." in message.text
-    assert '<html lang="de">' in (message.html or "")
+    assert '<html lang="de" dir="ltr">' in (message.html or "")
     assert _entry(message)["SUMMARY"] == "Besuch bei Lakeside"
 
 

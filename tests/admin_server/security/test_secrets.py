@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from admin_server.core.errors import SecretUnreadable
 from admin_server.security.secrets import KeyRing
+from shared.sealing import seal, unseal
 
 OLD, NEW = AESGCM.generate_key(256), AESGCM.generate_key(256)
 RING = KeyRing({"old": OLD}, primary="old")
@@ -251,3 +252,27 @@ def test_keys_without_a_file_are_well():
     RING.check()
 
     assert RING.key_ids == ("old",)
+
+
+def test_what_a_kiosk_kept_opens_after_a_rotation():
+    """R16: a check-in that waited while the key was changed is not lost."""
+    box = seal(b"kept", to=_public(RING, "tenant"), bound_to="request")
+    rotated = KeyRing({"old": OLD, "new": NEW}, primary="new")
+
+    keys = rotated.queue_keys("tenant")
+
+    assert list(keys) == ["new", "old"]
+    assert unseal(box, key=keys["old"], bound_to="request") == b"kept"
+
+
+def test_each_organisation_has_its_own_queue():
+    """What a kiosk of one organisation kept opens at no other."""
+    assert _public(RING, "tenant") != _public(RING, "other")
+    assert _public(RING, "tenant") == _public(
+        KeyRing({"old": OLD}, primary="old"), "tenant"
+    )
+
+
+def _public(ring: KeyRing, tenant: str) -> bytes:
+    key = next(iter(ring.queue_keys(tenant).values()))
+    return key.public_key().public_bytes_raw()

@@ -13,6 +13,7 @@ import pytest
 from admin_server.app import build_app
 from admin_server.core.connections import Connection
 from admin_server.core.invitations import Asked, invite
+from admin_server.core.kiosk_matters import Delivery, HelpCall
 from admin_server.core.people import Host
 from admin_server.core.permissions import ALLOWED, Action
 from admin_server.core.places import RoomNote
@@ -22,6 +23,7 @@ from admin_server.core.users import IdentityProvider, Passkey, Session, SignInMe
 from admin_server.security.chance import CHANCE
 from admin_server.settings import Settings
 from admin_server.storage.migrate import migrate
+from shared.help import HelpReason
 from tests.fakes.dead_letters import give_up
 from tests.fakes.lobby import (
     ADMIN,
@@ -73,6 +75,8 @@ NEIGHBOURS = MappingProxyType(
         "connection_id": "connection-theirs",
         "room": "room@other.example",
         "message_id": "message-theirs",
+        "call_id": "call-theirs",
+        "delivery_id": "delivery-theirs",
     }
 )
 # The same at a site of our own tenant that the site admin does not have.
@@ -106,6 +110,25 @@ async def settle_neighbours(lobby: Lobby) -> None:
         nouns.sites.put(site)
         nouns.hosts.put(host)
         nouns.kiosks.put(Kiosk(NEIGHBOURS["kiosk_id"], "Theirs", site.id, b"theirs"))
+        nouns.help_calls.put(
+            HelpCall(
+                NEIGHBOURS["call_id"],
+                site.id,
+                NEIGHBOURS["kiosk_id"],
+                now,
+                HelpReason.RECEPTION,
+                name="Their Visitor",
+            )
+        )
+        nouns.deliveries.put(
+            Delivery(
+                NEIGHBOURS["delivery_id"],
+                site.id,
+                NEIGHBOURS["kiosk_id"],
+                now,
+                host.id,
+            )
+        )
         nouns.rooms.put(Room(NEIGHBOURS["room"], "Their room", site=site.id))
         nouns.room_notes.put(RoomNote(NEIGHBOURS["room"], "Upstairs"))
         nouns.connections.put(
@@ -155,6 +178,8 @@ async def everything_of(lobby: Lobby, tenant: str) -> list[object]:
             n.identity_providers.all(),
             n.visits.get(NEIGHBOURS["visit_id"]),
             n.outbox.dead_letter(NEIGHBOURS["message_id"]),
+            n.help_calls.get(NEIGHBOURS["call_id"]),
+            n.deliveries.get(NEIGHBOURS["delivery_id"]),
         ]
     )
 

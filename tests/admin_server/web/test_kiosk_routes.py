@@ -7,6 +7,8 @@ import pytest
 
 from admin_server.app import describe_api
 from admin_server.core.people import Host
+from shared.kiosk_options import KioskOptions
+from shared.sealing import from_text
 from tests.fakes.lobby import (
     ADMIN,
     HARBOUR,
@@ -31,6 +33,29 @@ async def test_a_kiosk_learns_its_site(lobby: Lobby) -> None:
     assert told["time_zone"] == "Europe/Zurich"
     assert told["languages"] == ["en", "de"]
     assert told["reception"] == "To your right, by the stairs"
+
+
+async def test_a_kiosk_keeps_the_guest_network_only_where_it_may(lobby: Lobby) -> None:
+    """Name and password lie on a kiosk only where the site's admin said so."""
+    before = (await lobby.get("/kiosk")).json()
+    keeps = replace(HOUSE, kiosk=KioskOptions(wifi_offline=True))
+
+    await lobby.store.for_tenant(TENANT).write(lambda nouns: nouns.sites.put(keeps))
+    after = (await lobby.get("/kiosk")).json()
+
+    assert before["wifi"] is None
+    assert after["wifi"]["ssid"] == "Portico Guest"
+    assert before["version"] != after["version"]
+
+
+async def test_a_kiosk_learns_what_to_seal_to(lobby: Lobby) -> None:
+    """Each organisation's kiosks are given its own key, and only the public half."""
+    mine = (await lobby.get("/kiosk")).json()["queue_key"]
+    theirs = (await lobby.get("/kiosk", token=OTHER_TOKEN)).json()["queue_key"]
+
+    assert len(from_text(mine["public"])) == 32
+    assert mine["id"] == theirs["id"]
+    assert mine["public"] != theirs["public"]
 
 
 async def test_the_version_changes_with_the_site(lobby: Lobby) -> None:

@@ -13,16 +13,22 @@ from kiosk_app.journey.events import (
     CaretMoved,
     ChangeTouched,
     CheckInAnswered,
+    CheckInKept,
+    CheckInNotKept,
     CheckInRefused,
     CheckInUnanswered,
     CheckOutAnswered,
     CheckOutRefused,
     CheckOutTouched,
     CheckOutUnanswered,
+    CheckOutWanted,
     Cleared,
     CodeGiven,
     CodeNotGiven,
     CodeWanted,
+    ColleaguesConfirmed,
+    ColleaguesWanted,
+    ColleagueTouched,
     ConfirmTouched,
     DoneTouched,
     Erased,
@@ -38,6 +44,8 @@ from kiosk_app.journey.events import (
     LanguageWanted,
     LeftAlone,
     NextTouched,
+    NoneOfThese,
+    OptionsTold,
     ReaderSeen,
     RoomAnswered,
     Scanned,
@@ -52,20 +60,29 @@ from kiosk_app.journey.events import (
     Typed,
     Unpaired,
     VisitCancelled,
+    VisitChosen,
+    VisitsFound,
+    VisitsUnknown,
     WalkInWanted,
 )
 from kiosk_app.journey.machine import advance
+from kiosk_app.journey.offline import OfflineArrival
 from kiosk_app.journey.states import (
     AlreadyHere,
     BadgeState,
+    CheckedInOffline,
     Checking,
     CheckingOut,
     ChoosingLanguage,
+    ChoosingVisit,
+    Colleagues,
     Completed,
     Confirming,
     Entry,
+    Finding,
     Goodbye,
     Journey,
+    Leaving,
     OutOfOrder,
     Pairing,
     PairingCode,
@@ -81,19 +98,23 @@ from kiosk_app.journey.states import (
     WalkInStep,
     Welcome,
 )
+from kiosk_app.journey.states_names import Brought, Companion, Why
 from shared.check_in import (
     BadgeReply,
     CheckInReply,
     CheckInRequest,
+    Colleague,
     HostFound,
     HostReply,
     RoomReply,
     RoomState,
+    VisitChoice,
     VisitorReply,
     VisitReply,
     VisitState,
 )
 from shared.check_out import CheckOutReply, CheckOutRequest
+from shared.kiosk_options import KioskOptions
 from shared.refusals import Refusal
 
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -112,8 +133,18 @@ FORM = WalkInForm(name=Entry("Mara Lindt", 10), host=JONAS)
 ASKED = "Jo"
 
 
+PARTY = (
+    Colleague(name="Ben K.", claim="claim-ben"),
+    Colleague(name="Ida S.", claim="claim-ida"),
+)
+
+
 def reply(
-    room: RoomReply = LOOKING, *, already_here: bool = False, language: str = "en"
+    room: RoomReply = LOOKING,
+    *,
+    already_here: bool = False,
+    language: str = "en",
+    party: tuple[Colleague, ...] = (),
 ) -> CheckInReply:
     """Answer a check-in of Mara Lindt."""
     return CheckInReply(
@@ -137,6 +168,7 @@ def reply(
         language=language,
         already_here=already_here,
         deadline_ms=1800,
+        party=list(party),
     )
 
 
@@ -167,8 +199,29 @@ LEFT = CheckOutReply(
     ),
     visitor=VisitorReply(name="Mara Lindt"),
 )
+OFFLINE_ARRIVAL = OfflineArrival(name="Mara Lindt", host="Jonas Weber")
 COMPLETED = Completed(reply(), LOOKING, badge=BadgeState.PRINTING)
+ACCOMPANIED = Completed(reply(party=PARTY), LOOKING, badge=BadgeState.PRINTING)
 ALREADY_HERE = AlreadyHere(reply(already_here=True), LOOKING)
+
+TEN, ELEVEN = (
+    VisitChoice(claim="claim-ten", starts=NINE.replace(hour=10), hint="m•••@l•••.de"),
+    VisitChoice(claim="claim-eleven", starts=NINE.replace(hour=11)),
+)
+LEAVER = Leaving(Entry("Mara Lindt", 5))
+BY_NAME = ChoosingVisit((TEN, ELEVEN), Why.BY_NAME, NAMING)
+SEVERAL = ChoosingVisit((TEN, ELEVEN), Why.SEVERAL)
+TOGETHER = Colleagues(
+    ACCOMPANIED, tuple(Companion(one.name, one.claim) for one in PARTY)
+)
+ASKED_FOR_BEN = CheckInRequest(request_id=ID, kiosk_time=NINE, claim="claim-ben")
+BRINGING_BEN = Colleagues(
+    ACCOMPANIED,
+    (
+        Companion("Ben K.", "claim-ben", brought=Brought.ASKING, request=ASKED_FOR_BEN),
+        Companion("Ida S.", "claim-ida", chosen=False),
+    ),
+)
 
 STATES: dict[str, tuple[State, ...]] = {
     "Welcome": (Welcome(),),
@@ -178,9 +231,14 @@ STATES: dict[str, tuple[State, ...]] = {
     "WalkIn": (NAMING, SEARCHING, AWAY),
     "Confirming": (Confirming(FORM),),
     "Checking": (Checking(REQUEST),),
-    "Completed": (COMPLETED,),
+    "Completed": (COMPLETED, ACCOMPANIED),
+    "CheckedInOffline": (CheckedInOffline(REQUEST, OFFLINE_ARRIVAL),),
     "AlreadyHere": (ALREADY_HERE,),
     "CheckingOut": (CheckingOut(LEAVING, ALREADY_HERE),),
+    "Leaving": (LEAVER,),
+    "Finding": (Finding("Mara", NAMING),),
+    "ChoosingVisit": (BY_NAME,),
+    "Colleagues": (TOGETHER, BRINGING_BEN),
     "Goodbye": (Goodbye("Mara Lindt"),),
     "Refused": (Refused(Refusal.EXPIRED),),
     "ServerAway": (ServerAway(REQUEST),),
@@ -212,16 +270,26 @@ EVENTS: tuple[Event, ...] = (
     TryAgainTouched(),
     DoneTouched(),
     CheckOutTouched(LATER),
+    CheckOutWanted(),
+    VisitChosen(TEN, LATER),
+    NoneOfThese(),
+    ColleaguesWanted(),
+    ColleagueTouched(0),
+    ColleaguesConfirmed((STAMP, LATER)),
     StillHereTouched(),
     CheckInAnswered(ID, reply()),
     CheckInRefused(ID, Refusal.EXPIRED, {}),
     CheckInUnanswered(ID),
+    CheckInKept(ID, OFFLINE_ARRIVAL),
+    CheckInNotKept(ID),
     CheckOutAnswered(ID, LEFT),
     CheckOutRefused(ID, Refusal.ALREADY_USED),
     CheckOutUnanswered(ID),
     RoomAnswered("visit-1", FOUND),
     HostsFound(ASKED, (JONAS,)),
     HostsUnreachable(ASKED),
+    VisitsFound("Mara", (TEN,)),
+    VisitsUnknown("Mara"),
     BadgePrinted("visit-1"),
     BadgeFailed("visit-1"),
     HostWasTold("visit-1", reached=True),
@@ -234,6 +302,7 @@ EVENTS: tuple[Event, ...] = (
     ServerSeen(online=False),
     ReaderSeen(works=False),
     LanguagesOffered(("fr", "en")),
+    OptionsTold(KioskOptions(colleagues=False)),
     ScreenFailed(),
     BecameSlow(),
     LeftAlone(20),

@@ -1,11 +1,14 @@
 """What the server answers to a check-in."""
 
+from datetime import timedelta
+
 import pytest
 
 from kiosk_app.journey.effects import (
     AskRoom,
     AwaitHost,
     ForgetVisitor,
+    KeepCheckIn,
     PrintBadge,
     SendCheckIn,
 )
@@ -13,6 +16,7 @@ from kiosk_app.journey.events import (
     BackTouched,
     BecameSlow,
     CheckInAnswered,
+    CheckInNotKept,
     CheckInRefused,
     CheckInUnanswered,
     CodeWanted,
@@ -36,13 +40,16 @@ from kiosk_app.journey.states import (
     TypingCode,
     WalkIn,
 )
+from kiosk_app.journey.states_names import Punctual
 from shared.badge import Badge
+from shared.check_in import CheckInRequest, WalkInVisitor
 from shared.refusals import Refusal
 from tests.kiosk_app.journey.examples import (
     CODE,
     FOUND,
     ID,
     LOOKING,
+    NINE,
     OTHER_ID,
     REQUEST,
     after,
@@ -140,13 +147,15 @@ def test_answers_to_another_request_are_ignored(answer):
 
 def test_without_an_answer_the_same_request_can_be_sent_again():
     """Trying again can never check in twice: the request keeps its id."""
-    away = after(CHECKING, CheckInUnanswered(ID))
+    away = after(CHECKING, CheckInUnanswered(ID), CheckInNotKept(ID))
 
     again = after(away, TryAgainTouched())
 
     assert (away.state, away.online) == (ServerAway(REQUEST), False)
     assert again.state == Checking(REQUEST)
-    assert effects_of(away, TryAgainTouched()) == (SendCheckIn(REQUEST),)
+    # There may be room on the disk by now; else the server is asked.
+    assert effects_of(away, TryAgainTouched()) == (KeepCheckIn(REQUEST),)
+    assert effects_of(again, CheckInNotKept(ID)) == (SendCheckIn(REQUEST),)
 
 
 @pytest.mark.parametrize(
@@ -209,3 +218,37 @@ def test_a_failed_screen_goes_home_calmly(end):
 
     assert failed.state == OutOfOrder()
     assert after(failed, end) == journey()
+
+
+@pytest.mark.parametrize(
+    ("late", "punctual"),
+    [
+        (timedelta(minutes=-15), Punctual.EARLY),
+        (timedelta(minutes=-14), Punctual.ABOUT),
+        (timedelta(), Punctual.ABOUT),
+        (timedelta(minutes=14), Punctual.ABOUT),
+        (timedelta(minutes=15), Punctual.LATE),
+        (timedelta(days=900), Punctual.ABOUT),
+    ],
+)
+def test_whoever_is_early_or_late_is_told_the_time(late, punctual):
+    """A quarter of an hour counts; a kiosk whose clock is wrong by years says nothing."""
+    request = REQUEST.model_copy(update={"kiosk_time": NINE + late})
+
+    done = after(journey(Checking(request)), CheckInAnswered(ID, reply()))
+
+    assert done.state.punctual is punctual
+
+
+def test_a_walk_in_is_never_late():
+    """Whoever comes unexpected has no time to be late for."""
+    request = CheckInRequest(
+        request_id=ID,
+        kiosk_time=NINE + timedelta(hours=1),
+        visitor=WalkInVisitor(name="Mara Lindt"),
+        host_id="host-1",
+    )
+
+    done = after(journey(Checking(request)), CheckInAnswered(ID, reply()))
+
+    assert done.state.punctual is Punctual.ABOUT

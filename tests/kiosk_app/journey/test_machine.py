@@ -18,6 +18,9 @@ DOES_NOTHING = {
         VisitCancelled BecameSlow LeftAlone SecondPassed
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
+        ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese VisitChosen
+        VisitsFound VisitsUnknown
+        CheckInKept CheckInNotKept
     """,
     "ChoosingLanguage": """
         CodeWanted WalkInWanted LanguageWanted Typed Erased Cleared CaretMoved
@@ -27,6 +30,9 @@ DOES_NOTHING = {
         BadgeFailed HostWasTold HostOverdue VisitCancelled BecameSlow SecondPassed TimeUp
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
+        CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
+        VisitChosen VisitsFound VisitsUnknown
+        CheckInKept CheckInNotKept
     """,
     "TypingCode": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen FieldTouched NextTouched
@@ -36,6 +42,9 @@ DOES_NOTHING = {
         VisitCancelled BecameSlow SecondPassed TimeUp
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
+        CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
+        VisitChosen VisitsFound VisitsUnknown
+        CheckInKept CheckInNotKept
     """,
     "WalkIn": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen ChangeTouched
@@ -44,6 +53,9 @@ DOES_NOTHING = {
         VisitCancelled BecameSlow SecondPassed TimeUp
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
+        CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
+        VisitChosen VisitsFound VisitsUnknown
+        CheckInKept CheckInNotKept
     """,
     "Confirming": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
@@ -53,6 +65,9 @@ DOES_NOTHING = {
         VisitCancelled BecameSlow SecondPassed TimeUp
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
+        CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
+        VisitChosen VisitsFound VisitsUnknown
+        CheckInKept CheckInNotKept
     """,
     "Checking": """
         Scanned CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased
@@ -62,6 +77,8 @@ DOES_NOTHING = {
         VisitCancelled LeftAlone SecondPassed TimeUp
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
+        CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
+        VisitChosen VisitsFound VisitsUnknown
     """,
     "Completed": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
@@ -70,6 +87,22 @@ DOES_NOTHING = {
         CheckInUnanswered HostsFound HostsUnreachable BecameSlow SecondPassed TimeUp
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
+        CheckOutWanted ColleagueTouched ColleaguesConfirmed NoneOfThese VisitChosen
+        VisitsFound VisitsUnknown
+        CheckInKept CheckInNotKept
+    """,
+    # Its badge goes by the check-in's own id: see test_kept.
+    "CheckedInOffline": """
+        CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
+        CaretMoved FieldTouched NextTouched BackTouched HostChosen ChangeTouched
+        ConfirmTouched TryAgainTouched StillHereTouched CheckInAnswered CheckInRefused
+        CheckInUnanswered HostsFound HostsUnreachable BecameSlow SecondPassed TimeUp
+        CheckOutAnswered CheckOutRefused CheckOutUnanswered
+        CheckOutTouched CodeGiven CodeNotGiven TokenAsked
+        CheckOutWanted ColleagueTouched ColleaguesConfirmed NoneOfThese VisitChosen
+        VisitsFound VisitsUnknown ColleaguesWanted RoomAnswered BadgePrinted
+        BadgeFailed HostWasTold HostOverdue VisitCancelled Scanned
+        CheckInKept CheckInNotKept
     """,
     "AlreadyHere": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
@@ -79,6 +112,9 @@ DOES_NOTHING = {
         HostWasTold HostOverdue BecameSlow SecondPassed TimeUp
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CodeGiven CodeNotGiven TokenAsked
+        CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
+        VisitChosen VisitsFound VisitsUnknown
+        CheckInKept CheckInNotKept
     """,
     "Pairing": """
         Scanned CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased
@@ -88,6 +124,9 @@ DOES_NOTHING = {
         CheckOutAnswered CheckOutRefused CheckOutUnanswered RoomAnswered HostsFound
         HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
         VisitCancelled BecameSlow LeftAlone SecondPassed TimeUp
+        CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
+        VisitChosen VisitsFound VisitsUnknown
+        CheckInKept CheckInNotKept
     """,
     "CheckingOut": """
         Scanned CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased
@@ -96,6 +135,51 @@ DOES_NOTHING = {
         StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered RoomAnswered
         HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
         VisitCancelled CodeGiven CodeNotGiven TokenAsked LeftAlone SecondPassed TimeUp
+        CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
+        VisitChosen VisitsFound VisitsUnknown
+        CheckInKept CheckInNotKept
+    """,
+    "Leaving": """
+        BadgeFailed BadgePrinted BecameSlow ChangeTouched CheckInAnswered CheckInRefused
+        CheckInUnanswered CheckOutAnswered CheckOutRefused CheckOutTouched
+        CheckOutUnanswered CheckOutWanted CodeGiven CodeNotGiven CodeWanted
+        ColleagueTouched ColleaguesConfirmed ColleaguesWanted ConfirmTouched DoneTouched
+        FieldTouched HostChosen HostOverdue HostWasTold HostsFound HostsUnreachable
+        LanguageChosen LanguageWanted NoneOfThese RoomAnswered SecondPassed
+        StillHereTouched TimeUp TokenAsked TryAgainTouched VisitCancelled VisitChosen
+        VisitsFound VisitsUnknown WalkInWanted
+        CheckInKept CheckInNotKept
+    """,
+    "Finding": """
+        BackTouched BadgeFailed BadgePrinted CaretMoved ChangeTouched CheckInAnswered
+        CheckInRefused CheckInUnanswered CheckOutAnswered CheckOutRefused
+        CheckOutTouched CheckOutUnanswered CheckOutWanted Cleared CodeGiven CodeNotGiven
+        CodeWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted ConfirmTouched
+        DoneTouched Erased FieldTouched HostChosen HostOverdue HostWasTold HostsFound
+        HostsUnreachable LanguageChosen LanguageWanted LeftAlone NextTouched NoneOfThese
+        RoomAnswered Scanned SecondPassed StillHereTouched TimeUp TokenAsked
+        TryAgainTouched Typed VisitCancelled VisitChosen WalkInWanted
+        CheckInKept CheckInNotKept
+    """,
+    "ChoosingVisit": """
+        BadgeFailed BadgePrinted BecameSlow CaretMoved ChangeTouched CheckInAnswered
+        CheckInRefused CheckInUnanswered CheckOutAnswered CheckOutRefused
+        CheckOutTouched CheckOutUnanswered CheckOutWanted Cleared CodeGiven CodeNotGiven
+        CodeWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted ConfirmTouched
+        Erased FieldTouched HostChosen HostOverdue HostWasTold HostsFound
+        HostsUnreachable LanguageChosen LanguageWanted NextTouched RoomAnswered
+        SecondPassed StillHereTouched TimeUp TokenAsked TryAgainTouched Typed
+        VisitCancelled VisitsFound VisitsUnknown WalkInWanted
+        CheckInKept CheckInNotKept
+    """,
+    "Colleagues": """
+        BecameSlow CaretMoved ChangeTouched CheckOutAnswered CheckOutRefused
+        CheckOutTouched CheckOutUnanswered CheckOutWanted Cleared CodeGiven CodeNotGiven
+        CodeWanted ColleaguesWanted ConfirmTouched Erased FieldTouched HostChosen
+        HostsFound HostsUnreachable LanguageChosen LanguageWanted NextTouched
+        NoneOfThese SecondPassed StillHereTouched TimeUp TokenAsked TryAgainTouched
+        Typed VisitChosen VisitsFound VisitsUnknown WalkInWanted
+        CheckInKept CheckInNotKept
     """,
     "Goodbye": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
@@ -105,6 +189,9 @@ DOES_NOTHING = {
         CheckOutRefused CheckOutUnanswered RoomAnswered HostsFound HostsUnreachable
         BadgePrinted BadgeFailed HostWasTold HostOverdue VisitCancelled CodeGiven
         CodeNotGiven TokenAsked BecameSlow LeftAlone SecondPassed
+        CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
+        VisitChosen VisitsFound VisitsUnknown
+        CheckInKept CheckInNotKept
     """,
     "Refused": """
         LanguageWanted LanguageChosen Typed Erased Cleared CaretMoved FieldTouched
@@ -114,6 +201,9 @@ DOES_NOTHING = {
         VisitCancelled BecameSlow SecondPassed TimeUp
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
+        CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
+        VisitChosen VisitsFound VisitsUnknown
+        CheckInKept CheckInNotKept
     """,
     "ServerAway": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
@@ -123,6 +213,9 @@ DOES_NOTHING = {
         VisitCancelled BecameSlow SecondPassed TimeUp
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
+        CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
+        VisitChosen VisitsFound VisitsUnknown
+        CheckInKept CheckInNotKept
     """,
     "OutOfOrder": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
@@ -133,6 +226,9 @@ DOES_NOTHING = {
         SecondPassed
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
+        CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
+        VisitChosen VisitsFound VisitsUnknown
+        CheckInKept CheckInNotKept
     """,
     "StillThere": """
         CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
@@ -141,6 +237,9 @@ DOES_NOTHING = {
         CheckInUnanswered BecameSlow LeftAlone TimeUp
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
+        CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
+        VisitChosen VisitsFound VisitsUnknown
+        CheckInKept CheckInNotKept
     """,
 }
 """A new state or event is missing here until somebody says what it does."""

@@ -5,9 +5,11 @@ import pytest
 from kiosk_app.journey.events import BecameSlow, LeftAlone, SecondPassed, TimeUp
 from kiosk_app.journey.patience import Patience, patience
 from kiosk_app.journey.states import (
+    CheckedInOffline,
     Checking,
     ChoosingLanguage,
     Confirming,
+    Finding,
     OutOfOrder,
     Refused,
     ServerAway,
@@ -18,10 +20,14 @@ from kiosk_app.journey.states import (
 from shared.refusals import Refusal
 from tests.kiosk_app.journey.examples import (
     ALREADY_HERE,
+    BY_NAME,
     COMPLETED,
     FORM,
+    LEAVER,
     NAMING,
+    OFFLINE_ARRIVAL,
     REQUEST,
+    TOGETHER,
     journey,
 )
 
@@ -35,6 +41,10 @@ from tests.kiosk_app.journey.examples import (
         Confirming(FORM),
         COMPLETED,
         ALREADY_HERE,
+        CheckedInOffline(REQUEST, OFFLINE_ARRIVAL),
+        LEAVER,
+        BY_NAME,
+        TOGETHER,
         Refused(Refusal.EXPIRED),
         ServerAway(REQUEST),
     ],
@@ -53,6 +63,8 @@ def test_a_screen_left_alone_is_covered_for_twenty_seconds(state):
         (Welcome(), "de", Patience(20, TimeUp(), touch_restarts=True)),
         (Checking(REQUEST), "en", Patience(0.3, BecameSlow())),
         (Checking(REQUEST, slow=True), "en", None),
+        (Finding("Mara", NAMING), "en", Patience(0.3, BecameSlow())),
+        (Finding("Mara", NAMING, slow=True), "en", None),
         (OutOfOrder(), "en", Patience(8, TimeUp())),
         (StillThere(COMPLETED, 7), "en", Patience(1, SecondPassed())),
     ],

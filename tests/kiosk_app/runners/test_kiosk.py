@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from uuid import UUID
 
 import pytest
 from structlog.testing import capture_logs
@@ -15,16 +16,23 @@ from kiosk_app.journey.states import (
     Journey,
     Refused,
 )
+from kiosk_app.runners.kept_store import KeptEntry, KeptStore
 from kiosk_app.runners.kiosk import keep_running, run_kiosk
 from kiosk_app.settings import Settings
 from shared.refusals import Refusal
 from tests.fakes.kiosk_server import NO_NEWS, Answer
 from tests.fakes.sleeper import Sleeper, settle, until
-from tests.kiosk_app.journey.examples import FOUND, PASS, reply
+from tests.kiosk_app.journey.examples import FOUND, NINE, PASS, reply
 from tests.kiosk_app.runners.test_news import SITE
 from tests.kiosk_app.runners.test_pairing import GIVEN
 
 TOLD = '{"cursor":8,"events":[{"cursor":8,"kind":"host_told","visit":"visit-1"}]}'
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path, monkeypatch):
+    """Whatever a kiosk keeps lies in the test's own folder."""
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture
@@ -124,6 +132,36 @@ async def test_a_kiosk_without_a_token_shows_a_code(server, tmp_path):
 
     assert server.calls("GET kiosk/events") == []
     assert server.calls("POST kiosk/health") == []
+
+
+async def test_the_server_hears_how_many_wait(server, tmp_path):
+    """B28: an admin sees on the kiosks' page that check-ins wait to be sent."""
+    store = KeptStore(tmp_path / "kiosk")
+    store.keep(KeptEntry(UUID(int=1), "sealed", UUID(int=2), 1, NINE))
+    store.close()
+    server.answers("POST kiosk/health", Answer(200, "{}"))
+    settings = Settings(server=server.address, token="t", data=tmp_path / "kiosk")
+
+    async with run_kiosk(settings):
+        await until(lambda: server.calls("POST kiosk/health"))
+
+    assert server.calls("POST kiosk/health")[0].json()["queue_length"] == 1
+
+
+async def test_a_kiosk_that_starts_without_its_server_has_its_site(server, tmp_path):
+    """After a power cut in an outage visitors read the site's name and language."""
+    server.answers("GET kiosk", Answer(200, SITE.model_dump_json()))
+    server.answers("GET kiosk/events", Answer(200, NO_NEWS, delay=0.3))
+    settings = Settings(server=server.address, token="t", data=tmp_path / "kiosk")
+    async with run_kiosk(settings) as kiosk:
+        await until(lambda: kiosk.configuration == SITE)
+        await asyncio.sleep(0.2)
+    server.answers("GET kiosk", Answer(503))
+
+    async with run_kiosk(settings) as again:
+        known = again.configuration
+
+    assert known == SITE
 
 
 async def test_a_printer_that_nobody_knows_stops_the_start():

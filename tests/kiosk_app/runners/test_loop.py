@@ -217,7 +217,7 @@ async def test_a_touch_beside_the_button_does_not_stop_the_countdown(start_at, s
 
 
 async def test_the_configuration_is_taken_over(start_at, sleep):
-    """Languages and time come from the server, and the screen is drawn anew."""
+    """Languages, choices and time come from the server, and the screen is drawn anew."""
     loop, drawn = await start_at(Welcome()), []
     loop.attach(lambda: drawn.append(loop.journey.language))
     told = PLAIN.model_copy(
@@ -230,7 +230,9 @@ async def test_the_configuration_is_taken_over(start_at, sleep):
     await settle()
 
     assert loop.configuration == told
-    assert drawn == ["en", "de", "de"]
+    assert loop.journey.options == told.options
+    # At once, then for the languages, the choices, and the walk-in's page.
+    assert drawn == ["en", "de", "de", "de"]
     assert sleep.asked == [30]
 
 
@@ -239,3 +241,22 @@ async def test_every_check_in_gets_a_stamp(start_at):
     loop = await start_at(Welcome())
 
     assert loop.stamp() == STAMP
+
+
+async def test_a_kept_configuration_counts_from_the_start(world, sleep):
+    """A kiosk that starts without its server remembers what the site chose."""
+    kept = PLAIN.model_copy(update={"version": "7"})
+    loop = Loop(
+        world,
+        journey=journey(Welcome()),
+        configuration=kept,
+        now=lambda: NINE,
+        new_id=lambda: ID,
+        sleep=sleep,
+    )
+    running = asyncio.create_task(loop.run())
+
+    await settle()
+
+    assert loop.journey.options == kept.options
+    running.cancel()

@@ -8,6 +8,8 @@ from kiosk_app.journey.effects import (
     AskRoom,
     AwaitHost,
     ForgetVisitor,
+    KeepCheckIn,
+    LookUp,
     PrintBadge,
     SearchHosts,
     SendCheckIn,
@@ -18,6 +20,7 @@ from kiosk_app.journey.events import (
     BadgeFailed,
     BadgePrinted,
     CheckInAnswered,
+    CheckInNotKept,
     CheckInRefused,
     CheckInUnanswered,
     CheckOutAnswered,
@@ -29,8 +32,12 @@ from kiosk_app.journey.events import (
     HostsUnreachable,
     RoomAnswered,
     TokenAsked,
+    VisitsFound,
+    VisitsUnknown,
 )
 from kiosk_app.runners.outside import Outside, unanswered
+from shared.check_in import RefusalReply
+from shared.looking_up import LookUpReply, LookUpRequest
 from shared.refusals import Refusal
 from tests.fakes.kiosk_server import Answer
 from tests.kiosk_app.journey.examples import (
@@ -41,12 +48,15 @@ from tests.kiosk_app.journey.examples import (
     LEFT,
     NO_ROOM,
     REQUEST,
+    TEN,
     reply,
 )
 from tests.kiosk_app.journey.test_answer import BADGE
 
 PRINT = PrintBadge("visit-1", BADGE, NO_ROOM)
 NO = '{"error": "expired", "message": "x"}'
+SEVERAL = RefusalReply(error="several_visits", message="x", choices=[TEN])
+LOOK_UP = LookUp(LookUpRequest(name="Mara Lindt"))
 HOSTS = f'{{"hosts": [{JONAS.model_dump_json()}]}}'
 
 
@@ -61,6 +71,10 @@ def outside(calls, rooms):
     [
         (Answer(201, reply().model_dump_json()), CheckInAnswered(ID, reply())),
         (Answer(409, NO), CheckInRefused(ID, Refusal.EXPIRED, {})),
+        (
+            Answer(409, SEVERAL.model_dump_json()),
+            CheckInRefused(ID, Refusal.SEVERAL_VISITS, {}, (TEN,)),
+        ),
         (Answer(503), CheckInUnanswered(ID)),
     ],
 )
@@ -117,6 +131,27 @@ async def test_a_search_is_answered(server, outside, answer, event):
     assert await outside.perform(SearchHosts("Jo")) == event
 
 
+@pytest.mark.parametrize(
+    ("answer", "event"),
+    [
+        (
+            Answer(200, LookUpReply(choices=[TEN]).model_dump_json()),
+            VisitsFound("Mara Lindt", (TEN,)),
+        ),
+        (
+            Answer(404, '{"error": "not_found", "message": "x"}'),
+            VisitsFound("Mara Lindt", ()),
+        ),
+        (Answer(503), VisitsUnknown("Mara Lindt")),
+    ],
+)
+async def test_a_name_is_answered(server, outside, answer, event):
+    """Visits, none where the server looks nobody up, or nobody there."""
+    server.answers("POST look-ups", answer)
+
+    assert await outside.perform(LOOK_UP) == event
+
+
 async def test_a_kiosk_without_a_printer_prints_nothing(outside):
     """Without a printer a badge cannot have been printed."""
     assert await outside.perform(PRINT) == BadgeFailed("visit-1")
@@ -138,11 +173,13 @@ async def test_a_badge_goes_to_the_printer(calls, rooms):
     ("effect", "event"),
     [
         (SendCheckIn(REQUEST), CheckInUnanswered(ID)),
+        (KeepCheckIn(REQUEST), CheckInNotKept(ID)),
         (AskRoom("visit-1", 1), RoomAnswered("visit-1", NO_ROOM)),
         (PRINT, BadgeFailed("visit-1")),
         (AwaitHost("visit-1"), HostOverdue("visit-1")),
         (SearchHosts("Jo"), HostsUnreachable("Jo")),
         (SendCheckOut(LEAVING), CheckOutUnanswered(ID)),
+        (LOOK_UP, VisitsUnknown("Mara Lindt")),
         (AskForCode(), CodeNotGiven()),
         (AskForToken("BCDF-GHJK"), TokenAsked("BCDF-GHJK", Approval.AWAY)),
         (ForgetVisitor(), None),

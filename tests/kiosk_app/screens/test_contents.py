@@ -24,15 +24,8 @@ from shared.kiosk import ReaderSide
 from shared.refusals import Refusal
 from tests.fakes.desk import LAKESIDE, FakeDesk
 from tests.fakes.flet_harness import FletHarness
-from tests.fakes.scenes import (
-    GUEST_WIFI,
-    LOOKING,
-    NO_ROOM,
-    REQUEST,
-    ROOM_A,
-    SCENES,
-    reply,
-)
+from tests.fakes.scene import GUEST_WIFI, LOOKING, NO_ROOM, REQUEST, ROOM_A, reply
+from tests.fakes.scenes import SCENES
 
 BY_NAME = {scene.name: scene for scene in SCENES}
 ARRIVED = Completed(
@@ -386,15 +379,15 @@ async def test_a_very_long_entry_shows_the_part_at_the_caret():
 
 async def test_an_unknown_language_falls_back_to_english():
     """A language that this kiosk has no words for does not empty the screen."""
-    said = await said_at(Journey(Welcome(), language="fr"))
+    said = await said_at(Journey(Welcome(), language="sv"))
 
     assert "Welcome" in said
 
 
-async def test_only_languages_with_words_are_offered():
-    """Nobody can choose a language that nothing is written in."""
-    there = LAKESIDE.model_copy(update={"languages": ["de", "xx", "en"]})
+async def test_every_offered_language_is_named_in_itself():
+    """A language without words keeps its name and speaks English; no language is "xx"."""
+    there = LAKESIDE.model_copy(update={"languages": ["de", "xx", "sv", "en"]})
 
     said = await said_at(BY_NAME["choosing_language"].journey("en"), there)
 
-    assert said[-2:] == ["Deutsch", "English"]
+    assert said[-3:] == ["Deutsch", "Svenska", "English"]

@@ -13,6 +13,9 @@ from tests.fakes.flet_harness import FletHarness
 from tests.fakes.scenes import SCENES, Scene
 
 SIZES = [(800, 480), (1280, 800), (800, 1280), (1024, 600)]
+# The smallest screen in every language; the others in the one with the longest words.
+PAGES = [(language, SIZES[0]) for language in sorted(load_words())]
+PAGES += [("de", size) for size in SIZES[1:]]
 EVERY_SCENE = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 
 
@@ -36,8 +39,7 @@ def test_each_screen_is_among_the_pictures():
 
 
 @EVERY_SCENE
-@pytest.mark.parametrize("language", sorted(load_words()))
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize(("language", "size"), PAGES, ids=str)
 async def test_a_screen_draws(scene, language, size):
     """The screen comes up without falling back to the calm page."""
     desk = desk_at(scene, language)
@@ -111,7 +113,7 @@ async def test_every_text_knows_where_to_find_other_scripts(scene):
             one.value
             for one in kiosk.controls()
             if isinstance(one, ft.Text)
-            and one.style.font_family_fallback != list(OTHER_SCRIPTS)
+            and not {*OTHER_SCRIPTS} < {*one.style.font_family_fallback}
         ]
 
     assert lost == []

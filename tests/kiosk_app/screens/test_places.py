@@ -4,6 +4,7 @@ import flet as ft
 import pytest
 
 from kiosk_app.app import build_main
+from kiosk_app.text.words import load_words
 from kiosk_app.theme.sizes import Letters, sizes_for
 from kiosk_app.widgets.ruler import Ruler
 from shared.badge_fonts import OURS
@@ -13,7 +14,7 @@ from tests.fakes.scenes import SCENES
 
 BY_NAME = {scene.name: scene for scene in SCENES}
 RULER = Ruler(OURS)
-EVERY_LANGUAGE = pytest.mark.parametrize("language", ["en", "de"])
+EVERY_LANGUAGE = pytest.mark.parametrize("language", sorted(load_words()))
 SIZES = pytest.mark.parametrize("size", [(800, 480), (1280, 800), (800, 1280)], ids=str)
 
 
@@ -31,7 +32,16 @@ def width_of(text: ft.Text) -> float:
 
 
 @pytest.mark.parametrize(
-    "scene", ["choosing_language", "confirming", "typing_code", "walk_in-name"]
+    "scene",
+    [
+        "choosing_language",
+        "choosing_visit-one",
+        "colleagues",
+        "confirming",
+        "leaving",
+        "typing_code",
+        "walk_in-name",
+    ],
 )
 @SIZES
 async def test_back_is_always_in_the_same_place(scene, size):

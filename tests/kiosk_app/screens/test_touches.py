@@ -7,8 +7,12 @@ from kiosk_app.journey.events import (
     BackTouched,
     ChangeTouched,
     CheckOutTouched,
+    CheckOutWanted,
     Cleared,
     CodeWanted,
+    ColleaguesConfirmed,
+    ColleaguesWanted,
+    ColleagueTouched,
     ConfirmTouched,
     DoneTouched,
     FieldTouched,
@@ -16,8 +20,10 @@ from kiosk_app.journey.events import (
     LanguageChosen,
     LanguageWanted,
     NextTouched,
+    NoneOfThese,
     StillHereTouched,
     TryAgainTouched,
+    VisitChosen,
     WalkInWanted,
 )
 from kiosk_app.journey.states import (
@@ -30,12 +36,27 @@ from kiosk_app.journey.states import (
 from tests.fakes.desk import STAMP, FakeDesk
 from tests.fakes.flet_harness import FletHarness
 from tests.fakes.scenes import HOSTS, SCENES
+from tests.fakes.scenes_names import TIMES
 
 BY_NAME = {scene.name: scene for scene in SCENES}
 TOUCHES = [
     ("welcome", "walk-in", [WalkInWanted()]),
     ("welcome", "code", [CodeWanted()]),
     ("welcome", "language", [LanguageWanted()]),
+    ("welcome", "check-out", [CheckOutWanted()]),
+    ("leaving-named", "next", [NextTouched()]),
+    ("leaving-named", "back", [BackTouched()]),
+    ("leaving-named", "clear-leaving", [Cleared()]),
+    ("choosing_visit-many", "visit-3", [VisitChosen(TIMES[3], STAMP)]),
+    ("choosing_visit-one", "none", [NoneOfThese()]),
+    ("choosing_visit-one", "back", [BackTouched()]),
+    ("choosing_visit-several", "home", [DoneTouched()]),
+    ("completed-party", "colleagues", [ColleaguesWanted()]),
+    ("colleagues", "colleague-1", [ColleagueTouched(1)]),
+    ("colleagues", "confirm", [ColleaguesConfirmed((STAMP, STAMP))]),
+    ("colleagues", "back", [BackTouched()]),
+    ("colleagues-one", "to-visit", [BackTouched()]),
+    ("colleagues-done", "to-visit", [BackTouched()]),
     ("choosing_language", "back", [BackTouched()]),
     ("choosing_language", "language-de", [LanguageChosen("de")]),
     ("typing_code", "back", [BackTouched()]),
@@ -62,6 +83,7 @@ TOUCHES = [
     ("refused-other", "home", [DoneTouched()]),
     ("server_away", "try-again", [TryAgainTouched()]),
     ("server_away", "done", [DoneTouched()]),
+    ("checked_in_offline", "done", [DoneTouched()]),
     ("still_there", "still-here", [StillHereTouched()]),
 ]
 

@@ -5,8 +5,15 @@ from dataclasses import replace
 import pytest
 
 from kiosk_app.app import build_main
+from kiosk_app.app.session import KioskSession
+from kiosk_app.app.stage import Stage
 from kiosk_app.journey.events import CaretMoved, Erased, Typed
 from kiosk_app.journey.states import Entry, Journey, WalkIn, WalkInForm
+from kiosk_app.text.words import load_words
+from kiosk_app.widgets.key_layouts import KeyboardKind
+from kiosk_app.widgets.keyboard import keyboard
+from kiosk_app.widgets.ruler import Ruler
+from shared.badge_fonts import OURS
 from tests.fakes.desk import STAMP, FakeDesk
 from tests.fakes.flet_harness import FletHarness
 from tests.fakes.scenes import SCENES, typed
@@ -148,3 +155,126 @@ async def test_typing_does_not_draw_the_keyboard_anew():
         after = kiosk.marked("key-q")
 
     assert after is before
+
+
+@pytest.mark.parametrize(
+    ("language", "row"),
+    [
+        ("fr", ["a", "z", "e", "r", "t", "y"]),
+        ("tr", ["q", "w", "e", "r", "t", "y", "u", "ı"]),
+        ("ja", ["q", "w", "e", "r", "t", "y"]),
+    ],
+)
+async def test_the_keyboard_follows_the_language(language, row):
+    """French visitors find their a on top, and Japanese ones write in Latin letters."""
+    desk = desk_at("walk_in-name", language)
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        marks = [one.identifier for one in kiosk.semantics()]
+
+    first = marks.index(f"key-{row[0]}")
+    assert marks[first : first + len(row)] == [f"key-{sign}" for sign in row]
+
+
+async def test_a_turkish_i_keeps_its_dot():
+    """İlker begins with a capital that has a dot."""
+    desk = desk_at("walk_in-name-empty", "tr")
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        await kiosk.touch("key-İ")
+
+    assert desk.sent == [Typed("İ", STAMP)]
+
+
+async def test_polish_letters_beside_the_space_bar_are_large_too():
+    """Ćwikła begins with a capital."""
+    desk = desk_at("walk_in-name-empty", "pl")
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        await kiosk.touch("key-Ć")
+
+    assert desk.sent == [Typed("Ć", STAMP)]
+
+
+async def test_arabic_letters_lie_as_on_arabic_keyboards():
+    """A mirrored page does not mirror its keyboard: ض is at the left end."""
+    desk = desk_at("walk_in-name", "ar")
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        marks = [one.identifier for one in kiosk.semantics()]
+        mirrored = kiosk.page.rtl
+
+    # What is drawn last stands at the left where pages begin at the right.
+    assert marks.index("key-ض") > marks.index("key-ص") > marks.index("key-د")
+    assert mirrored
+
+
+async def test_arabs_can_write_latin_letters():
+    """One touch brings Latin letters, another one the accents, and Arabic comes back."""
+    desk = desk_at("walk_in-name", "ar")
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        await kiosk.touch("key-latin")
+        await kiosk.touch("key-accents")
+        await kiosk.touch("key-é")
+        await kiosk.touch("key-q")
+        await kiosk.touch("key-letters")
+        await kiosk.touch("key-ض")
+
+    assert [event.text for event in desk.sent] == ["é", "q", "ض"]
+
+
+async def test_more_accents_lead_back_to_latin_letters():
+    """Whoever looked through all accents goes on where they were."""
+    desk = desk_at("walk_in-name", "ar")
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        await kiosk.touch("key-latin")
+        await kiosk.touch("key-accents")
+        await kiosk.touch("key-more_accents")
+        await kiosk.touch("key-latin")
+        await kiosk.touch("key-q")
+
+    assert [event.text for event in desk.sent] == ["q"]
+
+
+async def test_an_arab_types_an_email_in_latin_letters():
+    """The e-mail's keyboard is Latin at once, with the signs of an address."""
+    desk = desk_at("walk_in-email", "ar")
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        await kiosk.touch("key-q")
+        await kiosk.touch("key-@")
+
+    assert [event.text for event in desk.sent] == ["q", "@"]
+
+
+@pytest.mark.parametrize(("language", "by"), [("en", -1), ("ar", 1)])
+async def test_left_is_left_in_every_script(language, by):
+    """The left key moves the caret leftwards, which in Arabic is onwards."""
+    desk = desk_at("walk_in-name", language)
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        await kiosk.touch("key-left")
+
+    assert desk.sent == [CaretMoved(by)]
+
+
+async def test_a_phone_number_is_typed_on_large_keys():
+    """Where a number is asked for, there are digits, a plus and nothing else."""
+    desk = desk_at("walk_in-name")
+    stage = Stage(
+        desk=desk,
+        words=load_words(),
+        ruler=Ruler(OURS),
+        draw=lambda view: keyboard(view, KeyboardKind.PHONE),
+    )
+
+    async with FletHarness(lambda page: KioskSession(page, stage).start()) as kiosk:
+        await kiosk.touch("key-+")
+        await kiosk.touch("key-4")
+        await kiosk.touch("key-backspace")
+        keys = [one.identifier for one in kiosk.semantics() if one.on_tap]
+
+    assert desk.sent == [Typed("+", STAMP), Typed("4", STAMP), Erased()]
+    assert len(keys) == 12

@@ -7,7 +7,8 @@ import zxingcpp
 from PIL import Image
 
 from kiosk_app.widgets.qr import QUIET_MODULES, draw_qr
-from tests.fakes.scenes import GUEST_WIFI, LONG_WIFI, OPEN_WIFI
+from tests.fakes.scene import GUEST_WIFI
+from tests.fakes.scenes import LONG_WIFI, OPEN_WIFI
 
 _RUN = re.compile(r"M(\d+) (\d+)h(\d+)v1h-\3z")
 

@@ -91,3 +91,22 @@ def test_what_is_set_well_keeps_its_width(text, within):
 def test_a_short_last_word_is_never_left_alone(name, bound):
     """The A of "Conference Room A" never stands alone on a line."""
     assert bound_last_word(name) == bound
+
+
+@pytest.mark.parametrize("weight", [400, 500, 700])
+def test_arabic_is_measured_as_it_is_drawn(weight):
+    """An Arabic button is as wide as its letters are when they are joined."""
+    letters = Letters(40, 48, weight)
+    ruler = Ruler(OURS)
+
+    joined = ruler.width("تسجيل", letters)
+    apart = sum(ruler.width(letter, letters) for letter in "تسجيل")
+
+    assert joined < apart * 0.9
+
+
+def test_without_an_arabic_font_a_width_is_still_said(tmp_path):
+    """A device without that font shows boxes, and the page does not break."""
+    letters = Letters(40, 48, 700)
+
+    assert Ruler(OURS, tmp_path).width("تسجيل", letters) > 0

@@ -22,6 +22,8 @@ def upgrade() -> None:
     """Take the step."""
     _widen("sites", _json("kiosk"), _json("help"))
     _widen("visits", _json("arrival"))
+    # A scan asks which other visits its visitor has today.
+    op.create_index("ix_visits_tenant_id_visitor", "visits", ["tenant_id", "visitor"])
     op.create_table(
         "kept_check_ins",
         _text("tenant_id"),
@@ -70,6 +72,7 @@ def downgrade() -> None:
         op.drop_table(table)
     with op.batch_alter_table("passkeys") as batch:
         batch.alter_column("counter", type_=sa.Integer, existing_nullable=False)
+    op.drop_index("ix_visits_tenant_id_visitor", "visits")
     for table, column in (("visits", "arrival"), ("sites", "help"), ("sites", "kiosk")):
         with op.batch_alter_table(table) as batch:
             batch.drop_column(column)

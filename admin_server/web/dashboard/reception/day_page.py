@@ -16,12 +16,18 @@ from admin_server.core.day import (
     search_tab,
     today_at,
 )
+from admin_server.core.permissions import Action
 from admin_server.core.ports import Nouns
 from admin_server.web.current import parts_of
 from admin_server.web.dashboard.current import CurrentUser
 from admin_server.web.dashboard.frame import page, words_for
 from admin_server.web.dashboard.reception.shown import RowWords
 from admin_server.web.dashboard.reception.site_choice import Chooser, chooser_for
+from admin_server.web.dashboard.reception.waiting import (
+    NOTHING,
+    Waiting,
+    read_waiting,
+)
 
 PATHS = {
     Tab.EXPECTED: "/today",
@@ -57,12 +63,14 @@ class Day:
 
     Attributes:
         today: the day it is, where all shown sites agree; else the earliest.
+        waiting: who asks for help, and what was brought, for today's lists.
     """
 
     chooser: Chooser
     view: View
     listed: DayList
     today: date
+    waiting: Waiting = NOTHING
 
 
 def read_day(nouns: Nouns, request: Request, who: CurrentUser, wanted: Wanted) -> Day:
@@ -72,7 +80,10 @@ def read_day(nouns: Nouns, request: Request, who: CurrentUser, wanted: Wanted) -
     today = min((today_at(site, now) for site in chooser.sites), default=now.date())
     day = None if wanted.tab else wanted.day or today
     view = View(who.user, chooser.sites, now, day)
-    return Day(chooser, view, _listed(nouns, view, wanted), today)
+    listed = _listed(nouns, view, wanted)
+    waits = wanted.tab is not None and who.may(Action.RECEIVE)
+    waiting = read_waiting(nouns, who, chooser.sites, now=now) if waits else NOTHING
+    return Day(chooser, view, listed, today, waiting)
 
 
 def show_day(
@@ -108,6 +119,7 @@ def show_day(
         chooser=day.chooser,
         wanted=wanted,
         listed=day.listed,
+        waiting=day.waiting,
         rows=[rows.row(row) for row in day.listed.rows],
         tabs=[(tab, PATHS[tab], day.listed.counts[tab]) for tab in Tab],
         shown=shown,

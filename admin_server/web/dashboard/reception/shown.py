@@ -5,13 +5,14 @@ from datetime import date, datetime
 
 from babel.dates import format_date
 
-from admin_server.core.check_in import admission
+from admin_server.core.admission import admission
 from admin_server.core.day import Row, Standing
 from admin_server.core.finding_rooms import still_looking
 from admin_server.core.permissions import Action
 from admin_server.core.places import Site
 from admin_server.core.visits import CalendarNews, Visit
 from admin_server.web.dashboard.current import CurrentUser
+from admin_server.web.dashboard.reception.flags import flags_in_short
 from admin_server.web.dashboard.words import Words
 from shared.check_in import VisitState
 
@@ -46,6 +47,7 @@ class ShownRow:
             list shows several.
         find: what a search finds it by, folded.
         asks: the calendar says something that the person may decide on.
+        flags: what to know of a check-in that a kiosk kept.
     """
 
     id: str
@@ -62,6 +64,7 @@ class ShownRow:
     find: str
     offered: Offered
     asks: bool
+    flags: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ class RowWords:
             find=row.words,
             offered=(may := offered(visit, row.site, who=self.who, now=self.now)),
             asks=may.change and news_of(visit) is not None,
+            flags=flags_in_short(visit, self.t),
         )
 
     def _below(self, local: datetime, site: Site) -> tuple[str, str]:

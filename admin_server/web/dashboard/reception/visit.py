@@ -16,6 +16,7 @@ from admin_server.core.places import RoomNote, Site
 from admin_server.core.ports import Nouns
 from admin_server.core.room_sources import RoomSource, source_of_room
 from admin_server.core.visits import Visit
+from admin_server.core.walk_in_answers import told_in
 from admin_server.web.current import parts_of
 from admin_server.web.dashboard.current import CurrentUser, Needs, NotThere
 from admin_server.web.dashboard.frame import page, words_for
@@ -25,6 +26,7 @@ from admin_server.web.dashboard.reception.day_page import (
     read_day,
     show_day,
 )
+from admin_server.web.dashboard.reception.flags import flags_in_full
 from admin_server.web.dashboard.reception.happened import (
     Happening,
     happenings,
@@ -251,11 +253,18 @@ def _about(known: Known, who: CurrentUser, t: Words) -> dict[str, Any]:
         "source": known.source.value,
         "read_at": site.local(visit.room.checked_at) if visit.room.checked_at else None,
         "place": _place(known),
+        "told": told_in(
+            visit.arrival,
+            site.kiosk,
+            languages=(t.language, *who.tenant.languages),
+            say=lambda answer: t(f"visit.answer.{answer}"),
+        ),
         "meant": known.meant,
         "news": news_of(visit),
         "moved_to": site.local(visit.link.start) if visit.link else None,
         "arrived": site.local(visit.arrived_at) if visit.arrived_at else None,
         "left": site.local(visit.left_at) if visit.left_at else None,
+        "flags": flags_in_full(visit, site, known.happened, t=t, now=known.now),
         "several_sites": len(who.user.sites) != 1,
         "may_undo": may_undo_check_in(visit, now=known.now),
         "offered": offered(visit, site, who=who, now=known.now),

@@ -11,6 +11,8 @@ NOUNS = (
     "site",
     "room",
     "kiosk",
+    "help",
+    "delivery",
     "user",
     "passkey",
     "identity",
@@ -93,6 +95,12 @@ class Names:
             case "room":
                 rooms = {room.address: room.name for room in nouns.rooms.all()}
                 return rooms.get(key)
+            case "help":
+                call = nouns.help_calls.get(key)
+                return self._name(f"kiosk:{call.kiosk}") if call else None
+            case "delivery":
+                delivery = nouns.deliveries.get(key)
+                return self._name(f"host:{delivery.host}") if delivery else None
             case _:
                 return self._thing(kind, key)
 

@@ -15,6 +15,7 @@ from admin_server.core.people import tidy_name
 from admin_server.core.permissions import Action
 from admin_server.core.tenants import Tenant
 from admin_server.core.values import is_colour, is_domain
+from admin_server.text import languages
 from admin_server.web.dashboard import value_rules
 from admin_server.web.dashboard.current import App, CurrentUser, Needs
 from admin_server.web.dashboard.forms import Filled, read_form
@@ -131,7 +132,7 @@ def _choices(
     t: Words, chosen: tuple[str, ...], tenant: Tenant
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     """Give a place for each language that may be offered: what is there, what may be."""
-    codes = list(dict.fromkeys((*LANGUAGES, *tenant.languages)))
+    codes = list(dict.fromkeys((*LANGUAGES, *languages(), *tenant.languages)))
     named = [(code, _language_name(code, t) or code) for code in codes]
     options = [("", t("organisation.no_language")), *named]
     return [

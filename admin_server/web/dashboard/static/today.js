@@ -101,6 +101,7 @@ function settle() {
     const body = rowsIn(day);
     if (!waiting || !body) return;
     reconcile(body, waiting);
+    showWaits();
     filter();
   }, 300);
 }
@@ -123,10 +124,33 @@ function swap(html) {
     const printed = day.querySelector(".printed");
     if (printed) printed.innerHTML = fresh.querySelector(".printed").innerHTML;
     reconcile(body, freshBody);
+    takeWaits(fresh);
   }
   showLive();
   markSelected();
   filter();
+}
+
+// Who asks for help stands above the rows and would move them: a pointer that rests
+// on one has three seconds to press.
+let freshWaits = null, late;
+
+function takeWaits(fresh) {
+  freshWaits = fresh.querySelector("#waits");
+  clearTimeout(late);
+  if (heldRow(rowsIn(day))) late = setTimeout(showWaits, 3000);
+  else showWaits();
+}
+
+function showWaits() {
+  const shown = day.querySelector("#waits");
+  if (shown && freshWaits && shown.innerHTML !== freshWaits.innerHTML) {
+    const open = Boolean(shown.querySelector("details[open]"));
+    refill(shown, freshWaits.innerHTML);
+    const parcels = shown.querySelector("details");
+    if (parcels) parcels.open = open;
+  }
+  freshWaits = null;
 }
 
 const sameFrame = (fresh) => !day.querySelector(".pages") === !fresh.querySelector(".pages");

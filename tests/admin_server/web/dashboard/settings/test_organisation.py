@@ -36,6 +36,18 @@ async def test_the_organisation_is_saved(lobby: Lobby):
     assert await told_sites(lobby) == [HOUSE.id, HARBOUR.id]
 
 
+async def test_ten_languages_can_be_offered_to_visitors(lobby: Lobby):
+    """All that the kiosk speaks can be chosen, also what the dashboard does not."""
+    browser = await lobby.sign_in(ADMIN)
+    ten = ["en", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "ja"]
+
+    shown = (await browser.get(_PATH)).text
+    await browser.post(_PATH, data={**_FORM, "languages": ten})
+
+    assert 'value="ja"' in shown
+    assert (await tenant_of(lobby)).languages == tuple(ten)
+
+
 async def test_saving_the_same_again_changes_nothing(lobby: Lobby):
     """Pressing Save twice writes one line into the audit."""
     browser = await lobby.sign_in(ADMIN)

@@ -1,0 +1,38 @@
+"""Finding one's own visit by one's full name."""
+
+from fastapi import APIRouter
+
+from admin_server.core.looking_up import look_up
+from admin_server.core.ports import Nouns
+from admin_server.security.claims import SealedClaims
+from admin_server.web.current import App, Kiosk
+from shared.check_in import RefusalReply, VisitChoice
+from shared.looking_up import LookUpReply, LookUpRequest
+
+router = APIRouter(
+    tags=["look-ups"],
+    responses={status: {"model": RefusalReply} for status in (401, 413, 422, 429)},
+)
+
+
+@router.post("/look-ups")
+async def post_look_up(request: LookUpRequest, kiosk: Kiosk, parts: App) -> LookUpReply:
+    """Find the visits of a full name, today at the kiosk's site; at most five.
+
+    Nothing is found by a part of a name. A name that nobody has counts against the
+    kiosk as a wrong code does.
+    """
+    parts.limits.check_in(kiosk.id)
+    now = parts.clock.now()
+    claims = SealedClaims(parts.box, kiosk.tenant, kiosk.id, now)
+
+    def read(nouns: Nouns) -> list[VisitChoice]:
+        site = nouns.sites.get(kiosk.site)
+        if site is None:
+            return []
+        return look_up(nouns, request, site=site, now=now, claims=claims)
+
+    choices = await kiosk.store.read(read)
+    if not choices:
+        parts.limits.wrong_code(kiosk.id)
+    return LookUpReply(choices=choices)

@@ -1,6 +1,7 @@
 """What the kiosk does for a visitor while its server is away."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -117,5 +118,5 @@ class OfflineCheckIns:
         return self._words.get(language) or self._words[_FALLBACK_LANGUAGE]
 
     @cached_property
-    def _words(self) -> dict[str, Words]:
+    def _words(self) -> Mapping[str, Words]:
         return load_words()

@@ -11,9 +11,6 @@ from functools import cache, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from babel import Locale
-from babel.dates import format_date, format_time
-
 DEFAULT_LANGUAGE = "en"
 
 
@@ -32,22 +29,25 @@ class Words:
         """
         return self.texts[key].format(**values)
 
-    @property
-    def locale(self) -> Locale:
-        """The language's own way to write dates."""
-        return Locale.parse(self.texts["locale"])
-
     def day(self, moment: datetime) -> str:
         """Write a day, such as "21 November 2026"; the moment is local."""
-        return format_date(moment, self.texts["day"], locale=self.locale)
+        return self._date(moment, "day")
 
     def weekday_and_day(self, moment: datetime) -> str:
         """Write a day, such as "Saturday 21 November 2026"; the moment is local."""
-        return format_date(moment, self.texts["weekday_and_day"], locale=self.locale)
+        return self._date(moment, "weekday_and_day")
 
     def time(self, moment: datetime) -> str:
         """Write a time of day, such as "09:41"; the moment is local."""
-        return format_time(moment, "short", locale=self.locale)
+        # Babel is loaded with the first text: a server that starts writes none.
+        from babel.dates import format_time  # noqa: PLC0415 - see above
+
+        return format_time(moment, "short", locale=self.texts["locale"])
+
+    def _date(self, moment: datetime, pattern: str) -> str:
+        from babel.dates import format_date  # noqa: PLC0415 - as in `time`
+
+        return format_date(moment, self.texts[pattern], locale=self.texts["locale"])
 
 
 @cache

@@ -114,9 +114,14 @@ def test_what_a_library_says_is_left_out(written: io.StringIO) -> None:
 
 
 def test_the_web_server_may_say_what_is_wrong_with_a_socket(
-    written: io.StringIO,
+    written: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Why nothing can listen on a port is told in full, for it is about nobody."""
+    # Another server in this process may have taken its lines for itself.
+    for name in ("uvicorn", "uvicorn.error"):
+        monkeypatch.setattr(logging.getLogger(name), "propagate", True)
+        monkeypatch.setattr(logging.getLogger(name), "disabled", False)
+        monkeypatch.setattr(logging.getLogger(name), "level", logging.INFO)
     logging.getLogger("uvicorn.error").error("address already in use")
 
     (line,) = lines(written)

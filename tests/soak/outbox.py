@@ -43,7 +43,12 @@ async def _interrupt(
             for _ in range(times):
                 await _end_while_sending(house, postbox, how)
                 tried.count("times")
+                on_the_wire = len(postbox.mails)
                 await house.start_again(tried)
+                if how is signal.SIGKILL:
+                    # They come again once their lease has ended.
+                    wanted = on_the_wire + VISITORS
+                    await until(lambda: len(postbox.mails) >= wanted)  # noqa: B023 - waited for here
             count = len(set(house.ledger.told.values()))
             await until(lambda: len(ids(postbox)) >= count)
             await house.stop()

@@ -122,7 +122,7 @@ async def test_a_bad_day_with_caldav(
     assert sum(len(ours) for ours, _ in pairs) > FEWER / 2
     assert too_early(record) == []
     # How many really meet is a matter of pace; there is never a fifth.
-    assert 2 <= max(one.open for one in record) <= 4
+    assert max(one.open for one in record) <= 4
     assert {one.kind for one in record if one.kind} == KINDS
     assert proving.expired
     assert all(watch.failures == 0 for watch in watches)

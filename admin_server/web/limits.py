@@ -55,6 +55,7 @@ class DeviceLimits:
         self._kept = parse("120/minute")
         self._wrong_codes = parse("10/minute")
         self._told = parse("10/minute")
+        self._names = parse("30/minute")
 
     def call(self, kiosk: str) -> None:
         """Count any call.
@@ -84,6 +85,14 @@ class DeviceLimits:
         """
         self._hit(self._told, what, kiosk)
 
+    def look_up(self, kiosk: str) -> None:
+        """Count a name that is looked for: every walk-in's is, so it is no wrong code.
+
+        Raises:
+            Limited: too many.
+        """
+        self._hit(self._names, "name", kiosk)
+
     def kept(self, kiosk: str) -> None:
         """Count a call that brings kept check-ins; codes are not guessed so either.
 
@@ -95,7 +104,7 @@ class DeviceLimits:
             raise self._limited(self._wrong_codes, "wrong_code", kiosk)
 
     def wrong_code(self, kiosk: str) -> None:
-        """Count a code, pass, name or choice that nobody has."""
+        """Count a code, pass or choice that nobody has."""
         self._limiter.hit(self._wrong_codes, "wrong_code", kiosk)
 
     def _hit(self, limit: RateLimitItem, what: str, kiosk: str) -> None:

@@ -45,16 +45,22 @@ class Stage:
     data: Path
     came: set[str] = field(default_factory=set)
 
-    def visitor(self, outcome: str, *, room: str | None = None) -> dict[str, Any]:
+    def visitor(
+        self, outcome: str, *, room: str | None = None, typed: bool = False
+    ) -> dict[str, Any]:
         """A visitor of the demo's day for whom this is promised; never the same twice.
 
         Those who are refused may come as often as they like.
+
+        Args:
+            typed: an American keyboard has all letters of the name.
         """
         chosen = next(
             one
             for one in self.told["visitors"]
             if one["expect"]["outcome"] == outcome
             and (room is None or one["expect"]["room"] == room)
+            and (one["name"].isascii() or not typed)
             and one["pass"] not in self.came
         )
         if outcome in ("found", "none"):

@@ -154,7 +154,7 @@ def test_the_same_pass_again_says_already_here(stage: Stage, page: Page) -> None
 
 def test_an_expected_visitor_comes_in_by_name(stage: Stage, page: Page) -> None:
     """Whoever has forgotten their code types their name and says that it is them."""
-    guest = stage.visitor("found")
+    guest = stage.visitor("found", typed=True)
 
     touch(page, "walk-in")
     _says(page, "What is your name?")

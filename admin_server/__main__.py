@@ -129,8 +129,8 @@ def _serve(_: argparse.Namespace) -> int:
     # again is a quarter of the start. `serve` has it begin once all is there.
     gc.disable()
     try:
-        from admin_server.app import serve  # noqa: PLC0415
-        from admin_server.logs import set_up_logs  # noqa: PLC0415
+        from admin_server.app import serve  # noqa: PLC0415 - only what this command needs
+        from admin_server.logs import set_up_logs  # noqa: PLC0415 - only what this command needs
 
         set_up_logs(level=settings.log_level, as_json=settings.log_format == "json")
         serve(settings)
@@ -140,7 +140,7 @@ def _serve(_: argparse.Namespace) -> int:
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    from admin_server.storage.migrate import migrate  # noqa: PLC0415
+    from admin_server.storage.migrate import migrate  # noqa: PLC0415 - only what this command needs
 
     migrate(_settings().migrated_by)
     print("The database is up to date.")
@@ -148,7 +148,7 @@ def _migrate(_: argparse.Namespace) -> int:
 
 
 def _openapi(_: argparse.Namespace) -> int:
-    from admin_server.app import describe_api  # noqa: PLC0415
+    from admin_server.app import describe_api  # noqa: PLC0415 - only what this command needs
 
     print(json.dumps(describe_api(), indent=2, ensure_ascii=False))
     return 0
@@ -172,7 +172,7 @@ def _token(arguments: argparse.Namespace) -> int:
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
-    from admin_server.commands.doctor import needs_somebody  # noqa: PLC0415
+    from admin_server.commands.doctor import needs_somebody  # noqa: PLC0415 - only what this command needs
 
     wanted = {}
     if arguments.tenant:
@@ -189,8 +189,8 @@ def _rotate(arguments: argparse.Namespace) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    from admin_server.commands.restoring import Restoring  # noqa: PLC0415
-    from admin_server.web.control import CommandWrong  # noqa: PLC0415
+    from admin_server.commands.restoring import Restoring  # noqa: PLC0415 - only what this command needs
+    from admin_server.web.control import CommandWrong  # noqa: PLC0415 - only what this command needs
 
     settings = _settings()
     named = arguments.passphrase_file or settings.backup_passphrase_file
@@ -218,7 +218,7 @@ def _pass(arguments: argparse.Namespace) -> int:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from admin_server.demo.run import DemoOptions, run_demo  # noqa: PLC0415
+    from admin_server.demo.run import DemoOptions, run_demo  # noqa: PLC0415 - only what this command needs
 
     return run_demo(
         DemoOptions(
@@ -239,8 +239,8 @@ def _command(name: str, wanted: dict[str, str], *, receipt: Path | None = None) 
 
 def _said(name: str, wanted: dict[str, str], receipt: Path | None = None) -> str | None:
     """Do a command and print what it says; None where it could not be done."""
-    from admin_server.commands.files import new_file  # noqa: PLC0415
-    from admin_server.web.control import CommandWrong  # noqa: PLC0415
+    from admin_server.commands.files import new_file  # noqa: PLC0415 - only what this command needs
+    from admin_server.web.control import CommandWrong  # noqa: PLC0415 - only what this command needs
 
     try:
         if receipt is None:
@@ -256,8 +256,8 @@ def _said(name: str, wanted: dict[str, str], receipt: Path | None = None) -> str
 
 
 def _printed(name: str, wanted: dict[str, str]) -> str:
-    from admin_server.commands.running import do_command  # noqa: PLC0415
-    from admin_server.logs import set_up_logs  # noqa: PLC0415
+    from admin_server.commands.running import do_command  # noqa: PLC0415 - only what this command needs
+    from admin_server.logs import set_up_logs  # noqa: PLC0415 - only what this command needs
 
     settings = _settings()
     # What is said is for people and programs: only warnings stand beside it.

@@ -69,7 +69,7 @@ class _Work(Generic[T]):
             # can be relied on.
             raise
         # Whatever it is goes on to the caller; this thread outlives it.
-        except BaseException as failure:  # noqa: BLE001
+        except BaseException as failure:  # noqa: BLE001 - for the reason above
             part.rollback()
             self._fail_with(failure)
         else:
@@ -123,7 +123,7 @@ class _Alone:
         try:
             self.work()
         # Whatever it is goes on to the caller; this thread outlives it.
-        except BaseException as failure:  # noqa: BLE001
+        except BaseException as failure:  # noqa: BLE001 - for the reason above
             self.future.set_exception(failure)
         else:
             self.future.set_result(None)
@@ -221,7 +221,7 @@ class Writer:
         try:
             self._commit(units)
         # Whatever it is, nothing was saved, and others wait for this thread.
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - for the reason above
             self._save_again(units, error)
         else:
             self._announce(units)

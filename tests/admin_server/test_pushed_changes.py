@@ -154,8 +154,11 @@ def _reads_a_day(nouns: Nouns) -> bool:
     return copy is not None and copy.end - copy.start > 24 * HOUR
 
 
-async def test_microsoft_tells_us_of_a_moved_meeting(tmp_path: Path) -> None:
-    """E12, C21: the meeting is moved in Outlook, and a moment later the visit, too."""
+@asynccontextmanager
+async def _at_microsoft(
+    tmp_path: Path,
+) -> AsyncIterator[tuple[GraphEmulator, PushedHouse]]:
+    """A house whose hosts' calendars are at Microsoft, and Microsoft itself."""
     with GraphEmulator(tmp_path / "graph") as graph:
         graph.add_organisation(ORGANISATION, clients={CLIENT: "s"})
         graph.add_user(ORGANISATION, JONAS.mailbox, JONAS.name)
@@ -170,43 +173,34 @@ async def test_microsoft_tells_us_of_a_moved_meeting(tmp_path: Path) -> None:
             microsoft_graph_url=graph.graph_url,
             calendar_ca_file=str(graph.ca_file),
         ) as house:
-            await _in_graph(graph, house.talk)
-            await house.is_followed()
+            yield graph, house
 
-            await _in_graph(graph, house.talk + HOUR)
 
-            await house.is_moved()
+async def test_microsoft_tells_us_of_a_moved_meeting(tmp_path: Path) -> None:
+    """E12, C21: the meeting is moved in Outlook, and a moment later the visit, too."""
+    async with _at_microsoft(tmp_path) as (graph, house):
+        await _in_graph(graph, house.talk)
+        await house.is_followed()
+
+        await _in_graph(graph, house.talk + HOUR)
+
+        await house.is_moved()
 
 
 async def test_microsoft_ends_a_subscription_and_gets_another(tmp_path: Path) -> None:
     """C21: a subscription that Microsoft removed is made again, and goes on telling."""
-    with GraphEmulator(tmp_path / "graph") as graph:
-        graph.add_organisation(ORGANISATION, clients={CLIENT: "s"})
-        graph.add_user(ORGANISATION, JONAS.mailbox, JONAS.name)
-        named = {"tenant": ORGANISATION, "client_id": CLIENT}
-        connection = Connection("shared", "microsoft", "Calendar", settings=named)
-        async with open_house(
-            tmp_path,
-            Authority(tmp_path),
-            connection,
-            "s",
-            microsoft_login_url=graph.url,
-            microsoft_graph_url=graph.graph_url,
-            calendar_ca_file=str(graph.ca_file),
-        ) as house:
-            await _in_graph(graph, house.talk)
-            await house.is_followed()
-            first = await house.do(lambda n: n.watches.all()[0].subscription)
+    async with _at_microsoft(tmp_path) as (graph, house):
+        await _in_graph(graph, house.talk)
+        await house.is_followed()
+        first = await house.do(lambda n: n.watches.all()[0].subscription)
 
-            await asyncio.to_thread(
-                graph.send_life_event, ORGANISATION, "subscriptionRemoved"
-            )
+        await asyncio.to_thread(
+            graph.send_life_event, ORGANISATION, "subscriptionRemoved"
+        )
 
-            await house.soon(
-                lambda n: n.watches.all()[0].subscription not in (None, first)
-            )
-            await _in_graph(graph, house.talk + HOUR)
-            await house.is_moved()
+        await house.soon(lambda n: n.watches.all()[0].subscription not in (None, first))
+        await _in_graph(graph, house.talk + HOUR)
+        await house.is_moved()
 
 
 async def test_google_tells_us_until_it_is_disconnected(tmp_path: Path) -> None:

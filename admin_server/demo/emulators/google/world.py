@@ -174,7 +174,7 @@ class World:
     def now(self) -> datetime:
         """Tell the time by which pauses are counted."""
         # This is the clock of this process.
-        return self.fixed or datetime.now(UTC)  # noqa: TID251
+        return self.fixed or datetime.now(UTC)  # noqa: TID251 - the emulated provider has a clock of its own
 
     def note_change(self, calendar: EventCalendar, event_id: str) -> None:
         """Count a change."""

@@ -193,5 +193,5 @@ def _check_times(event: Mapping[str, Any], calendar: EventCalendar) -> None:
 
 
 def _now() -> str:
-    moment = datetime.now(UTC).replace(microsecond=0)  # noqa: TID251
+    moment = datetime.now(UTC).replace(microsecond=0)  # noqa: TID251 - the emulated provider has a clock of its own
     return moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")

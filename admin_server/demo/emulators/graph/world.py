@@ -23,7 +23,7 @@ class EmulatedClock:
     def now(self) -> datetime:
         """Tell the time."""
         # This is the clock of this process.
-        return self.fixed or datetime.now(UTC)  # noqa: TID251
+        return self.fixed or datetime.now(UTC)  # noqa: TID251 - the emulated provider has a clock of its own
 
 
 @dataclass(frozen=True)

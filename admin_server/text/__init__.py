@@ -29,6 +29,14 @@ class Words:
         """
         return self.texts[key].format(**values)
 
+    @property
+    def direction(self) -> str:
+        """Tell how the language is written: "ltr" or "rtl"."""
+        # Babel is loaded with the first text: a server that starts writes none.
+        from babel import Locale  # noqa: PLC0415 - see above
+
+        return Locale.parse(self.texts["locale"]).text_direction
+
     def day(self, moment: datetime) -> str:
         """Write a day, such as "21 November 2026"; the moment is local."""
         return self._date(moment, "day")
@@ -39,13 +47,12 @@ class Words:
 
     def time(self, moment: datetime) -> str:
         """Write a time of day, such as "09:41"; the moment is local."""
-        # Babel is loaded with the first text: a server that starts writes none.
-        from babel.dates import format_time  # noqa: PLC0415 - see above
+        from babel.dates import format_time  # noqa: PLC0415 - as in `direction`
 
         return format_time(moment, "short", locale=self.texts["locale"])
 
     def _date(self, moment: datetime, pattern: str) -> str:
-        from babel.dates import format_date  # noqa: PLC0415 - as in `time`
+        from babel.dates import format_date  # noqa: PLC0415 - as in `direction`
 
         return format_date(moment, self.texts[pattern], locale=self.texts["locale"])
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import structlog
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -174,7 +174,7 @@ def postgres_engine(database_url: str) -> Engine:
             "The database address is not an address such as "
             "postgresql://user@host/database."
         ) from error
-    return create_engine(
+    engine = create_engine(
         url,
         # An error's text would carry the row, and with it names, into the log.
         hide_parameters=True,
@@ -187,6 +187,13 @@ def postgres_engine(database_url: str) -> Engine:
             "options": f"-c timezone=UTC -c lock_timeout={_PATIENCE_MS}",
         },
     )
+    # Psycopg comes along, which a server on SQLite never needs.
+    from admin_server.storage.sendable import (  # noqa: PLC0415 - see above
+        send_without_nul,
+    )
+
+    event.listen(engine, "connect", lambda raw, _: send_without_nul(raw))
+    return engine
 
 
 def is_postgres(database_url: str) -> bool:

@@ -258,3 +258,10 @@ def test_a_database_that_is_away_is_said():
     """Where nobody answers, the start is refused with one sentence."""
     with pytest.raises(StoreUnavailable, match="cannot be used now"):
         open_store(f"postgresql://nobody@127.0.0.1:{free_port()}/portico")
+
+
+async def test_a_text_with_nothing_in_it_is_not_found(acme: TenantStore):
+    """PostgreSQL cannot be sent a NUL: an address that has one finds nobody."""
+    found = await acme.read(lambda nouns: nouns.visits.get("a\x00b"))
+
+    assert found is None

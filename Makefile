@@ -9,7 +9,7 @@ STAMP := $(VENV)/.made
 TEST_PACKAGES := postgresql strace
 PACKAGES := chromium fonts-noto-core fonts-noto-color-emoji fonts-noto-cjk
 
-.PHONY: help run test check fix golden screenshots bench soak release setup browser clean
+.PHONY: help run test check fix golden screenshots pictures bench soak release setup browser clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,9 @@ golden: setup ## draw the golden pictures anew
 
 screenshots: setup browser ## draw every screen into screenshots/
 	$(PY) -m tests.browser.screenshots screenshots
+
+pictures: setup browser ## draw the pictures of the documents anew
+	$(PY) -m tests.browser.calendar_pictures docs/pictures
 
 bench: setup browser ## measure speed and memory, write docs/performance.md
 	$(PY) -m tests.bench

@@ -18,10 +18,18 @@ class Discovery:
         self._line = line
 
     async def collections(self) -> list[str]:
-        """Find the addresses of the calendars to read."""
+        """Find the addresses of the calendars to read.
+
+        Raises:
+            NoSuchCalendar: the account that signs in is not the mailbox's, and nobody
+                said where the calendars of others are.
+        """
         if self._line.ref.calendar is not None:
             return [self._line.same_server(self._line.url, self._line.ref.calendar)]
-        homes, _ = await self._homes()
+        homes, principal = await self._homes()
+        if principal is not None and not self._is_their_own():
+            # What lies there is the account's: every host would be read as having it.
+            raise NoSuchCalendar("this account has the calendars of another mailbox")
         listed = await self._listed(homes, xml.KIND, xml.HOLDS)
         return sorted(listed)
 
@@ -76,6 +84,17 @@ class Discovery:
             raise NoSuchCalendar("the server names no calendar home for this account")
         found = dict.fromkeys(self._line.same_server(principal, home) for home in homes)
         return list(found), principal
+
+    def _is_their_own(self) -> bool:
+        """Tell whether the mailbox is the account that signs in.
+
+        Servers know people by a name or by an address: "anna" is anna@firma.example.
+        """
+        mailbox = self._line.ref.mailbox.casefold()
+        user = self._line.user.casefold()
+        if "@" in mailbox and "@" in user:
+            return mailbox == user
+        return mailbox.partition("@")[0] == user.partition("@")[0]
 
     async def _listed(
         self, homes: Sequence[str], *properties: str

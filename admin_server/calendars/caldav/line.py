@@ -41,6 +41,7 @@ class Line:
 
     Attributes:
         url: the server's address, ending in a slash.
+        user: the account that signs in.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Line:
             raise StrangeReply("the connection's setting url is no web address")
         self.url = url if url.endswith("/") else f"{url}/"
         self.ref = ref
+        self.user = ref.connection.settings.get("user") or ref.mailbox
         self._http = http
         self._lane = lane
         self._now = now
@@ -72,7 +74,6 @@ class Line:
 
     async def send(self, method: str, url: str, body: bytes, depth: int) -> Reply:
         """Send a request; whatever comes back is an answer."""
-        user = self.ref.connection.settings.get("user") or self.ref.mailbox
         request = Request(
             method,
             url,
@@ -81,7 +82,7 @@ class Line:
                 "Content-Type": "application/xml; charset=utf-8",
             },
             body=body,
-            sign_in=(user, self.ref.secret or ""),
+            sign_in=(self.user, self.ref.secret or ""),
         )
         try:
             async with self._lane.entered():

@@ -131,6 +131,9 @@ def token_refusal(result: Mapping[str, object]) -> CalendarError:
         # Conditional access wants something that an app cannot give by itself.
         return ConsentNeeded(ConsentReason.BLOCKED_BY_GROUP, detail)
     reason = _TOKEN_REASONS.get(suberror) or _TOKEN_REASONS.get(error)
+    if error == "invalid_grant":
+        # The same for "nobody approved", "you may not" and "it is over".
+        reason = _by_number(detail) or reason
     if reason is not None:
         return ConsentNeeded(reason, detail)
     return StrangeReply(f"sign-in failed: {detail}")
@@ -222,6 +225,15 @@ def _why_no_consent(
         # The code was used, or is too old: that says nothing about the person.
         return None
     return _TOKEN_REASONS.get(suberror) or _TOKEN_REASONS.get(error)
+
+
+def _by_number(detail: str) -> ConsentReason | None:
+    number = _NUMBER.search(detail)
+    if number is None:
+        return None
+    if number[0] in _UNAPPROVED:
+        return ConsentReason.NEEDS_ADMIN_APPROVAL
+    return ConsentReason.BLOCKED_BY_GROUP if number[0] in _KEPT_OUT else None
 
 
 def _first_line(text: str) -> str:

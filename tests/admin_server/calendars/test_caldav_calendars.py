@@ -231,3 +231,30 @@ async def test_an_account_without_a_home(canned, calendar) -> None:
 
     with pytest.raises(NoSuchCalendar):
         await calendar.calendars(ref_to(canned))
+
+
+@pytest.mark.parametrize("user", ["portico", "anna@other.example", "ben@firma.example"])
+async def test_nobody_is_read_by_somebody_elses_calendars(
+    canned, calendar, user: str
+) -> None:
+    """Without a path to the hosts' calendars, one account's own are not everybody's."""
+    canned.give("/home/", multistatus(response("/home/theirs/", CALENDAR(""))))
+    ref = ref_to(canned, user=user)
+
+    with pytest.raises(NoSuchCalendar, match="another mailbox"):
+        await calendar.check(ref)
+    with pytest.raises(NoSuchCalendar, match="another mailbox"):
+        await calendar.between(ref, NOW, NOW + HOUR)
+
+
+@pytest.mark.parametrize("user", ["anna", "Anna@Firma.example"])
+async def test_an_account_is_read_as_the_host_whose_it_is(
+    canned, calendar, user: str
+) -> None:
+    """Somebody whose own account signs in is read, by name or by address."""
+    canned.give("/home/", multistatus(response("/home/work/", CALENDAR(""))))
+    canned.give("/home/work/", multistatus(response("/home/work/", CALENDAR(""))))
+
+    await calendar.check(ref_to(canned, user=user))
+
+    assert canned.asked[-1].path == "/home/work/"

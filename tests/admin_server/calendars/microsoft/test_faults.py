@@ -187,6 +187,24 @@ async def test_why_sign_in_was_refused(world, host, answer, status, reason) -> N
 
 
 @pytest.mark.parametrize(
+    ("number", "reason"),
+    [(65001, APPROVAL), (53003, BLOCKED), (50105, BLOCKED), (50173, EXPIRED)],
+)
+async def test_a_grant_that_does_not_count_says_why_by_its_number(
+    world, host, number: int, reason
+) -> None:
+    """An app that nobody approved is not called expired, though the code is the same."""
+    await world.place(host)
+    described = {"error": "invalid_grant", "error_description": f"AADSTS{number}: No."}
+    await world.tell("plan_fault", Fault("token", 400, json=described))
+
+    with pytest.raises(ConsentNeeded) as raised:
+        await read(world, host)
+
+    assert raised.value.reason is reason
+
+
+@pytest.mark.parametrize(
     ("fault", "error"),
     [
         (Fault("token", 400, json={"error": "invalid_scope"}), StrangeReply),

@@ -16,8 +16,11 @@ _OPTIONS = {
     "token-file": "a file with this kiosk's token; without one it is paired",
     "data": "the folder where the kiosk keeps what outlasts a restart; kiosk-data",
     "ca-file": "certificates to trust instead of the system's",
-    "port": "where the page is served on this machine; 8700",
+    "host": "the address to serve the page on; 127.0.0.1",
+    "port": "where the page is served; 8700",
     "public-origin": "how a tablet reaches this page, such as https://kiosk.example",
+    "tls-certificate": "the page's own certificate, where no proxy has one",
+    "tls-key": "the certificate's key",
     "scanner": "the scanner: a device path, or socket://HOST:PORT",
     "printer": "the badge printer: an address, or tape://FOLDER for pictures",
     "language": "the language until the server has told the site's; en",
@@ -47,15 +50,31 @@ def _serve(settings: Settings) -> int:
     from hardware.errors import DeviceTrouble  # noqa: PLC0415 - see above
     from kiosk_app.app import build_app  # noqa: PLC0415 - see above
     from kiosk_app.app.index_page import UnexpectedFletPage  # noqa: PLC0415 - see above
+    from kiosk_app.runners.browser_gate import BrowserGate  # noqa: PLC0415 - see above
+    from kiosk_app.runners.kiosk import tell_time  # noqa: PLC0415 - see above
     from kiosk_app.runners.logs import set_up_logs  # noqa: PLC0415 - see above
+    from kiosk_app.runners.recent_mishaps import (  # noqa: PLC0415 - see above
+        RecentMishaps,
+    )
     from kiosk_app.runners.serving import serve  # noqa: PLC0415 - see above
 
-    set_up_logs(level=settings.log_level, as_json=settings.log_format == "json")
+    mishaps = RecentMishaps(tell_time)
+    set_up_logs(
+        level=settings.log_level,
+        as_json=settings.log_format == "json",
+        besides=(mishaps,),
+    )
     gc.freeze()
     gc.enable()
-    build = partial(build_app, port=settings.port, public_origin=settings.public_origin)
+    gate = BrowserGate(settings.data) if settings.public_origin else None
+    build = partial(
+        build_app,
+        port=settings.port,
+        public_origin=settings.public_origin,
+        gate=gate,
+    )
     try:
-        asyncio.run(serve(settings, build))
+        asyncio.run(serve(settings, build, gate=gate, mishaps=mishaps))
     except (DeviceTrouble, SettingWrong, UnexpectedFletPage) as problem:
         print(f"portico-kiosk: {problem}", file=sys.stderr)
         return 2

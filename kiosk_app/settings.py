@@ -30,8 +30,10 @@ class Settings:
             it. None: the kiosk is paired, and keeps its token itself.
         data: the folder where the kiosk keeps what must outlast a restart.
         ca_file: certificates to trust instead of the system's.
-        port: where the page is served, on 127.0.0.1 only.
+        port: where the page is served.
+        host: on which address; 127.0.0.1 unless it has a certificate.
         public_origin: how a tablet's browser reaches this page; None: it runs here.
+        tls_certificate, tls_key: this page's own certificate, where no proxy has one.
         scanner, printer: where the devices are; None: this kiosk has none.
         printer_dpi: the printer's dots per inch.
         label_width_mm, label_height_mm: the size of one label.
@@ -44,7 +46,10 @@ class Settings:
     data: Path = Path("kiosk-data")
     ca_file: Path | None = None
     port: int = 8700
+    host: str = "127.0.0.1"
     public_origin: str | None = None
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
     scanner: str | None = None
     printer: str | None = None
     printer_dpi: int = 203
@@ -131,14 +136,16 @@ def _unreadable(path: str, name: str) -> SettingWrong:
 
 
 def _built(texts: Mapping[str, str], token: str | None) -> Settings:
-    ca_file = texts.get("ca_file")
     return Settings(
         server=texts.get("server", "").rstrip("/"),
         token=token,
         data=Path(texts.get("data", str(Settings.data))).expanduser(),
-        ca_file=Path(ca_file) if ca_file else None,
+        ca_file=_path(texts.get("ca_file")),
         port=int(_number(texts, "port", Settings.port)),
+        host=texts.get("host", Settings.host),
         public_origin=texts.get("public_origin"),
+        tls_certificate=_path(texts.get("tls_certificate")),
+        tls_key=_path(texts.get("tls_key")),
         scanner=texts.get("scanner"),
         printer=texts.get("printer"),
         printer_dpi=int(_number(texts, "printer_dpi", Settings.printer_dpi)),
@@ -148,6 +155,10 @@ def _built(texts: Mapping[str, str], token: str | None) -> Settings:
         log_level=texts.get("log_level", Settings.log_level).lower(),
         log_format=texts.get("log_format", Settings.log_format).lower(),
     )
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
 
 
 def _number(texts: Mapping[str, str], name: str, default: float) -> float:
@@ -172,10 +183,7 @@ def _checked(settings: Settings) -> Settings:
             "CA_FILE must name a file with certificates",
         ),
         (0 < settings.port <= _HIGHEST_PORT, "PORT must be from 1 to 65535"),
-        (
-            settings.public_origin is None or _is_safe(settings.public_origin),
-            "PUBLIC_ORIGIN must be an https:// address",
-        ),
+        *_tablet_rules(settings),
         (
             smallest <= settings.printer_dpi <= largest,
             f"PRINTER_DPI must be from {smallest} to {largest}",
@@ -196,6 +204,36 @@ def _checked(settings: Settings) -> Settings:
         if not holds:
             raise SettingWrong(f"{PREFIX}{sentence}.")
     return settings
+
+
+def _tablet_rules(settings: Settings) -> list[tuple[bool, str]]:
+    """Say what must hold where a browser elsewhere shows the page."""
+    origin, certificate = settings.public_origin, settings.tls_certificate
+    files = [one for one in (certificate, settings.tls_key) if one is not None]
+    return [
+        (
+            origin is None or _is_safe(origin),
+            "PUBLIC_ORIGIN must be an https:// address",
+        ),
+        (
+            origin is None or settings.token is None,
+            (
+                "PUBLIC_ORIGIN needs a kiosk that is paired, so that its browser is"
+                " known; leave TOKEN and TOKEN_FILE away"
+            ),
+        ),
+        (
+            len(files) != 1 and all(file.is_file() for file in files),
+            "TLS_CERTIFICATE and TLS_KEY must both name files",
+        ),
+        (
+            _is_this_machine(settings.host) or (bool(files) and origin is not None),
+            (
+                "HOST other than 127.0.0.1 needs TLS_CERTIFICATE, TLS_KEY and"
+                " PUBLIC_ORIGIN"
+            ),
+        ),
+    ]
 
 
 def _is_safe(server: str) -> bool:

@@ -79,6 +79,8 @@ class CheckInRequest(Wire):
         purpose: why a walk-in comes, in their words.
         visit_type: the key of the kind of visit they chose, where there are any.
         answers: what they answered to its questions, by the question's key.
+        remembered: the claim of `POST /look-ups/returning`: what a walk-in did not
+            type is taken from their last visit.
     """
 
     request_id: UUID
@@ -92,6 +94,7 @@ class CheckInRequest(Wire):
     purpose: Annotated[str, Field(max_length=NAME_LENGTH)] | None = None
     visit_type: Annotated[str, Field(max_length=40)] | None = None
     answers: Answers | None = None
+    remembered: Annotated[str | None, Field(max_length=CLAIM_LENGTH)] = None
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -108,6 +111,9 @@ class CheckInRequest(Wire):
             raise ValueError(msg)
         if (self.visitor is None) != (self.host_id is None):
             msg = "visitor and host_id belong together"
+            raise ValueError(msg)
+        if self.remembered is not None and self.visitor is None:
+            msg = "remembered belongs to a visitor"
             raise ValueError(msg)
         return self
 

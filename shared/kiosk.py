@@ -45,6 +45,21 @@ class OpenHours(WireReply):
     closes: str
 
 
+class LogoReply(WireReply):
+    """What a kiosk draws in the site's line of its first screen.
+
+    Attributes:
+        version: another picture has another one; `GET /kiosk/logo` gives it.
+        width, height: of the picture, in dots.
+        name: the organisation's, for whoever does not see it.
+    """
+
+    version: str
+    width: Annotated[int, Field(ge=1, le=4000)]
+    height: Annotated[int, Field(ge=1, le=4000)]
+    name: str
+
+
 class KioskReply(WireReply):
     """The kiosk's configuration, as `GET /kiosk` answers it.
 
@@ -54,6 +69,7 @@ class KioskReply(WireReply):
         reception: where the reception desk is, in a visitor's words.
         time_zone: the site's zone, an IANA name.
         accent: the tenant's colour as `#RRGGBB`, or None for ours.
+        logo: what the organisation's logo is; None: it has none.
         welcome: the organisation's own line for the first screen, by language.
         still_there_seconds: left alone this long, the screen asks.
         token_made_at: when the kiosk's newest token was made, where we know.
@@ -62,6 +78,8 @@ class KioskReply(WireReply):
         help_phone: whom a visitor may ring.
         queue_key: to what a kept check-in is sealed; None: nothing can be kept.
         wifi: the guest network, where the site lets a kiosk keep it.
+        guest_wifi: the guest network as it is now, for a screen that shows it; a
+            kiosk keeps it nowhere.
     """
 
     version: str
@@ -73,6 +91,7 @@ class KioskReply(WireReply):
     reader: ReaderSide = ReaderSide.BELOW
     reception: str | None = None
     accent: str | None = None
+    logo: LogoReply | None = None
     welcome: dict[str, str] = Field(default_factory=dict)
     still_there_seconds: int = 20
     token_made_at: datetime | None = None
@@ -81,6 +100,7 @@ class KioskReply(WireReply):
     help_phone: str | None = None
     queue_key: QueueKey | None = None
     wifi: WifiReply | None = None
+    guest_wifi: WifiReply | None = None
 
 
 class KioskEvent(WireReply):

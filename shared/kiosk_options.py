@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 NAMES_BY_LANGUAGE = dict[str, str]
 """A text in several languages, by their codes; the first language's is the fallback."""
+SHORTEST_SECONDS, LONGEST_SECONDS = 20, 300
+"""Below this nobody could read a screen; above, the next visitor waits for nothing."""
 
 
 class _Chosen(BaseModel):
@@ -68,11 +70,17 @@ class KioskOptions(_Chosen):
     Attributes:
         by_name: whoever types the full name of an expected visitor is asked whether
             it is them, by a masked hint.
+        remember: whoever confirms the e-mail of an earlier visit under the same full name
+            is offered what they told then, masked.
         colleagues: after a check-in, others of the same party are offered.
         email, phone, company, purpose: what a walk-in is asked.
+        photo: whether a visitor is photographed, whichever way they came in; where it
+            is required nobody is turned away for want of a camera.
+        camera_reader: a kiosk without a reader reads codes by its camera.
         visit_types: none: nobody is asked.
         wifi_offline: the guest network may be kept on the kiosk.
         read_seconds: how long the last screen stands before it asks.
+        still_there_seconds: left alone this long, any other screen asks.
     """
 
     buttons: tuple[WelcomeButton, ...] = (
@@ -83,11 +91,17 @@ class KioskOptions(_Chosen):
         WelcomeButton.RECEPTION,
     )
     by_name: bool = True
+    remember: bool = False
     colleagues: bool = True
     company: Asked = Asked.OPTIONAL
     email: Asked = Asked.OPTIONAL
     phone: Asked = Asked.OFF
     purpose: Asked = Asked.OFF
+    photo: Asked = Asked.OFF
+    camera_reader: bool = False
     visit_types: Annotated[tuple[VisitType, ...], Field(max_length=12)] = ()
     wifi_offline: bool = False
-    read_seconds: Annotated[int, Field(ge=20, le=300)] = 45
+    read_seconds: Annotated[int, Field(ge=SHORTEST_SECONDS, le=LONGEST_SECONDS)] = 45
+    still_there_seconds: Annotated[
+        int, Field(ge=SHORTEST_SECONDS, le=LONGEST_SECONDS)
+    ] = 20

@@ -27,6 +27,8 @@ class Skipped(StrEnum):
     """The host was told late."""
     WIFI = "wifi"
     """The guest network was not shown."""
+    PHOTO = "photo"
+    """The visitor was not photographed: a photo never waits on a kiosk."""
 
 
 class Flag(StrEnum):

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
@@ -11,19 +12,25 @@ import flet_web.fastapi as flet_fastapi  # type: ignore[import-untyped]  # no ty
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+from kiosk_app.app.bound_browser import BROWSER, BoundBrowser
 from kiosk_app.app.doorkeeper import Doorkeeper
 from kiosk_app.app.font_files import font_routes, other_scripts
+from kiosk_app.app.home_screen import home_screen_routes
 from kiosk_app.app.index_page import make_index_page
 from kiosk_app.app.session import KioskSession
+from kiosk_app.app.session_lens import Developing, SessionLens
 from kiosk_app.app.stage import Stage
 from kiosk_app.journey.desk import Desk
+from kiosk_app.runners.browser_gate import BrowserGate
+from kiosk_app.runners.camera_pictures import read_pass, unmirrored
 from kiosk_app.screens import SCREENS
-from kiosk_app.text.words import load_words
+from kiosk_app.text.words import FALLBACK, Words, load_words
 from kiosk_app.widgets.ruler import Ruler
 from kiosk_app.widgets.view import View
 from shared.badge_fonts import OURS, SYSTEM
 
 _SESSION_SECONDS = 5
+_DEVELOPING = Developing(read_pass=read_pass, unmirrored=unmirrored)
 
 
 def build_app(
@@ -31,6 +38,7 @@ def build_app(
     *,
     port: int,
     public_origin: str | None = None,
+    gate: BrowserGate | None = None,
     system_fonts: Path = SYSTEM,
     while_running: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
 ) -> FastAPI:
@@ -43,6 +51,7 @@ def build_app(
     Args:
         public_origin: how a tablet reaches this process, such as
             "https://kiosk-3.example"; None where the browser runs on this device.
+        gate: which browser may show the page; None: any that reaches it.
         system_fonts: where Debian's fonts-noto packages lie.
         while_running: entered on the server's own loop when it starts, left when
             it stops; the place for the runners.
@@ -52,7 +61,11 @@ def build_app(
     """
     hosts, origins = _known(port, public_origin)
     index_page = make_index_page()
-    main = build_main(desk, fonts=other_scripts(system_fonts))
+    main = build_main(desk, fonts=other_scripts(system_fonts), gate=gate)
+    middleware = [Middleware(Doorkeeper, hosts=hosts, origins=origins)]
+    if gate is not None:
+        language = partial(_default_words, desk, load_words())
+        middleware.append(Middleware(BoundBrowser, gate=gate, words=language))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -71,9 +84,10 @@ def build_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        middleware=[Middleware(Doorkeeper, hosts=hosts, origins=origins)],
+        middleware=middleware,
     )
     app.include_router(font_routes(system_fonts))
+    app.include_router(home_screen_routes())
 
     @app.get("/healthz")
     async def healthz() -> dict[str, bool]:
@@ -83,7 +97,10 @@ def build_app(
 
 
 def build_main(
-    desk: Desk, *, fonts: Mapping[str, str] | None = None
+    desk: Desk,
+    *,
+    fonts: Mapping[str, str] | None = None,
+    gate: BrowserGate | None = None,
 ) -> Callable[[ft.Page], None]:
     """Make what Flet calls for each new session.
 
@@ -92,6 +109,7 @@ def build_main(
     Args:
         fonts: families for other scripts with their addresses, loaded once the
             page is drawn.
+        gate: is told whose browser shows the journey.
     """
     stage = Stage(
         desk=desk,
@@ -99,22 +117,36 @@ def build_main(
         ruler=Ruler(OURS),
         draw=draw_screen,
         fonts=fonts or {},
+        open_lens=lambda page: SessionLens(page, desk, _DEVELOPING),
     )
-    living: list[KioskSession] = []
+    living: list[tuple[KioskSession, str | None]] = []
 
     def main(page: ft.Page) -> None:
-        if living:
-            living[-1].rest()
-        living.append(KioskSession(page, stage, on_gone=gone))
-        living[-1].start()
+        before = living[-1][0] if living else None
+        living.append((KioskSession(page, stage, on_gone=gone), BROWSER.get()))
+        note_browser()
+        living[-1][0].start()
+        if before is not None:
+            # Only now: Flet would send the new page's changes to the one before,
+            # were that touched first in this task.
+            before.rest()
 
     def gone(session: KioskSession) -> None:
-        was_shown = living[-1] is session
-        living.remove(session)
+        was_shown = living[-1][0] is session
+        living[:] = [one for one in living if one[0] is not session]
         if was_shown and living:
-            living[-1].wake()
+            note_browser()
+            living[-1][0].wake()
+
+    def note_browser() -> None:
+        if gate is not None:
+            gate.take_stage(living[-1][1])
 
     return main
+
+
+def _default_words(desk: Desk, words: Mapping[str, Words]) -> Words:
+    return words.get(desk.journey.default_language) or words[FALLBACK]
 
 
 def draw_screen(view: View) -> ft.Control:

@@ -7,7 +7,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _CONTENT_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; "
     "worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+    # The client reads a picture that it took by an address of its own memory.
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' blob:; "
     "media-src 'self' blob:; object-src 'none'; frame-ancestors 'none'; "
     "base-uri 'self'; form-action 'none'"
 )

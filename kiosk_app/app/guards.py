@@ -49,9 +49,20 @@ def hook_session(
         _log.error("handler_failed")
         on_failure()
 
+    answered = session.handle_invoke_method_results
+
+    def answered_in_time(
+        control_id: int, call_id: str, result: object, error: str | None
+    ) -> None:
+        # A camera may answer after its page has gone. Flet raises then, and hears
+        # nothing more of this browser.
+        if session.index.get(control_id) is not None:
+            answered(control_id, call_id, result, error)
+
     # The connection calls these on the instance, so its attributes win.
     vars(session)["dispatch_event"] = touched_first
     vars(session)["error"] = failed
+    vars(session)["handle_invoke_method_results"] = answered_in_time
 
 
 def is_connected(page: ft.Page) -> bool:

@@ -9,50 +9,60 @@ from kiosk_app.journey.events import (
     CaretMoved,
     Erased,
     Event,
-    FieldTouched,
     NextTouched,
+    StaffWanted,
     Stamp,
     Typed,
-)
-from kiosk_app.journey.states import (
-    Leaving,
-    State,
-    TypingCode,
-    WalkIn,
-    WalkInField,
-    WalkInStep,
 )
 
 KEY_SCRIPT = """
   // Flutter names a key by its place on an American keyboard: "ö" would be ";".
   // Without its place it is named by the sign that it types.
+  // Tab would take Flutter's own focus on, which nobody sees: it comes as F13.
   for (const kind of ["keydown", "keyup"]) {
     window.addEventListener(kind, (key) => {
       const shortcut = key.ctrlKey || key.altKey || key.metaKey;
       const isSign = [...(key.key ?? "")].length === 1;
       const isOurs = !key.isTrusted;
-      if (isOurs || !isSign || shortcut && !key.getModifierState("AltGraph")) return;
+      const isTab = key.key === "Tab";
+      if (isOurs || !(isSign || isTab) || shortcut && !key.getModifierState("AltGraph")) return;
       key.stopImmediatePropagation();
       key.preventDefault();
       if (kind === "keyup") return;
       const sign = {
-        key: key.key, code: "", shiftKey: key.shiftKey,
+        key: isTab ? "F13" : key.key, code: "", shiftKey: key.shiftKey,
         bubbles: true, cancelable: true, composed: true,
       };
       key.target.dispatchEvent(new KeyboardEvent("keydown", sign));
       key.target.dispatchEvent(new KeyboardEvent("keyup", sign));
     }, true);
   }
+  // A screen reader follows the browser's focus, and that follows ours: the name of
+  // what has it ends with a sign that nobody sees or hears.
+  new MutationObserver(() => {
+    const held = [...document.querySelectorAll("flt-semantics[role=button]")].find(
+      (one) => (one.ariaLabel ?? one.textContent).endsWith("\\u2060"));
+    if (!held || held === document.activeElement) return;
+    held.tabIndex = 0;
+    held.focus({preventScroll: true});
+  }).observe(document, {
+    subtree: true, childList: true, characterData: true,
+    attributes: true, attributeFilter: ["aria-label"],
+  });
 """
 _NAMED: Mapping[str, Event] = {
     "Enter": NextTouched(),
     "Numpad Enter": NextTouched(),
     "Backspace": Erased(),
     "Escape": BackTouched(),
+    "F9": StaffWanted(),
     "Arrow Left": CaretMoved(-1),
     "Arrow Right": CaretMoved(1),
 }
 _SPACE = frozenset({" ", "Space"})
+_TAB = frozenset({"Tab", "F13"})
+_UP_AND_DOWN: Mapping[str, int] = {"Arrow Down": 1, "Arrow Up": -1}
+_SIDEWAYS: Mapping[str, int] = {"Arrow Right": 1, "Arrow Left": -1}
 _SMALL_ONLY = {"SS": "ß"}  # what upper case makes of it
 
 
@@ -74,18 +84,23 @@ def event_for_key(key: ft.KeyboardEvent, stamp: Callable[[], Stamp]) -> Event | 
 
 
 def presses_buttons(key: ft.KeyboardEvent) -> bool:
-    """Tell whether the client presses the button it is on for this key."""
+    """Tell whether a key presses the button that has the focus."""
     return key.key in _SPACE | {"Enter", "Numpad Enter"}
 
 
-def after_tab(state: State) -> tuple[Event, ...] | None:
-    """Say what Tab means to whoever types; None where it goes from button to button."""
-    match state:
-        case WalkIn(step=WalkInStep.DETAILS, active=WalkInField.COMPANY):
-            return (FieldTouched(WalkInField.EMAIL),)
-        case WalkIn(step=WalkInStep.DETAILS):
-            return (FieldTouched(WalkInField.COMPANY),)
-        case WalkIn(step=WalkInStep.NAME) | TypingCode() | Leaving():
-            return ()
-        case _:
-            return None
+def steps_for(key: ft.KeyboardEvent, *, typing: bool, from_right: bool) -> int:
+    """Say how far a key takes the focus on: 1, -1, or 0 for any other key.
+
+    Args:
+        typing: a field is written into, where left and right move the caret.
+        from_right: the page is read from right to left.
+    """
+    if key.ctrl or key.alt or key.meta:
+        return 0
+    if key.key in _TAB:
+        return -1 if key.shift else 1
+    if key.key in _UP_AND_DOWN:
+        return _UP_AND_DOWN[key.key]
+    if typing or key.key not in _SIDEWAYS:
+        return 0
+    return -_SIDEWAYS[key.key] if from_right else _SIDEWAYS[key.key]

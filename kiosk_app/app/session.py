@@ -8,22 +8,24 @@ from dataclasses import dataclass, replace
 import flet as ft
 import structlog
 
+from kiosk_app.app.focus import Focus
 from kiosk_app.app.guards import hook_session, is_closed, is_connected, keep_updating
 from kiosk_app.app.physical_keys import (
-    after_tab,
     event_for_key,
     presses_buttons,
+    steps_for,
 )
 from kiosk_app.app.stage import Stage
-from kiosk_app.journey.events import ScreenFailed
-from kiosk_app.journey.states import Journey, OutOfOrder
-from kiosk_app.theme.colours import GROUND
+from kiosk_app.journey.events import CameraSeen, ScreenFailed
+from kiosk_app.journey.states import Journey, OutOfOrder, Welcome
+from kiosk_app.theme.colours import GROUND, Palette
 from kiosk_app.widgets.lettering import FONT_FAMILIES
 from kiosk_app.widgets.ruler import FONT_FILES
 from kiosk_app.widgets.view import View
 
 _log = structlog.get_logger()
 WATCH_EVERY_SECONDS = 1.0
+_SCROLLBAR = 8
 OTHER_SCRIPTS_AFTER_SECONDS = 3.0
 """Twenty megabytes of signs can wait until the first screen has been drawn."""
 
@@ -31,22 +33,18 @@ OTHER_SCRIPTS_AFTER_SECONDS = 3.0
 @ft.observable
 @dataclass
 class Frame:
-    """What makes the root draw anew; one per session, never shared.
-
-    Attributes:
-        built: another number makes the client build everything anew.
-    """
+    """What makes the root draw anew; one per session, never shared."""
 
     drawn: int = 0
-    built: int = 0
 
 
 @ft.component
-def Root(frame: Frame, draw: Callable[[], ft.Control]) -> ft.Control:  # noqa: N802 - components are named like the controls they stand for
+def Root(  # noqa: N802 - components are named like the controls they stand for
+    frame: Frame,  # noqa: ARG001 - being an argument is what draws the root anew
+    draw: Callable[[], ft.Control],
+) -> ft.Control:
     """Draw everything; any touch of the glass is heard here."""
-    # Being an argument is what draws the root anew when the frame changes.
     return ft.GestureDetector(
-        key=frame.built,
         expand=True,
         exclude_from_semantics=True,
         on_tap_down=_heard,
@@ -71,12 +69,13 @@ class KioskSession:
         self._page = page
         self._on_gone = on_gone
         self._stage = stage
+        self._lens = stage.open_lens(page)
         self._frame = Frame()
         self._resting = False
         self._detach: Callable[[], None] = _heard
         self._tasks: list[Future[None]] = []
         self._minute = -1
-        self._on_a_button = False
+        self._focus = Focus()
 
     def start(self) -> None:
         """Prepare the page, draw it, and follow the desk."""
@@ -89,9 +88,17 @@ class KioskSession:
         page.on_keyboard_event = self._key
         self._detach = desk.attach(self.redraw)
         self._turn()
+        self._try_camera_again()
         page.render(Root, self._frame, self._draw)
         self._tasks.append(page.run_task(self._keep_going))
         self._tasks.append(page.run_task(self._load_other_scripts))
+
+    def _try_camera_again(self) -> None:
+        """Give a camera another chance: somebody may have come to mend it."""
+        desk = self._stage.desk
+        waiting = isinstance(desk.journey.state, Welcome)
+        if waiting and not desk.journey.camera_works:
+            desk.send(CameraSeen(works=True))
 
     def rest(self) -> None:
         """Show nothing while another session has the journey."""
@@ -135,13 +142,19 @@ class KioskSession:
         if self._resting:
             return bare_ground()
         try:
-            view = self._stage.view_of(self._page)
+            view = self._stage.view_of(self._page, self._lens)
             self._minute = view.now.minute
-            return self._stage.draw(view)
+            return self._focused(view)
         except Exception:  # noqa: BLE001 - a raising component would freeze the page for good
             _log.exception("screen_failed", state=self._state_name())
             self._failed()
             return self._calm_page()
+
+    def _focused(self, view: View) -> ft.Control:
+        self._focus.enter(type(view.journey.state))
+        drawn = self._stage.draw(replace(view, focus=self._focus.mark))
+        self._focus.see(drawn)
+        return drawn
 
     def _calm_page(self) -> ft.Control:
         try:
@@ -151,7 +164,7 @@ class KioskSession:
             return bare_ground()
 
     def _out_of_order(self) -> View:
-        view = self._stage.view_of(self._page)
+        view = self._stage.view_of(self._page, self._lens)
         calm = Journey(state=OutOfOrder(), language=view.journey.language)
         return replace(view, journey=calm)
 
@@ -171,29 +184,31 @@ class KioskSession:
     def _key(self, event: ft.KeyboardEvent) -> None:
         if self._resting:
             return
-        if event.key == "Tab":
-            self._tab()
-            return
+        if not self._moved(event) and not self._pressed(event):
+            self._write(event)
+
+    def _moved(self, event: ft.KeyboardEvent) -> bool:
+        """Take the focus on, where the key means that."""
+        from_right = bool(self._page.rtl)
+        by = steps_for(event, typing=self._focus.is_typing, from_right=from_right)
+        if by:
+            self._focus.move(by)
+            self.redraw()
+        return bool(by)
+
+    def _pressed(self, event: ft.KeyboardEvent) -> bool:
+        """Press what has the focus, where the key means that."""
+        pressed = presses_buttons(event) and self._focus.press()
+        if pressed:
+            self.redraw()
+        return pressed
+
+    def _write(self, event: ft.KeyboardEvent) -> None:
         meant = event_for_key(event, self._stage.desk.stamp)
-        if meant is None:
-            return
-        pressed, self._on_a_button = self._on_a_button, False
-        if not (pressed and presses_buttons(event)):
+        if meant is not None:
+            if self._focus.leave():
+                self.redraw()
             self._stage.desk.send(meant)
-
-    def _tab(self) -> None:
-        desk = self._stage.desk
-        leads = after_tab(desk.journey.state)
-        self._on_a_button = leads is None
-        if leads is None:
-            return
-        for event in leads:
-            desk.send(event)
-        # The client has gone on to a button, which the next blank would press.
-        self._page.run_task(self._build_anew)
-
-    async def _build_anew(self) -> None:
-        self._frame.built += 1
 
     async def _load_other_scripts(self) -> None:
         await asyncio.sleep(OTHER_SCRIPTS_AFTER_SECONDS)
@@ -220,7 +235,13 @@ def dress(page: ft.Page) -> None:
         FONT_FAMILIES[weight]: f"/own-fonts/{name}"
         for weight, name in FONT_FILES.items()
     }
-    page.theme = ft.Theme(font_family=FONT_FAMILIES[400])
+    page.theme = ft.Theme(
+        font_family=FONT_FAMILIES[400],
+        # Where something scrolls one must see that it does.
+        scrollbar_theme=ft.ScrollbarTheme(
+            thumb_color=Palette().edge, thickness=_SCROLLBAR, radius=_SCROLLBAR / 2
+        ),
+    )
 
 
 def bare_ground() -> ft.Control:

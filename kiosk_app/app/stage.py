@@ -9,9 +9,11 @@ import flet as ft
 from babel import Locale, UnknownLocaleError
 
 from kiosk_app.journey.desk import Desk
+from kiosk_app.journey.states_comfort import Eased
 from kiosk_app.text.words import FALLBACK, Words
-from kiosk_app.theme.colours import light_palette
+from kiosk_app.theme.colours import Palette, light_palette, strong_palette
 from kiosk_app.theme.sizes import sizes_for
+from kiosk_app.widgets.lens import Lens, NoLens
 from kiosk_app.widgets.ruler import Ruler
 from kiosk_app.widgets.view import View
 
@@ -24,6 +26,7 @@ class Stage:
 
     Attributes:
         fonts: families for other scripts with their addresses.
+        open_lens: makes what uses the camera of one browser.
     """
 
     desk: Desk
@@ -31,8 +34,9 @@ class Stage:
     ruler: Ruler
     draw: Callable[[View], ft.Control]
     fonts: Mapping[str, str] = field(default_factory=dict)
+    open_lens: Callable[[ft.Page], Lens] = lambda _page: NoLens()
 
-    def view_of(self, page: ft.Page) -> View:
+    def view_of(self, page: ft.Page, lens: Lens) -> View:
         """Gather what a screen needs for a page of this size."""
         journey, configuration = self.desk.journey, self.desk.configuration
         width, height = _UNKNOWN_PAGE
@@ -41,13 +45,26 @@ class Stage:
             configuration=configuration,
             words=self.words_of(journey.language),
             languages=self.languages(),
-            palette=light_palette(configuration.accent),
-            sizes=sizes_for(page.width or width, page.height or height),
+            palette=_palette(configuration.accent, journey.ease),
+            sizes=sizes_for(
+                page.width or width,
+                page.height or height,
+                large_text=Eased.LARGE_TEXT in journey.ease,
+                low=Eased.LOW in journey.ease,
+            ),
             ruler=self.ruler,
             now=self.local_time(),
             send=self.desk.send,
             stamp=self.desk.stamp,
+            lens=lens,
+            logo=self._logo(),
         )
+
+    def _logo(self) -> bytes | None:
+        told, kept = self.desk.configuration.logo, self.desk.logo
+        if told is None or kept is None or kept.version != told.version:
+            return None
+        return kept.png
 
     def words_of(self, language: str) -> Words:
         """Choose the words of a language; English where there is no such file."""
@@ -80,3 +97,9 @@ class Stage:
         except (ZoneInfoNotFoundError, ValueError):
             return moment
         return moment.astimezone(zone)
+
+
+def _palette(brand: str | None, ease: frozenset[Eased]) -> Palette:
+    if Eased.HIGH_CONTRAST in ease:
+        return strong_palette(brand)
+    return light_palette(brand)

@@ -22,6 +22,7 @@ from kiosk_app.journey.events import (
     WalkInWanted,
 )
 from kiosk_app.journey.kept import go_on_alone
+from kiosk_app.journey.photo_wanted import arrive, photo_of
 from kiosk_app.journey.states import (
     AlreadyHere,
     BadgeState,
@@ -52,7 +53,7 @@ def at_checking(journey: Journey, state: Checking, event: Event) -> Turn:
         case CheckInAnswered(request_id, reply) if request_id == asked:
             return _checked_in(replace(journey, online=True), state, reply)
         case CheckInRefused(request_id) if request_id == asked:
-            return show(replace(journey, online=True), _refused(event))
+            return show(replace(journey, online=True), _refused(state, event))
         case (
             CheckInUnanswered(request_id)
             | CheckInKept(request_id)
@@ -72,7 +73,7 @@ def at_server_away(journey: Journey, state: ServerAway, event: Event) -> Turn:
     """Let somebody try again, with the same request and so the same id."""
     match event:
         case TryAgainTouched():
-            return send(journey, state.request)
+            return send(journey, state.request, portrait=state.portrait)
         case BackTouched():
             return welcome(journey)
         case DoneTouched():
@@ -109,16 +110,20 @@ def _checked_in(journey: Journey, asked: Checking, reply: CheckInReply) -> Turn:
     done = Completed(
         reply, reply.room, host=host, punctual=_punctual(asked.request, reply)
     )
-    if not journey.prints_badges:
-        return show(speaking, done, *ask)
-    printing = replace(done, badge=BadgeState.PRINTING)
-    return show(speaking, printing, *ask, badge_of(reply))
+    if journey.prints_badges:
+        done = replace(done, badge=BadgeState.PRINTING)
+        ask = (*ask, badge_of(reply))
+    if asked.request.visitor is None:
+        return arrive(speaking, done, *ask)
+    return show(speaking, done, *ask, *photo_of(reply.visit.id, asked.portrait))
 
 
-def _refused(no: CheckInRefused) -> State:
+def _refused(asked: Checking, no: CheckInRefused) -> State:
     if no.choices:
         return ChoosingVisit(no.choices, Why.SEVERAL)
-    return Refused(no.code, no.detail)
+    visitor = asked.request.visitor
+    name = visitor.name if visitor else None
+    return Refused(no.code, no.detail, name, asked.looked_for)
 
 
 def _punctual(request: CheckInRequest, reply: CheckInReply) -> Punctual:

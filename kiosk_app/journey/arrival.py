@@ -26,6 +26,7 @@ from kiosk_app.journey.states import (
 )
 from kiosk_app.journey.states_names import Companion
 from kiosk_app.journey.turn import Turn, home, show, stay
+from shared.check_in import RoomReply, RoomState
 from shared.refusals import Refusal
 
 
@@ -38,7 +39,8 @@ def at_arrival(journey: Journey, state: Completed | AlreadyHere, event: Event) -
         case VisitCancelled(about) if about == visit:
             return show(journey, Refused(Refusal.CANCELLED))
         case RoomAnswered(about, room) if about == visit:
-            return show(journey, replace(state, room=room))
+            moved = state.moved or _is_another(state.room, room)
+            return show(journey, replace(state, room=room, moved=moved))
         case HostOverdue(about) if (
             about == visit
             and isinstance(state, Completed)
@@ -73,6 +75,13 @@ def _go(
 
 def _party(state: Completed) -> tuple[Companion, ...]:
     return tuple(Companion(one.name, one.claim) for one in state.reply.party)
+
+
+def _is_another(before: RoomReply, room: RoomReply) -> bool:
+    """Tell whether somebody has read a room that is theirs no more."""
+    if before.state is not RoomState.FOUND:
+        return False
+    return (before.name, before.building) != (room.name, room.building)
 
 
 def host_told(reached: bool | None) -> HostTold:  # noqa: FBT001 - three-valued, read aloud at the call

@@ -1,7 +1,7 @@
 """The ways to ask the server: a scan, a typed code, a walk-in's form."""
 
 from kiosk_app.journey.effects import KeepCheckIn, LookUp, SendCheckIn
-from kiosk_app.journey.entries import tidy
+from kiosk_app.journey.entries import is_phone, tidy
 from kiosk_app.journey.events import Scanned, Stamp
 from kiosk_app.journey.states import (
     AlreadyHere,
@@ -15,15 +15,21 @@ from kiosk_app.journey.states import (
     Journey,
     Leaving,
     Pairing,
+    Recalling,
     Refused,
     ServerAway,
     StillThere,
+    TakingPhoto,
     WalkIn,
     WalkInForm,
 )
+from kiosk_app.journey.states_help import Delivering, DeliveryTold
 from kiosk_app.journey.states_names import Brought
+from kiosk_app.journey.states_photo import Portrait
 from kiosk_app.journey.turn import Turn, home, show, stay
+from kiosk_app.journey.walk_in_pages import answers_of, type_of
 from shared.check_in import CheckInRequest, HostFound, WalkInVisitor
+from shared.help import DeliveryRequest
 from shared.looking_up import LookUpFor, LookUpRequest
 from shared.refusals import Refusal
 from shared.visit_pass import looks_like_pass, tidy_code
@@ -32,7 +38,14 @@ from shared.visit_pass import looks_like_pass, tidy_code
 def scan(journey: Journey, event: Scanned) -> Turn:
     """Take what the reader read; it is never more than a code or a pass."""
     match journey.state:
-        case Checking() | CheckingOut() | Finding() | Pairing():
+        case (
+            Checking()
+            | CheckingOut()
+            | Finding()
+            | Recalling()
+            | Delivering(request=DeliveryRequest())
+            | Pairing()
+        ):
             return stay(journey)
         case Colleagues(people=people) if any(
             one.brought is Brought.ASKING for one in people
@@ -46,8 +59,10 @@ def scan(journey: Journey, event: Scanned) -> Turn:
         case (
             CheckedInOffline()
             | Completed()
+            | TakingPhoto(then=Completed())
             | AlreadyHere()
             | Colleagues()
+            | DeliveryTold()
             | Goodbye()
             | StillThere()
         ):
@@ -58,13 +73,21 @@ def scan(journey: Journey, event: Scanned) -> Turn:
             return _ask(journey, event)
 
 
-def send(journey: Journey, request: CheckInRequest) -> Turn:
+def send(
+    journey: Journey,
+    request: CheckInRequest,
+    *,
+    looked_for: str | None = None,
+    portrait: Portrait = None,
+) -> Turn:
     """Send a check-in, for the first time or again.
 
     While the server is known to be away nobody waits for it: the kiosk decides.
     """
     asking = SendCheckIn(request) if journey.online else KeepCheckIn(request)
-    return show(journey, Checking(request), asking)
+    return show(
+        journey, Checking(request, looked_for=looked_for, portrait=portrait), asking
+    )
 
 
 def ask_by_code(journey: Journey, code: str, stamp: Stamp) -> Turn:
@@ -98,13 +121,28 @@ def ask_by_name(journey: Journey, name: str, before: WalkIn | Leaving) -> Turn:
 def ask_by_form(
     journey: Journey, form: WalkInForm, *, host: HostFound, stamp: Stamp
 ) -> Turn:
-    """Ask with what a walk-in told us."""
+    """Ask with what a walk-in told us, as far as the site asks for it."""
+    email, phone = tidy(form.email), tidy(form.phone)
     visitor = WalkInVisitor(
         name=tidy(form.name),
-        email=tidy(form.email) or None,
+        # Only what its owner has read: one wrong letter leads nowhere.
+        email=email if email and email == form.confirmed_email else None,
         company=tidy(form.company) or None,
+        phone=phone if is_phone(phone) else None,
     )
-    return send(journey, _blank(journey, stamp, visitor=visitor, host_id=host.id))
+    kind = type_of(form, journey.options)
+    request = CheckInRequest(
+        request_id=stamp.request_id,
+        kiosk_time=stamp.kiosk_time,
+        language=journey.language,
+        visitor=visitor,
+        host_id=host.id,
+        purpose=tidy(form.purpose) or None,
+        visit_type=kind.key if kind else None,
+        answers=answers_of(form, journey.options) or None,
+        remembered=form.remembered.claim if form.remembered else None,
+    )
+    return send(journey, request, looked_for=host.name, portrait=form.portrait)
 
 
 def _ask(journey: Journey, event: Scanned) -> Turn:
@@ -122,8 +160,6 @@ def _blank(
     *,
     pass_text: str | None = None,
     code: str | None = None,
-    visitor: WalkInVisitor | None = None,
-    host_id: str | None = None,
 ) -> CheckInRequest:
     return CheckInRequest(
         request_id=stamp.request_id,
@@ -131,8 +167,6 @@ def _blank(
         language=journey.language,
         pass_text=pass_text,
         code=code,
-        visitor=visitor,
-        host_id=host_id,
     )
 
 

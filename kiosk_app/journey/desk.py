@@ -1,11 +1,20 @@
 """What a screen may know of the loop behind it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from kiosk_app.journey.events import Event, Stamp
 from kiosk_app.journey.states import Journey
 from shared.kiosk import KioskReply
+
+
+@dataclass(frozen=True)
+class Logo:
+    """The organisation's logo, a PNG; another picture has another version."""
+
+    version: str
+    png: bytes = field(repr=False)
 
 
 class Desk(Protocol):
@@ -21,6 +30,10 @@ class Desk(Protocol):
     @property
     def configuration(self) -> KioskReply:
         """What the server told us about this kiosk; a plain one until then."""
+
+    @property
+    def logo(self) -> Logo | None:
+        """The logo that this kiosk has; the configuration says which one is shown."""
 
     def send(self, event: Event) -> None:
         """Tell the journey that something happened; returns at once."""

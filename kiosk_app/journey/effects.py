@@ -1,12 +1,14 @@
 """What a journey asks the world to do; a runner does each and may answer by an event."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
+from uuid import UUID
 
 from shared.badge import Badge
 from shared.check_in import CheckInRequest, RoomReply
 from shared.check_out import CheckOutRequest
-from shared.looking_up import LookUpRequest
+from shared.help import DeliveryRequest, HelpRequest
+from shared.looking_up import LookUpRequest, ReturningRequest
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,52 @@ class LookUp:
 
 
 @dataclass(frozen=True)
+class Recall:
+    """Ask what a returning visitor told; answers by `Recalled`, or `NotRecalled`."""
+
+    request: ReturningRequest
+
+
+@dataclass(frozen=True)
 class SendCheckOut:
     """Ask the server to check somebody out; answers by one `CheckOut…` event."""
 
     request: CheckOutRequest
+
+
+@dataclass(frozen=True)
+class TellOfDelivery:
+    """Let a host know; answers by `DeliveryTaken` or `DeliveryNotTaken`."""
+
+    request: DeliveryRequest
+
+
+@dataclass(frozen=True)
+class CallHelp:
+    """Call somebody to this kiosk; answers by `HelpAnswered` or `HelpUnanswered`."""
+
+    request: HelpRequest
+
+
+@dataclass(frozen=True)
+class SendOn:
+    """Go on sending what the server did not answer, for as long as it makes sense.
+
+    Answers as the first try would have, or not at all.
+    """
+
+    request: DeliveryRequest | HelpRequest
+
+
+@dataclass(frozen=True)
+class SendPhoto:
+    """Bring a visitor's photo to the server; None: there was no camera.
+
+    Nobody waits for it, and it is not kept: what cannot be sent is dropped.
+    """
+
+    visit: str
+    jpeg: bytes | None = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -97,6 +141,28 @@ class AskForToken:
 
 
 @dataclass(frozen=True)
+class CheckStaffPin:
+    """Ask whether a PIN counts; answers by `StaffLetIn` or `StaffTurnedAway`."""
+
+    pin: str
+
+
+@dataclass(frozen=True)
+class AskStaffFacts:
+    """Ask the server for the configuration anew, then look how the kiosk is.
+
+    Answers by `StaffFactsTold`.
+    """
+
+
+@dataclass(frozen=True)
+class AskForPhoneLink:
+    """Ask where a phone goes on; answers by `PhoneLinkGiven` or `PhoneLinkNotGiven`."""
+
+    request_id: UUID
+
+
+@dataclass(frozen=True)
 class ForgetVisitor:
     """The visitor has gone: drop whatever a runner still holds for the screen."""
 
@@ -109,8 +175,16 @@ Effect: TypeAlias = (
     | AwaitHost
     | SearchHosts
     | LookUp
+    | Recall
     | SendCheckOut
+    | TellOfDelivery
+    | CallHelp
+    | SendOn
+    | SendPhoto
     | AskForCode
     | AskForToken
+    | CheckStaffPin
+    | AskStaffFacts
+    | AskForPhoneLink
     | ForgetVisitor
 )

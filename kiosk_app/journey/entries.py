@@ -10,6 +10,9 @@ from shared.visit_pass import CODE_ALPHABET, CODE_LENGTH
 
 Key: TypeAlias = Typed | Erased | Cleared | CaretMoved
 
+_PHONE_LENGTH = 24
+_FEWEST_DIGITS = 5
+_PHONE_SIGNS = frozenset("0123456789+-/() ")
 _NO_TEXT = {"Cc", "Cs", "Zl", "Zp"}
 # Signs that turn the direction of what follows; in a name they only deceive.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -29,6 +32,20 @@ def edit_code(entry: Entry, key: Key) -> Entry:
         written = "".join(sign for sign in signs if sign in CODE_ALPHABET)
         return _insert(entry, written, limit=CODE_LENGTH)
     return _move(entry, key)
+
+
+def edit_phone(entry: Entry, key: Key) -> Entry:
+    """Press one key in the field for a phone number."""
+    if isinstance(key, Typed):
+        written = "".join(sign for sign in key.text if sign in _PHONE_SIGNS)
+        return _insert(entry, written, limit=_PHONE_LENGTH)
+    return _move(entry, key)
+
+
+def is_phone(text: str) -> bool:
+    """Tell whether a text has enough digits for a phone number, and little else."""
+    digits = [sign for sign in text if sign.isdigit()]
+    return len(digits) >= _FEWEST_DIGITS and _PHONE_SIGNS.issuperset(text)
 
 
 def at_end(entry: Entry) -> Entry:

@@ -46,7 +46,7 @@ def _not_kept(journey: Journey, state: Checking, event: CheckInNotKept) -> Turn:
     if event.code is not None:
         return show(journey, Refused(event.code, event.detail))
     if state.unanswered:
-        return show(journey, ServerAway(state.request))
+        return show(journey, ServerAway(state.request, state.portrait))
     # What cannot be decided here is worth the wait: the server may be back.
     return show(journey, state, SendCheckIn(state.request))
 

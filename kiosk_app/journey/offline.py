@@ -26,12 +26,14 @@ class KnownDay:
         pass_keys: what passes are checked with; empty: no pass can be.
         moment: the time, where this kiosk can be sure enough of it.
         has_wifi: the guest network may be shown without asking.
+        asks_photo: the site photographs its visitors; a kiosk alone does not.
     """
 
     roster: RosterReply | None = None
     pass_keys: Mapping[int, Ed25519PublicKey] = field(default_factory=dict)
     moment: datetime | None = None
     has_wifi: bool = False
+    asks_photo: bool = False
 
 
 @dataclass(frozen=True)
@@ -199,4 +201,5 @@ def _host(day: KnownDay, wanted: str | None) -> RosterHost | None:
 
 def _skipped(day: KnownDay, *more: Skipped) -> tuple[Skipped, ...]:
     wifi = () if day.has_wifi else (Skipped.WIFI,)
-    return (*more, Skipped.HOST, *wifi)
+    photo = (Skipped.PHOTO,) if day.asks_photo else ()
+    return (*more, Skipped.HOST, *wifi, *photo)

@@ -3,17 +3,28 @@
 from dataclasses import dataclass
 
 from kiosk_app.journey.events import BecameSlow, ByTime, LeftAlone, SecondPassed, TimeUp
+from kiosk_app.journey.reading_time import reading_seconds
 from kiosk_app.journey.states import (
+    AlreadyHere,
+    CheckedInOffline,
     Checking,
     CheckingOut,
+    Completed,
     Finding,
     Goodbye,
     Journey,
+    OnPhone,
     OutOfOrder,
     Pairing,
+    Recalling,
     StillThere,
+    TakingPhoto,
     Welcome,
 )
+from kiosk_app.journey.states_help import Delivering
+from kiosk_app.journey.states_photo import CameraState
+from kiosk_app.journey.turn import at_home
+from shared.help import DeliveryRequest
 
 COUNTDOWN_SECONDS = 20
 """How long the cover is held before home; accessibility asks for 20 at least."""
@@ -41,16 +52,30 @@ def patience(journey: Journey, still_there_seconds: int) -> Patience | None:
     """Say how long the present screen waits; None: for ever."""
     alone = max(still_there_seconds, SHORTEST_SECONDS)
     match journey.state:
-        case Welcome():
-            at_home = journey.language == journey.default_language
-            return None if at_home else Patience(alone, TimeUp(), touch_restarts=True)
+        case Welcome() if at_home(journey):
+            return None
         case Pairing():
             return None
-        case Checking(slow=slow) | CheckingOut(slow=slow) | Finding(slow=slow):
+        case (
+            Checking(slow=slow)
+            | CheckingOut(slow=slow)
+            | Finding(slow=slow)
+            | Recalling(slow=slow)
+            | Delivering(request=DeliveryRequest(), slow=slow)
+        ):
             return None if slow else Patience(SLOW_SECONDS, BecameSlow())
-        case OutOfOrder() | Goodbye():
+        case OutOfOrder() | Goodbye() | TakingPhoto(camera=CameraState.MISSING):
             return Patience(BRIEF_SECONDS, TimeUp())
-        case StillThere():
+        case StillThere() | OnPhone():
             return Patience(1, SecondPassed())
         case _:
-            return Patience(alone, LeftAlone(COUNTDOWN_SECONDS), touch_restarts=True)
+            seconds = max(alone, _to_read(journey))
+            return Patience(seconds, LeftAlone(COUNTDOWN_SECONDS), touch_restarts=True)
+
+
+def _to_read(journey: Journey) -> int:
+    match journey.state:
+        case Completed() | AlreadyHere() | CheckedInOffline() as state:
+            return reading_seconds(state, journey.options.read_seconds)
+        case _:
+            return 0

@@ -1,10 +1,13 @@
 """What the kiosk can be showing; each state has its screen of the same name."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
 from kiosk_app.journey.offline import OfflineArrival
+from kiosk_app.journey.states_comfort import Comfort, Eased
+from kiosk_app.journey.states_help import Delivering, DeliveryTold, Helping
 from kiosk_app.journey.states_names import (
     NOTHING_TOLD,
     Companion,
@@ -12,10 +15,25 @@ from kiosk_app.journey.states_names import (
     Punctual,
     Why,
 )
+from kiosk_app.journey.states_phone import OnPhone
+from kiosk_app.journey.states_photo import CameraState, Photo, Portrait
+from kiosk_app.journey.states_questions import (
+    Answering,
+    ChoosingType,
+    Confirming,
+    ConfirmingEmail,
+    Recalling,
+    WalkIn,
+    WalkInField,
+    WalkInForm,
+    WalkInStep,
+    WelcomeBack,
+)
+from kiosk_app.journey.states_staff import StaffCode, StaffPage
+from kiosk_app.journey.states_typing import NOTHING_TYPED, Entry, SearchState
 from shared.check_in import (
     CheckInReply,
     CheckInRequest,
-    HostFound,
     RoomReply,
     VisitChoice,
 )
@@ -23,18 +41,37 @@ from shared.check_out import CheckOutRequest
 from shared.kiosk_options import KioskOptions
 from shared.refusals import Refusal
 
-
-@dataclass(frozen=True)
-class Entry:
-    """A line of text being typed, and where the caret stands (0 = before all)."""
-
-    text: str = ""
-    caret: int = 0
+# What lives in a module of its own, and is looked for here.
+__all__ = [
+    "Answering",
+    "ChoosingType",
+    "Comfort",
+    "Confirming",
+    "ConfirmingEmail",
+    "Delivering",
+    "DeliveryTold",
+    "Entry",
+    "Helping",
+    "OnPhone",
+    "Recalling",
+    "SearchState",
+    "WalkIn",
+    "WalkInField",
+    "WalkInForm",
+    "WalkInStep",
+    "WelcomeBack",
+]
 
 
 @dataclass(frozen=True)
 class Welcome:
-    """Nobody is here: hold a code to the reader, or choose a way in."""
+    """Nobody is here: hold a code to the reader, or choose a way in.
+
+    Attributes:
+        touched: when the clock was touched of late; it leads to the staff's page.
+    """
+
+    touched: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,73 +113,7 @@ class ChoosingLanguage:
 class TypingCode:
     """The visitor types the six characters of the invitation."""
 
-    entry: Entry = Entry()
-
-
-class WalkInStep(StrEnum):
-    """The pages of a walk-in, in their order."""
-
-    NAME = "name"
-    DETAILS = "details"
-    HOST = "host"
-
-
-class WalkInField(StrEnum):
-    """What a walk-in can type."""
-
-    NAME = "name"
-    COMPANY = "company"
-    EMAIL = "email"
-    HOST = "host"
-
-
-class SearchState(StrEnum):
-    """How far the search for a host is."""
-
-    IDLE = "idle"
-    SEARCHING = "searching"
-    FOUND = "found"
-    AWAY = "away"
-
-
-@dataclass(frozen=True)
-class WalkInForm:
-    """What a walk-in has told us so far."""
-
-    name: Entry = Entry()
-    company: Entry = Entry()
-    email: Entry = Entry()
-    query: Entry = Entry()
-    host: HostFound | None = None
-
-
-@dataclass(frozen=True)
-class WalkIn:
-    """The visitor tells name, then company and e-mail if they like, then the host.
-
-    Attributes:
-        active: the field that the keyboard writes into.
-        hosts: what the search found for `form.query`, best first.
-        nudged: Next was touched too early; the screen says what is missing.
-        changing: the visitor came back from Confirming; Next returns there.
-        before: while changing, the form as Confirming showed it; Back returns to it.
-    """
-
-    step: WalkInStep = WalkInStep.NAME
-    form: WalkInForm = WalkInForm()
-    active: WalkInField = WalkInField.NAME
-    search: SearchState = SearchState.IDLE
-    hosts: tuple[HostFound, ...] = ()
-    nudged: bool = False
-    changing: bool = False
-    before: WalkInForm | None = None
-
-
-@dataclass(frozen=True)
-class Confirming:
-    """The visitor reads what they told us before it is sent."""
-
-    form: WalkInForm
+    entry: Entry = NOTHING_TYPED
 
 
 @dataclass(frozen=True)
@@ -153,12 +124,16 @@ class Checking:
         told: visits whose host's message ended meanwhile, and whether it arrived:
             such news may overtake the answer that names the visit.
         unanswered: the server was asked in vain; the kiosk decides by itself.
+        looked_for: the host's name as a walk-in chose it.
+        portrait: a walk-in's photo; it is sent once there is a visit.
     """
 
     request: CheckInRequest
     slow: bool = False
     told: tuple[tuple[str, bool], ...] = ()
     unanswered: bool = False
+    looked_for: str | None = None
+    portrait: Portrait = None
 
 
 class BadgeState(StrEnum):
@@ -180,13 +155,32 @@ class HostTold(StrEnum):
 
 @dataclass(frozen=True)
 class Completed:
-    """The visitor is checked in: room, Wi-Fi, host and badge."""
+    """The visitor is checked in: room, Wi-Fi, host and badge.
+
+    Attributes:
+        moved: the room has become another one while it was shown.
+    """
 
     reply: CheckInReply
     room: RoomReply
     badge: BadgeState = BadgeState.NONE
     host: HostTold = HostTold.TELLING
     punctual: Punctual = Punctual.ABOUT
+    moved: bool = False
+
+
+@dataclass(frozen=True)
+class TakingPhoto:
+    """The visitor is photographed, before they confirm or after their pass was read.
+
+    Attributes:
+        then: what comes next: their form, or their room.
+        photo: the picture that they look at; None: the camera shows them.
+    """
+
+    then: WalkInForm | Completed
+    camera: CameraState = CameraState.OPENING
+    photo: Photo | None = None
 
 
 @dataclass(frozen=True)
@@ -204,11 +198,13 @@ class AlreadyHere:
 
     Attributes:
         not_left: they wanted to check out, and the server did not answer.
+        moved: as in Completed.
     """
 
     reply: CheckInReply
     room: RoomReply
     not_left: bool = False
+    moved: bool = False
 
 
 @dataclass(frozen=True)
@@ -220,7 +216,7 @@ class Leaving:
         trouble: why the last try did not end with a goodbye.
     """
 
-    entry: Entry = Entry()
+    entry: Entry = NOTHING_TYPED
     nudged: bool = False
     trouble: NotLeft | None = None
 
@@ -285,10 +281,16 @@ class Goodbye:
 
 @dataclass(frozen=True)
 class Refused:
-    """The server said no, and why; `detail` as in `shared.refusals.Refused`."""
+    """The server said no, and why; `detail` as in `shared.refusals.Refused`.
+
+    Attributes:
+        name, looked_for: what a walk-in said of themselves and their host.
+    """
 
     code: Refusal
     detail: dict[str, str] = field(default_factory=dict)
+    name: str | None = None
+    looked_for: str | None = None
 
 
 @dataclass(frozen=True)
@@ -296,6 +298,7 @@ class ServerAway:
     """The server did not answer; the same request may be sent again."""
 
     request: CheckInRequest
+    portrait: Portrait = None
 
 
 @dataclass(frozen=True)
@@ -307,11 +310,19 @@ Uncovered: TypeAlias = (
     Welcome
     | Pairing
     | ChoosingLanguage
+    | OnPhone
+    | Comfort
     | TypingCode
     | WalkIn
+    | ConfirmingEmail
+    | Recalling
+    | WelcomeBack
+    | ChoosingType
+    | Answering
     | Confirming
     | Checking
     | Completed
+    | TakingPhoto
     | CheckedInOffline
     | AlreadyHere
     | Colleagues
@@ -322,7 +333,12 @@ Uncovered: TypeAlias = (
     | Goodbye
     | Refused
     | ServerAway
+    | Delivering
+    | DeliveryTold
+    | Helping
     | OutOfOrder
+    | StaffCode
+    | StaffPage
 )
 
 
@@ -347,8 +363,10 @@ class Journey:
         languages: the ones on offer.
         online: whether the last call to the server was answered.
         reader_works: False while this kiosk's code reader cannot be reached.
+        camera_works: False once the camera could not be used.
         prints_badges: whether this kiosk has a printer.
         paired: whether this kiosk has a token.
+        ease: what this visitor made easier to use; nothing at home.
         options: what the site's admin chose; nobody is looked up by name before
             the server has told.
     """
@@ -359,6 +377,8 @@ class Journey:
     languages: tuple[str, ...] = ("en",)
     online: bool = True
     reader_works: bool = True
+    camera_works: bool = True
     prints_badges: bool = False
     paired: bool = True
+    ease: frozenset[Eased] = frozenset()
     options: KioskOptions = NOTHING_TOLD

@@ -24,9 +24,20 @@ def welcome(journey: Journey) -> Turn:
     return show(journey, Welcome(), ForgetVisitor())
 
 
+def at_home(journey: Journey) -> bool:
+    """Tell whether nothing of a visitor's choices is left, such as their language."""
+    return journey.language == journey.default_language and not journey.ease
+
+
 def home(journey: Journey) -> Turn:
     """Forget the visitor and wait for the next one, or for an admin."""
-    fresh = replace(journey, language=journey.default_language)
+    fresh = replace(
+        journey,
+        language=journey.default_language,
+        ease=frozenset(),
+        # A camera that failed is tried again for the next visitor.
+        camera_works=True,
+    )
     if not journey.paired:
         return show(fresh, Pairing(), ForgetVisitor(), AskForCode())
     return show(fresh, Welcome(), ForgetVisitor())

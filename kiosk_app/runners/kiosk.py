@@ -11,12 +11,15 @@ from hardware.printer import open_printer
 from hardware.scanner import Scanner, open_scanner
 from kiosk_app.journey.events import Event, Unpaired
 from kiosk_app.journey.states import Journey, Pairing, Welcome
+from kiosk_app.journey.states_staff import ReaderState
 from kiosk_app.runners.badges import Badges
+from kiosk_app.runners.browser_gate import BrowserGate
 from kiosk_app.runners.clocks import Clocks
 from kiosk_app.runners.drain import Drain
 from kiosk_app.runners.health import Health
 from kiosk_app.runners.kept_store import KeptStore
 from kiosk_app.runners.kiosk_token import KioskToken, open_token
+from kiosk_app.runners.logos import Logos
 from kiosk_app.runners.loop import Loop
 from kiosk_app.runners.memory import Memory
 from kiosk_app.runners.mishaps import log_mishap
@@ -24,10 +27,13 @@ from kiosk_app.runners.news import News
 from kiosk_app.runners.offline import OfflineCheckIns
 from kiosk_app.runners.outside import Outside
 from kiosk_app.runners.pairing import Pairings
+from kiosk_app.runners.recent_mishaps import RecentMishaps
 from kiosk_app.runners.rooms import Rooms
 from kiosk_app.runners.roster import RosterKeeping
 from kiosk_app.runners.scanning import Scanning
 from kiosk_app.runners.server_calls import ServerCalls, open_client
+from kiosk_app.runners.staff import ServerWatch, Staff, facts_of
+from kiosk_app.runners.staff_door import StaffDoor
 from kiosk_app.runners.timers import Sleep
 from kiosk_app.settings import Settings
 from shared.badge_layout import draw_badge
@@ -44,9 +50,17 @@ def tell_time() -> datetime:
 
 @contextlib.asynccontextmanager
 async def run_kiosk(
-    settings: Settings, *, sleep: Sleep = asyncio.sleep
+    settings: Settings,
+    *,
+    gate: BrowserGate | None = None,
+    mishaps: RecentMishaps | None = None,
+    sleep: Sleep = asyncio.sleep,
 ) -> AsyncIterator[Loop]:
     """Run everything but the page, for as long as the caller stays inside.
+
+    Args:
+        gate: which browser may show the page; None where it runs on this device.
+        mishaps: what went wrong of late, for the staff's page.
 
     Raises:
         DeviceTrouble: an address names no device of a kind that we know.
@@ -55,6 +69,8 @@ async def run_kiosk(
     async with contextlib.AsyncExitStack() as stack:
         token = open_token(settings)
         client = open_client(settings.server, token, settings.ca_file)
+        watch = ServerWatch(tell_time)
+        client.event_hooks["response"].append(watch)
         calls = ServerCalls(await stack.enter_async_context(client))
         rooms = Rooms(calls)
         stack.push_async_callback(rooms.close)
@@ -66,21 +82,38 @@ async def run_kiosk(
         stack.callback(store.close)
         memory = Memory(store, token, clocks)
         await asyncio.to_thread(memory.load)
+        outside = Outside(
+            calls,
+            rooms,
+            badges,
+            Pairings(calls, token, gate=gate, sleep=sleep),
+            offline=OfflineCheckIns(store, memory, clocks),
+            sleep=sleep,
+        )
+        staff = Staff(
+            StaffDoor(store, token, clocks),
+            calls,
+            facts=lambda: facts_of(
+                _report(badges, store),
+                server=settings.server,
+                seen_at=watch.seen_at,
+                reader=_reader(settings, loop.journey),
+                mishaps=mishaps,
+            ),
+            configure=lambda told: _configure(loop, memory, logos, told),
+            now=tell_time,
+            others=outside.perform,
+        )
         loop = Loop(
-            Outside(
-                calls,
-                rooms,
-                badges,
-                Pairings(calls, token, sleep=sleep),
-                offline=OfflineCheckIns(store, memory, clocks),
-                sleep=sleep,
-            ).perform,
+            staff.perform,
             journey=_first_journey(settings, token),
             configuration=memory.configuration or _plain(settings),
             now=tell_time,
             sleep=sleep,
         )
-        configure = partial(_configure, loop, memory)
+        loop.show_logo(memory.logo)
+        logos = Logos(calls, memory, show=loop.show_logo)
+        configure = partial(_configure, loop, memory, logos)
         send = partial(_tell, loop, memory)
         news = News(calls, rooms, token, send=send, configure=configure)
         health = Health(
@@ -94,11 +127,14 @@ async def run_kiosk(
             "loop": loop.run,
             "news": news.run,
             "health": health.run,
+            "logos": logos.run,
             "roster": RosterKeeping(calls, token, memory, send=send).run,
             "drain": Drain(calls, token, store, clocks, send=send).run,
         }
         if token.text is None:
             loop.send(Unpaired())
+        if gate is not None:
+            gate.attend(token, on_another=lambda: loop.send(Unpaired()))
         if settings.scanner is not None:
             scanner = open_scanner(settings.scanner)
             stack.callback(scanner.close)
@@ -128,6 +164,12 @@ def _report(badges: Badges | None, store: KeptStore) -> HealthReport:
     return HealthReport(version=VERSION, queue_length=store.waiting, printer=printer)
 
 
+def _reader(settings: Settings, journey: Journey) -> ReaderState:
+    if settings.scanner is None:
+        return ReaderState.NONE
+    return ReaderState.WORKS if journey.reader_works else ReaderState.AWAY
+
+
 def _tell(loop: Loop, memory: Memory, event: Event) -> None:
     if isinstance(event, Unpaired):
         # Whoever heard it first: what this kiosk knew is not its any more.
@@ -135,8 +177,11 @@ def _tell(loop: Loop, memory: Memory, event: Event) -> None:
     loop.send(event)
 
 
-def _configure(loop: Loop, memory: Memory, configuration: KioskReply) -> None:
+def _configure(
+    loop: Loop, memory: Memory, logos: Logos, configuration: KioskReply
+) -> None:
     loop.configure(configuration)
+    logos.want(configuration)
     # Beside the loop: no visitor waits for a slow disk.
     asyncio.get_running_loop().run_in_executor(None, memory.configure, configuration)
 

@@ -1,11 +1,11 @@
 """The kiosk's token: given by the operator, or kept in a file that only we can read."""
 
 import asyncio
-import os
 from pathlib import Path
 
 import structlog
 
+from kiosk_app.runners.safe_file import write_safely
 from kiosk_app.settings import Settings, SettingWrong
 
 _FILE = "token"
@@ -44,7 +44,7 @@ class KioskToken:
     def take(self, text: str) -> None:
         """Keep a new token, on disk before it is used."""
         if self._file is not None:
-            _write(self._file, text)
+            write_safely(self._file, text)
         self._text = text
         self._known.set()
 
@@ -91,20 +91,3 @@ def _read(file: Path) -> str | None:
         return file.read_text(encoding="ascii").strip() or None
     except FileNotFoundError:
         return None
-
-
-def _write(file: Path, text: str) -> None:
-    fresh = file.with_suffix(".new")
-    fresh.unlink(missing_ok=True)
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as writing:
-        writing.write(f"{text}\n")
-        writing.flush()
-        os.fsync(writing.fileno())
-    fresh.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        # The name too has to survive a power cut: the server gives a token once.
-        os.fsync(folder)
-    finally:
-        os.close(folder)

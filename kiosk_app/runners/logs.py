@@ -2,12 +2,19 @@
 
 import logging
 import sys
+from collections.abc import Sequence
 
 import structlog
 
 
-def set_up_logs(*, level: str, as_json: bool) -> None:
-    """Send every log line to standard error in one shape."""
+def set_up_logs(
+    *, level: str, as_json: bool, besides: Sequence[structlog.typing.Processor] = ()
+) -> None:
+    """Send every log line to standard error in one shape.
+
+    Args:
+        besides: who else hears of each line.
+    """
     shape: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
         if as_json
@@ -15,6 +22,7 @@ def set_up_logs(*, level: str, as_json: bool) -> None:
     )
     structlog.configure(
         processors=[
+            *besides,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             shape,

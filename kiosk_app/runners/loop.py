@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from typing_extensions import override
 
-from kiosk_app.journey.desk import Desk
+from kiosk_app.journey.desk import Desk, Logo
 from kiosk_app.journey.events import (
     ByVisitor,
     Event,
@@ -47,6 +47,7 @@ class Loop(Desk):
         """
         self._journey = journey
         self._configuration = configuration
+        self._logo: Logo | None = None
         self._now = now
         self._new_id = new_id
         self._show: Callable[[], None] | None = None
@@ -63,6 +64,11 @@ class Loop(Desk):
     @override
     def configuration(self) -> KioskReply:
         return self._configuration
+
+    @property
+    @override
+    def logo(self) -> Logo | None:
+        return self._logo
 
     @override
     def send(self, event: Event) -> None:
@@ -92,7 +98,12 @@ class Loop(Desk):
             return
         self._configuration = configuration
         self.send(LanguagesOffered(tuple(configuration.languages)))
-        self.send(OptionsTold(configuration.options))
+        self.send(OptionsTold(configuration.options, configuration.guest_wifi))
+        self._draw()
+
+    def show_logo(self, logo: Logo | None) -> None:
+        """Take over the organisation's logo."""
+        self._logo = logo
         self._draw()
 
     async def run(self) -> None:

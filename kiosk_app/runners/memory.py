@@ -1,16 +1,19 @@
 """What the kiosk was told while its server answered, for when it does not."""
 
+from base64 import b64encode
 from datetime import datetime, timedelta
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from pydantic import RootModel
+from pydantic import Base64Bytes, BaseModel, RootModel
 
+from kiosk_app.journey.desk import Logo
 from kiosk_app.journey.offline import KnownDay
 from kiosk_app.runners.clocks import Clocks
 from kiosk_app.runners.kept_store import KeptStore, NotKept
 from kiosk_app.runners.kiosk_token import KioskToken
 from shared.kiosk import KioskReply
+from shared.kiosk_options import Asked
 from shared.offline import RosterReply
 from shared.sealing import NotSealed, from_text
 
@@ -26,8 +29,15 @@ class _PassKeys(RootModel[dict[int, str]]):
     """The public keys that passes are checked with, as they lie on the disk."""
 
 
+class _KeptLogo(BaseModel):
+    """A logo as it lies on the disk."""
+
+    version: str
+    png: Base64Bytes
+
+
 class Memory:
-    """The roster, the pass keys and the configuration; in a file under the token.
+    """The roster, the pass keys, the configuration and the logo; in a file under the token.
 
     May be called from any thread. What the disk does not take is still known until
     the kiosk stops.
@@ -39,6 +49,7 @@ class Memory:
         self._now = clocks.now
         self._monotonic = clocks.monotonic
         self._configuration: KioskReply | None = None
+        self._logo: Logo | None = None
         self._roster: RosterReply | None = None
         self._pass_keys: dict[int, str] = {}
         self._contact: datetime | None = None
@@ -54,6 +65,11 @@ class Memory:
         return self._configuration
 
     @property
+    def logo(self) -> Logo | None:
+        """The organisation's logo, as the kiosk saw it last."""
+        return self._logo
+
+    @property
     def has_roster(self) -> bool:
         """Whether there is a list of today."""
         return self._roster is not None
@@ -64,6 +80,7 @@ class Memory:
             configuration = self._read("configuration")
             roster = self._read("roster")
             keys, contact = self._read("pass_keys"), self._read("contact")
+            logo = self._read("logo")
         except NotKept as problem:
             log.warning("memory_not_read", why=str(problem))
             return
@@ -71,6 +88,9 @@ class Memory:
             if configuration:
                 self._configuration = KioskReply.model_validate_json(configuration)
             self._pass_keys = _PassKeys.model_validate_json(keys or "{}").root
+            if logo:
+                kept = _KeptLogo.model_validate_json(logo)
+                self._logo = Logo(kept.version, kept.png)
             if roster and contact:
                 self._contact = datetime.fromisoformat(contact)
                 self._roster = RosterReply.model_validate_json(roster)
@@ -82,8 +102,21 @@ class Memory:
 
     def configure(self, configuration: KioskReply) -> None:
         """Remember the configuration."""
-        self._configuration = configuration
-        self._note({"configuration": configuration.model_dump_json()})
+        # What may not lie on the disk is not kept here either.
+        kept = configuration.model_copy(update={"guest_wifi": None})
+        self._configuration = kept
+        self._note({"configuration": kept.model_dump_json()})
+
+    def keep_logo(self, logo: Logo | None) -> None:
+        """Remember the organisation's logo; None: it has none."""
+        self._logo = logo
+        if logo is not None:
+            self._note({"logo": _logo_text(logo)})
+            return
+        try:
+            self._store.forget("logo")
+        except NotKept as problem:
+            log.warning("memory_not_wiped", why=str(problem))
 
     def take(self, roster: RosterReply | None) -> None:
         """Remember a fresh roster; None: the server says that the old one is true."""
@@ -116,8 +149,8 @@ class Memory:
             return
         log.info("memory_forgotten")
         self._roster, self._anchor, self._configuration = None, None, None
-        self._pass_keys = {}
-        self._wipe("roster", "contact", "pass_keys", "configuration")
+        self._pass_keys, self._logo = {}, None
+        self._wipe("roster", "contact", "pass_keys", "configuration", "logo")
 
     def day(self) -> KnownDay:
         """Say what is known now."""
@@ -127,6 +160,7 @@ class Memory:
             pass_keys=_keys(self._pass_keys),
             moment=self._moment(),
             has_wifi=known is not None and known.wifi is not None,
+            asks_photo=known is not None and known.options.photo is not Asked.OFF,
         )
 
     def _moment(self) -> datetime | None:
@@ -158,6 +192,8 @@ class Memory:
             known["contact"] = self._contact.isoformat()
         if self._configuration is not None:
             known["configuration"] = self._configuration.model_dump_json()
+        if self._logo is not None:
+            known["logo"] = _logo_text(self._logo)
         if self._note(known):
             self._noted, self._noted_under = self._contact, self._token.text
 
@@ -187,6 +223,11 @@ class Memory:
     def _read(self, name: str) -> str | None:
         token = self._token.text
         return self._store.told(name, token=token) if token is not None else None
+
+
+def _logo_text(logo: Logo) -> str:
+    kept = _KeptLogo(version=logo.version, png=b64encode(logo.png))
+    return kept.model_dump_json()
 
 
 def _keys(told: dict[int, str]) -> dict[int, Ed25519PublicKey]:

@@ -4,16 +4,24 @@ import asyncio
 
 from kiosk_app.journey.effects import (
     AskForCode,
+    AskForPhoneLink,
     AskForToken,
     AskRoom,
+    AskStaffFacts,
     AwaitHost,
+    CallHelp,
+    CheckStaffPin,
     Effect,
     KeepCheckIn,
     LookUp,
     PrintBadge,
+    Recall,
     SearchHosts,
     SendCheckIn,
     SendCheckOut,
+    SendOn,
+    SendPhoto,
+    TellOfDelivery,
 )
 from kiosk_app.journey.events import (
     Approval,
@@ -26,11 +34,17 @@ from kiosk_app.journey.events import (
     CheckOutRefused,
     CheckOutUnanswered,
     CodeNotGiven,
+    DeliveryNotTaken,
     Event,
+    HelpUnanswered,
     HostOverdue,
     HostsFound,
     HostsUnreachable,
+    NotRecalled,
+    PhoneLinkNotGiven,
     RoomAnswered,
+    StaffFactsTold,
+    StaffTurnedAway,
     TokenAsked,
     VisitsFound,
     VisitsUnknown,
@@ -38,6 +52,10 @@ from kiosk_app.journey.events import (
 from kiosk_app.runners.badges import Badges
 from kiosk_app.runners.offline import OfflineCheckIns
 from kiosk_app.runners.pairing import Pairings
+from kiosk_app.runners.people import People
+from kiosk_app.runners.phone_links import ask_for_link
+from kiosk_app.runners.photos import bring_photo
+from kiosk_app.runners.returning import recall
 from kiosk_app.runners.rooms import NO_ROOM, Rooms
 from kiosk_app.runners.server_calls import NoAnswer, ServerCalls
 from kiosk_app.runners.timers import Sleep
@@ -69,6 +87,7 @@ class Outside:
         self._rooms = rooms
         self._badges = badges
         self._pairings = pairings
+        self._people = People(calls, sleep)
 
     async def perform(self, effect: Effect) -> Event | None:
         """Do what the journey asks, and say what came of it."""
@@ -78,7 +97,7 @@ class Outside:
             case AskRoom(visit, deadline_ms):
                 room = await self._rooms.ask(visit, seconds=deadline_ms / 1000)
                 return RoomAnswered(visit, room or NO_ROOM)
-            case SearchHosts() | LookUp():
+            case SearchHosts() | LookUp() | Recall():
                 return await self._find(effect)
             case PrintBadge() if self._badges is not None:
                 return await self._badges.print(effect)
@@ -89,17 +108,27 @@ class Outside:
 
     async def _wait_for_somebody(self, effect: Effect) -> Event | None:
         match effect:
+            case TellOfDelivery() | CallHelp() | SendOn():
+                return await self._people.reach(effect)
+            case AskForPhoneLink() | SendPhoto():
+                return await self._besides_check_in(effect)
             case KeepCheckIn(request) if self._offline is not None:
                 return await self._offline.keep(request)
             case AwaitHost(visit):
                 await self._sleep(HOST_SECONDS)
                 return HostOverdue(visit)
-            case AskForCode() if self._pairings is not None:
-                return await self._pairings.ask_for_code()
-            case AskForToken(code) if self._pairings is not None:
-                return await self._pairings.ask_for_token(code)
+            case AskForCode() | AskForToken() if self._pairings is not None:
+                return await _pair(self._pairings, effect)
             case _:
                 return unanswered(effect)
+
+    async def _besides_check_in(
+        self, effect: AskForPhoneLink | SendPhoto
+    ) -> Event | None:
+        if isinstance(effect, AskForPhoneLink):
+            return await ask_for_link(self._calls, effect.request_id)
+        await bring_photo(self._calls, effect, self._sleep)
+        return None
 
     async def _check_out(self, request: CheckOutRequest) -> Event:
         try:
@@ -124,10 +153,14 @@ class Outside:
             )
         return CheckInAnswered(request.request_id, reply)
 
-    async def _find(self, effect: SearchHosts | LookUp) -> Event:
-        if isinstance(effect, LookUp):
-            return await self._look_up(effect.request)
-        return await self._search(effect.query)
+    async def _find(self, effect: SearchHosts | LookUp | Recall) -> Event:
+        match effect:
+            case LookUp(request):
+                return await self._look_up(request)
+            case Recall(request):
+                return await recall(self._calls, request)
+            case SearchHosts(query):
+                return await self._search(query)
 
     async def _look_up(self, request: LookUpRequest) -> Event:
         try:
@@ -150,6 +183,12 @@ class Outside:
         except Refused:
             return HostsUnreachable(query)
         return HostsFound(query, tuple(found.hosts))
+
+
+async def _pair(pairings: Pairings, effect: AskForCode | AskForToken) -> Event | None:
+    if isinstance(effect, AskForToken):
+        return await pairings.ask_for_token(effect.code)
+    return await pairings.ask_for_code()
 
 
 def unanswered(effect: Effect) -> Event | None:
@@ -175,11 +214,33 @@ def _unanswered_by_the_server(effect: Effect) -> Event | None:
             return CheckInNotKept(request.request_id)
         case SendCheckOut(request):
             return CheckOutUnanswered(request.request_id)
-        case LookUp(request):
-            return VisitsUnknown(request.name)
+        case LookUp() | Recall():
+            return _not_found(effect)
         case AskForCode():
             return CodeNotGiven()
         case AskForToken(code):
             return TokenAsked(code, Approval.AWAY)
+        case _:
+            return _nobody_reached(effect)
+
+
+def _not_found(effect: LookUp | Recall) -> Event:
+    if isinstance(effect, Recall):
+        return NotRecalled(effect.request.email)
+    return VisitsUnknown(effect.request.name)
+
+
+def _nobody_reached(effect: Effect) -> Event | None:
+    match effect:
+        case TellOfDelivery(request):
+            return DeliveryNotTaken(request.request_id)
+        case CallHelp(request):
+            return HelpUnanswered(request.request_id)
+        case AskForPhoneLink(request_id):
+            return PhoneLinkNotGiven(request_id)
+        case CheckStaffPin():
+            return StaffTurnedAway()
+        case AskStaffFacts():
+            return StaffFactsTold(None)
         case _:
             return None

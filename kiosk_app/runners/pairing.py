@@ -6,6 +6,7 @@ import structlog
 
 from kiosk_app.journey.events import Approval, CodeGiven, CodeNotGiven, TokenAsked
 from kiosk_app.journey.states import PairingCode
+from kiosk_app.runners.browser_gate import BrowserGate
 from kiosk_app.runners.kiosk_token import KioskToken
 from kiosk_app.runners.server_calls import NoAnswer, ServerCalls
 from kiosk_app.runners.timers import Sleep
@@ -20,21 +21,43 @@ log = structlog.get_logger()
 
 
 class Pairings:
-    """The device's half of RFC 8628; only the newest code is asked about."""
+    """The device's half of RFC 8628; only the newest code is asked about.
+
+    Where browsers come from elsewhere, a code belongs to the one that showed it:
+    an admin who approves it approves that browser.
+    """
 
     def __init__(
-        self, calls: ServerCalls, token: KioskToken, *, sleep: Sleep = asyncio.sleep
+        self,
+        calls: ServerCalls,
+        token: KioskToken,
+        *,
+        gate: BrowserGate | None = None,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._calls = calls
         self._token = token
+        self._gate = gate
         self._sleep = sleep
+        self._asked = 0
+        self._shown_in: str | None = None
         self._given: PairingReply | None = None
         self._interval = 0.0
         self._pause = 0.0
 
-    async def ask_for_code(self) -> CodeGiven | CodeNotGiven:
-        """Ask for a code; after a failure wait longer each time before asking."""
+    async def ask_for_code(self) -> CodeGiven | CodeNotGiven | None:
+        """Ask for a code; after a failure wait longer each time before asking.
+
+        None where a newer question was asked meanwhile: that one goes on.
+        """
+        self._asked += 1
+        asked = self._asked
         await self._sleep(self._pause)
+        answer = await self._ask_now()
+        return answer if asked == self._asked else None
+
+    async def _ask_now(self) -> CodeGiven | CodeNotGiven:
+        shown_in = self._gate.on_stage if self._gate else None
         try:
             given = await self._calls.start_pairing()
         except (NoAnswer, Refused) as problem:
@@ -43,7 +66,9 @@ class Pairings:
             )
             log.info("pairing_not_started", why=type(problem).__name__)
             return CodeNotGiven()
-        self._given, self._pause = given, 0.0
+        if self._gate is not None and self._gate.on_stage != shown_in:
+            return CodeNotGiven()
+        self._given, self._shown_in, self._pause = given, shown_in, 0.0
         self._interval = float(given.interval)
         log.info("pairing_started")
         return CodeGiven(
@@ -56,6 +81,9 @@ class Pairings:
         given = self._given
         if given is None or given.code != code:
             return None
+        if self._gate is not None and self._shown_in is None:
+            # No browser has shown this code: nobody can have meant to approve it.
+            return TokenAsked(code, Approval.PENDING)
         return TokenAsked(code, await self._ask(given.device_secret))
 
     async def _ask(self, secret: str) -> Approval:
@@ -67,11 +95,16 @@ class Pairings:
             return self._said(refusal.code)
         self._given = None
         try:
+            if self._gate is not None:
+                # Before the token: who starts with one must know the browser.
+                self._gate.bind(self._shown_in)
             self._token.take(reply.token)
         except OSError as problem:
             # It was given once and cannot be kept: an admin has to approve again.
             log.exception("token_not_kept", error=type(problem).__name__)
             return Approval.EXPIRED
+        if self._gate is not None:
+            self._gate.close_to_others()
         log.info("kiosk_paired")
         return Approval.APPROVED
 

@@ -13,6 +13,7 @@ import structlog
 from pydantic import ValidationError
 from typing_extensions import override
 
+from kiosk_app.journey.desk import Logo
 from kiosk_app.runners.kiosk_token import KioskToken
 from shared.check_in import (
     CheckInReply,
@@ -24,8 +25,14 @@ from shared.check_in import (
     WireReply,
 )
 from shared.check_out import CheckOutReply, CheckOutRequest
+from shared.help import DeliveryReply, DeliveryRequest, HelpReply, HelpRequest
 from shared.kiosk import HealthReply, HealthReport, KioskEventsReply, KioskReply
-from shared.looking_up import LookUpReply, LookUpRequest
+from shared.looking_up import (
+    LookUpReply,
+    LookUpRequest,
+    ReturningReply,
+    ReturningRequest,
+)
 from shared.offline import KeptCheckIns, KeptReply, RosterReply
 from shared.pairing import (
     PairingReply,
@@ -34,6 +41,8 @@ from shared.pairing import (
     TokenReply,
     TokenRequest,
 )
+from shared.phone_links import PhoneLinkReply, PhoneLinkRequest
+from shared.photos import PhotoReply, PhotoRequest
 from shared.refusals import Refusal, Refused
 from shared.version import VERSION
 
@@ -48,6 +57,8 @@ _KEPT_SECONDS = 15.0
 _GRACE_SECONDS = 0.3
 _NEWS_GRACE_SECONDS = 5.0
 _LARGEST_REPLY = 8_000_000
+_LARGEST_LOGO = 1_000_000
+_PNG = b"\x89PNG\r\n\x1a\n"
 _BEARER = "Bearer "
 
 log = structlog.get_logger()
@@ -165,9 +176,44 @@ class ServerCalls:
             "look-ups", request, LookUpReply, seconds=_SEARCH_SECONDS
         )
 
+    async def recall(self, request: ReturningRequest) -> ReturningReply:
+        """Ask what a returning visitor told at their last visit."""
+        return await self._post(
+            "look-ups/returning", request, ReturningReply, seconds=_SEARCH_SECONDS
+        )
+
+    async def tell_of_delivery(self, request: DeliveryRequest) -> DeliveryReply:
+        """Let a host know that something came for them."""
+        return await self._post(
+            "deliveries", request, DeliveryReply, seconds=_SEARCH_SECONDS
+        )
+
+    async def call_help(self, request: HelpRequest) -> HelpReply:
+        """Call somebody to this kiosk."""
+        return await self._post(
+            "help-calls", request, HelpReply, seconds=_SEARCH_SECONDS
+        )
+
+    async def phone_link(self, request: PhoneLinkRequest) -> PhoneLinkReply:
+        """Ask where a visitor's phone goes on."""
+        return await self._post("phone-links", request, PhoneLinkReply)
+
+    async def photo(self, request: PhotoRequest) -> PhotoReply:
+        """Bring a visitor's photo, or say that there was no camera."""
+        return await self._post("photos", request, PhotoReply, seconds=_KEPT_SECONDS)
+
     async def configuration(self) -> KioskReply:
         """Ask what the server knows about this kiosk."""
         return await self._get("kiosk", KioskReply, seconds=_CALL_SECONDS)
+
+    async def logo(self) -> Logo:
+        """Ask for the organisation's logo; its version comes along."""
+        asking = self._client.build_request("GET", "kiosk/logo")
+        answer, body = await self._hear(asking, seconds=_KEPT_SECONDS)
+        if answer.status_code == httpx.codes.OK and _is_picture(body):
+            return Logo(answer.headers.get("ETag", "").strip('"'), body)
+        _read(asking, answer.status_code, body, WireReply)
+        raise NoAnswer("strange_logo")
 
     async def cursor(self) -> int:
         """Ask where the stream of news stands now."""
@@ -281,6 +327,10 @@ class ServerCalls:
         finally:
             await answer.aclose()
         return answer, body
+
+
+def _is_picture(body: bytes) -> bool:
+    return body.startswith(_PNG) and len(body) <= _LARGEST_LOGO
 
 
 def _read(asking: httpx.Request, status: int, body: bytes, reply: type[Reply]) -> Reply:

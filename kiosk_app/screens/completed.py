@@ -1,13 +1,25 @@
 """The visitor is checked in: where to go, the Wi-Fi, and who knows."""
 
+from datetime import datetime
+
 import flet as ft
 
 from kiosk_app.journey.events import ColleaguesWanted, DoneTouched
 from kiosk_app.journey.states import BadgeState, Completed, HostTold
 from kiosk_app.journey.states_names import Punctual
-from kiosk_app.widgets.arrival import arrival_page, status_line
+from kiosk_app.theme.sizes import Role
+from kiosk_app.widgets.arrival import (
+    STATUS_LINES,
+    arrival_page,
+    status_line,
+    status_lines,
+    title_room,
+)
 from kiosk_app.widgets.parts import soft_button
 from kiosk_app.widgets.view import View
+from shared.check_in import RoomState
+
+_MORNING, _NOON, _EVENING = 5, 12, 18
 
 _BADGE_WORDS = {
     BadgeState.PRINTING: "completed.badge_printing",
@@ -19,12 +31,15 @@ _BADGE_WORDS = {
 def draw(view: View) -> ft.Control:
     """Draw the screen for which everything else exists."""
     state = view.state(Completed)
-    reply = state.reply
     return arrival_page(
         view,
-        title=_title(view, reply.visitor.name),
+        title=_title(view, state),
         state=state,
-        statuses=[_host_line(view, state), *_badge_line(view, state.badge)],
+        statuses=[
+            _host_line(view, state),
+            *_badge_line(view, state.badge),
+            *_next_line(view, state),
+        ],
         buttons=[
             soft_button(
                 view,
@@ -60,11 +75,23 @@ def _note(view: View, state: Completed) -> str | None:
     )
 
 
-def _title(view: View, name: str) -> str:
-    first = next(iter(name.split()), "")
+def _title(view: View, state: Completed) -> str:
+    """Greet by the time of day at the site, where that leaves the title large."""
+    first = next(iter(state.reply.visitor.name.split()), "")
+    words = view.words
     if not first:
-        return view.words("completed.title_without_name")
-    return view.words("completed.title", name=first)
+        return words("completed.title_without_name")
+    title = words("completed.title", name=first)
+    greeted = words.plain(f"completed.{_part_of_day(view.now)}", title=title)
+    letters = view.sizes.letters(Role.TITLE)
+    room = title_room(view, _note(view, state))
+    return greeted if view.ruler.width(greeted, letters) <= room else title
+
+
+def _part_of_day(now: datetime) -> str:
+    if _MORNING <= now.hour < _NOON:
+        return "morning"
+    return "afternoon" if _NOON <= now.hour < _EVENING else "evening"
 
 
 def _host_line(view: View, state: Completed) -> ft.Control:
@@ -75,8 +102,25 @@ def _host_line(view: View, state: Completed) -> ft.Control:
         HostTold.NOT_REACHED: (ft.Icons.SUPPORT_AGENT_ROUNDED, palette.warn),
     }
     icon, colour = looks[state.host]
-    text = view.words(f"completed.host_{state.host}", host=state.reply.host.name)
-    return status_line(view, icon, colour, text, mark=f"host-{state.host}")
+    mark = f"host-{state.host}"
+    return status_line(view, icon, colour, _host_text(view, state), mark=mark)
+
+
+def _host_text(view: View, state: Completed) -> str:
+    return view.words(f"completed.host_{state.host}", host=state.reply.host.name)
+
+
+def _next_line(view: View, state: Completed) -> list[ft.Control]:
+    """Say what to do now, unless that is to wait, or to go to reception."""
+    goes = state.room.state is RoomState.FOUND and state.punctual is not Punctual.EARLY
+    text = view.words("completed.next_room")
+    badge = _BADGE_WORDS.get(state.badge)
+    said = [_host_text(view, state), *([view.words(badge)] if badge else []), text]
+    lines = sum(status_lines(view, each, state.reply) for each in said)
+    if not goes or state.host is HostTold.NOT_REACHED or lines > STATUS_LINES:
+        return []
+    icon = ft.Icons.ARROW_FORWARD_ROUNDED
+    return [status_line(view, icon, view.palette.ink2, text, mark="next-room")]
 
 
 def _badge_line(view: View, badge: BadgeState) -> list[ft.Control]:

@@ -44,13 +44,7 @@ def _body(view: View, code: PairingCode) -> ft.Control:
         identifier="pairing-qr",
         exclude_semantics=True,
         content=ft.Container(
-            ft.Image(
-                src=qr.svg,
-                width=side,
-                height=side,
-                fit=ft.BoxFit.FILL,
-                gapless_playback=True,
-            ),
+            qr.drawn(side),
             bgcolor=ft.Colors.WHITE,
             border_radius=sizes.round_card,
             clip_behavior=ft.ClipBehavior.HARD_EDGE,

@@ -8,6 +8,7 @@ import flet as ft
 from kiosk_app.journey.events import CodeWanted, DoneTouched, WalkInWanted
 from kiosk_app.journey.states import Refused
 from kiosk_app.theme.sizes import Role
+from kiosk_app.widgets.call_button import call_button
 from kiosk_app.widgets.lettering import evenly, heading
 from kiosk_app.widgets.next_step import next_step_panel
 from kiosk_app.widgets.parts import (
@@ -152,7 +153,7 @@ def _buttons(view: View, code: Refusal) -> list[ft.Semantics]:
             mark="walk-in",
         )
     else:
-        return [soft_button(view, home, lambda: view.send(DoneTouched()), mark="home")]
+        onward = call_button(view)
     return [
         soft_button(view, home, lambda: view.send(DoneTouched()), mark="home"),
         onward,

@@ -4,6 +4,7 @@ import flet as ft
 
 from kiosk_app.journey.events import DoneTouched, TryAgainTouched
 from kiosk_app.theme.sizes import Role
+from kiosk_app.widgets.call_button import call_button
 from kiosk_app.widgets.lettering import heading
 from kiosk_app.widgets.next_step import next_step_panel
 from kiosk_app.widgets.parts import (
@@ -21,7 +22,9 @@ def draw(view: View) -> ft.Control:
     """Draw it honestly: the visitor is not checked in yet."""
     sizes, words = view.sizes, view.words
     top = sizes.px(44, 64)
-    height = int(sizes.height) - 2 * (sizes.margin + sizes.gap) - top - sizes.primary
+    rows = _button_rows(view)
+    below = len(rows) * (sizes.primary + sizes.gap)
+    height = int(sizes.height) - 2 * sizes.margin - sizes.gap - top - below
     whole = int(sizes.width) - 2 * sizes.margin
     space = (whole, height // 2) if sizes.portrait else (sizes.px(400, 660), height)
     step = next_step_panel(
@@ -40,7 +43,7 @@ def draw(view: View) -> ft.Control:
                 ft.Column(parts, spacing=sizes.gap, expand=True)
                 if sizes.portrait
                 else ft.Row(parts, spacing=sizes.px(24, 40), expand=True),
-                button_row(view, _buttons(view)),
+                *(button_row(view, row) for row in rows),
             ],
             spacing=sizes.gap,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -83,16 +86,19 @@ def _facts(view: View) -> ft.Column:
     )
 
 
-def _buttons(view: View) -> list[ft.Semantics]:
+def _button_rows(view: View) -> list[list[ft.Semantics]]:
     words = view.words
-    return [
-        soft_button(
-            view, words("common.done"), lambda: view.send(DoneTouched()), mark="done"
-        ),
-        primary_button(
-            view,
-            words("common.try_again"),
-            lambda: view.send(TryAgainTouched()),
-            mark="try-again",
-        ),
-    ]
+    done = soft_button(
+        view, words("common.done"), lambda: view.send(DoneTouched()), mark="done"
+    )
+    again = primary_button(
+        view,
+        words("common.try_again"),
+        lambda: view.send(TryAgainTouched()),
+        mark="try-again",
+    )
+    call = call_button(view, filled=False)
+    # A third of a narrow page is too little for what these buttons say.
+    if view.sizes.portrait:
+        return [[call], [done, again]]
+    return [[done, call, again]]

@@ -3,7 +3,12 @@
 import flet as ft
 
 from kiosk_app.journey.events import StillHereTouched
-from kiosk_app.journey.states import StillThere
+from kiosk_app.journey.states import (
+    AlreadyHere,
+    CheckedInOffline,
+    Completed,
+    StillThere,
+)
 from kiosk_app.theme.sizes import Role
 from kiosk_app.widgets.lettering import heading, written
 from kiosk_app.widgets.parts import page_ground, primary_button
@@ -18,7 +23,7 @@ def draw(view: View) -> ft.Control:
     letters = view.fit(title, (Role.NEXT, Role.NEXT_SMALL), within=width)
     stay = primary_button(
         view,
-        words("still_there.stay"),
+        words("still_there.more_time" if _is_read(state) else "still_there.stay"),
         lambda: view.send(StillHereTouched()),
         mark="still-here",
         height=sizes.px(88, 120),
@@ -42,3 +47,8 @@ def draw(view: View) -> ft.Control:
         ),
         centred=True,
     )
+
+
+def _is_read(state: StillThere) -> bool:
+    """Tell whether somebody may be reading still, or copying a password."""
+    return isinstance(state.covered, Completed | AlreadyHere | CheckedInOffline)

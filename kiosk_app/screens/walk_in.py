@@ -1,16 +1,24 @@
-"""The walk-in's three pages: name, company and e-mail, host."""
+"""The walk-in's pages to type on: name, company and e-mail, phone, reason, host."""
 
 from functools import partial
 
 import flet as ft
 
+from kiosk_app.journey.entries import tidy
 from kiosk_app.journey.events import (
     BackTouched,
     Cleared,
     FieldTouched,
     NextTouched,
 )
-from kiosk_app.journey.states import Entry, WalkIn, WalkInField, WalkInForm, WalkInStep
+from kiosk_app.journey.states import WalkIn, WalkInField, WalkInStep
+from kiosk_app.journey.walk_in_pages import (
+    Page,
+    entry_of,
+    fields_at,
+    is_required,
+    lacking,
+)
 from kiosk_app.widgets.entry_field import Field, begins_word, entry_field
 from kiosk_app.widgets.found_hosts import found_hosts
 from kiosk_app.widgets.key_layouts import KeyboardKind
@@ -19,49 +27,73 @@ from kiosk_app.widgets.parts import primary_button, soft_button
 from kiosk_app.widgets.title_row import title_row
 from kiosk_app.widgets.typing_page import notice, typing_page
 from kiosk_app.widgets.view import View
+from kiosk_app.widgets.walk_in_steps import steps_at
 
-_STEPS = tuple(WalkInStep)
 _FIELD_NAMES = {
     WalkInField.NAME: "walk_in.name_field",
     WalkInField.COMPANY: "walk_in.company_field",
     WalkInField.EMAIL: "walk_in.email_field",
+    WalkInField.PHONE: "walk_in.phone_field",
+    WalkInField.PURPOSE: "walk_in.purpose_field",
     WalkInField.HOST: "walk_in.host_field",
+}
+_MISSING = {
+    WalkInField.NAME: "walk_in.name_missing",
+    WalkInField.COMPANY: "walk_in.company_missing",
+    WalkInField.EMAIL: "walk_in.email_odd",
+    WalkInField.PHONE: "walk_in.phone_odd",
+    WalkInField.PURPOSE: "walk_in.purpose_missing",
+}
+_KEYS = {
+    WalkInField.EMAIL: KeyboardKind.EMAIL,
+    WalkInField.PHONE: KeyboardKind.PHONE,
 }
 
 
 def draw(view: View) -> ft.Control:
     """Draw the page of the step that the visitor is at."""
     state = view.state(WalkIn)
-    searching = state.step is WalkInStep.HOST
-    email = state.active is WalkInField.EMAIL
+    kind = _KEYS.get(state.active, KeyboardKind.WORDS)
     return typing_page(
         view,
         title=title_row(
             view,
-            view.words(f"walk_in.{state.step}_title"),
+            view.words(_title(view, state)),
             on_back=lambda: view.send(BackTouched()),
-            step=(_STEPS.index(state.step) + 1, len(_STEPS)),
+            step=steps_at(view, state.form, Page(state.step)),
         ),
         content=_content(view, state),
         keys=keyboard(
             view,
-            KeyboardKind.EMAIL if email else KeyboardKind.WORDS,
-            capital_next=not email and begins_word(_entry(state.form, state.active)),
-            tight=searching,
+            kind,
+            capital_next=_capital_next(state),
+            tight=state.step is WalkInStep.HOST,
         ),
     )
 
 
+def _title(view: View, state: WalkIn) -> str:
+    """Ask for what this site wants to know on the page."""
+    match fields_at(state.step, view.journey.options):
+        case (field,):
+            return f"walk_in.{field}_title"
+        case _:
+            return "walk_in.details_title"
+
+
+def _capital_next(state: WalkIn) -> bool:
+    entry = entry_of(state.form, state.active)
+    if state.active is WalkInField.PURPOSE:
+        return not entry.text
+    return state.active not in _KEYS and begins_word(entry)
+
+
 def _content(view: View, state: WalkIn) -> ft.Control:
-    match state.step:
-        case WalkInStep.NAME:
-            below = "walk_in.name_missing" if state.nudged else None
-            return _fields(view, state, (WalkInField.NAME,), below)
-        case WalkInStep.DETAILS:
-            below = "walk_in.email_odd" if state.nudged else None
-            return _fields(view, state, (WalkInField.COMPANY, WalkInField.EMAIL), below)
-        case WalkInStep.HOST:
-            return _host_search(view, state)
+    if state.step is WalkInStep.HOST:
+        return _host_search(view, state)
+    fields = fields_at(state.step, view.journey.options)
+    below = _MISSING.get(state.active) if state.nudged else None
+    return _fields(view, state, fields, below)
 
 
 def _fields(
@@ -72,7 +104,7 @@ def _fields(
     stacked = sizes.portrait and len(fields) > 1
     whole = int(sizes.width) - 2 * sizes.margin
     beside = whole - button - gap
-    widths = _shares(beside - gap) if len(fields) > 1 else (beside,)
+    widths = _shares(beside - gap) if len(fields) > 1 else (beside,) * len(fields)
     drawn: list[ft.Control] = [
         _field(
             view,
@@ -131,12 +163,14 @@ def _field(
     labelled: bool,
 ) -> ft.Control:
     name = view.words(_FIELD_NAMES[field])
-    label = f"{name} ({view.words('common.optional')})" if labelled else None
+    label = name if labelled else None
+    if labelled and not is_required(field, state.form, view.journey.options):
+        label = f"{name} ({view.words('common.optional')})"
     return entry_field(
         view,
         Field(
             name=label or name,
-            entry=_entry(state.form, field),
+            entry=entry_of(state.form, field),
             mark=field.value,
             active=state.active is field,
             label=label,
@@ -154,12 +188,7 @@ def _clear(view: View, field: WalkInField) -> None:
 
 
 def _next_button(view: View, state: WalkIn, *, width: int) -> ft.Control:
-    form = state.form
-    if state.step is WalkInStep.NAME:
-        ready, word = bool(form.name.text.strip()), "common.next"
-    else:
-        ready = bool(form.company.text.strip() or form.email.text.strip())
-        word = "common.next" if ready else "common.skip"
+    ready, word = _readiness(view, state)
     button = primary_button if ready else soft_button
     return ft.Container(
         button(
@@ -174,17 +203,16 @@ def _next_button(view: View, state: WalkIn, *, width: int) -> ft.Control:
     )
 
 
+def _readiness(view: View, state: WalkIn) -> tuple[bool, str]:
+    """Say whether Next has something to go on with, and what it is called."""
+    form, options = state.form, view.journey.options
+    fields = fields_at(state.step, options)
+    told = any(tidy(entry_of(form, field)) for field in fields)
+    if any(is_required(field, form, options) for field in fields):
+        return lacking(Page(state.step), form, options) is None, "common.next"
+    return told, "common.next" if told else "common.skip"
+
+
 def _field_height(view: View) -> int:
-    return view.sizes.px(72, 112)
-
-
-def _entry(form: WalkInForm, field: WalkInField) -> Entry:
-    match field:
-        case WalkInField.NAME:
-            return form.name
-        case WalkInField.COMPANY:
-            return form.company
-        case WalkInField.EMAIL:
-            return form.email
-        case WalkInField.HOST:
-            return form.query
+    # Within low reach two of them stand with Next in half of a high page.
+    return view.sizes.px(72, 88 if view.sizes.low else 112)

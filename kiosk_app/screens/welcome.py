@@ -1,28 +1,52 @@
 """Nobody is here: the reader on one side, two other ways in on the other."""
 
+from collections.abc import Sequence
+
 import flet as ft
 
-from kiosk_app.journey.events import (
-    CheckOutWanted,
-    CodeWanted,
-    LanguageWanted,
-    WalkInWanted,
-)
+from kiosk_app.journey.events import LanguageWanted
+from kiosk_app.journey.opening import Closed, closed_at
 from kiosk_app.theme.sizes import Role
-from kiosk_app.widgets.greeting import Greeting, greeting_with, plain_greeting
+from kiosk_app.widgets.comfort_actions import eased_actions
+from kiosk_app.widgets.greeting import (
+    Greeting,
+    crowded_greeting,
+    greeting_with,
+    plain_greeting,
+)
+from kiosk_app.widgets.grown_welcome import GrownWelcome, grown_welcome
 from kiosk_app.widgets.lettering import evenly, heading, written
-from kiosk_app.widgets.parts import chip, choice
-from kiosk_app.widgets.reader_panel import reader_panel
+from kiosk_app.widgets.parts import chip
+from kiosk_app.widgets.reader_panel import (
+    reader_band,
+    reader_panel,
+    reads_by_camera,
+    reads_by_reader,
+)
 from kiosk_app.widgets.sides import between_sides, start_side
-from kiosk_app.widgets.small_actions import SmallAction, small_actions
+from kiosk_app.widgets.site_line import site_line
+from kiosk_app.widgets.small_actions import (
+    SmallAction,
+    small_action_lines,
+    small_actions,
+)
+from kiosk_app.widgets.staff_door import with_staff_door
 from kiosk_app.widgets.view import View
+from kiosk_app.widgets.ways import (
+    Ways,
+    large_way,
+    small_way,
+    ways_while_closed,
+    ways_while_open,
+)
 from shared.kiosk import ReaderSide
-from shared.kiosk_options import WelcomeButton
 
 
 def draw(view: View) -> ft.Control:
     """Draw the screen that a lobby sees all day."""
-    ways = _ways(view)
+    if view.sizes.large_text:
+        return grown_welcome(view, _parts(view), _site_line(view))
+    ways = with_staff_door(view, _ways(view))
     if not _has_reader(view):
         return _laid(view, [ways])
     if view.sizes.portrait:
@@ -42,9 +66,7 @@ def draw(view: View) -> ft.Control:
 
 def _has_reader(view: View) -> bool:
     # Nobody is asked to hold a code to a reader that has come unplugged.
-    return (
-        view.configuration.reader is not ReaderSide.NONE and view.journey.reader_works
-    )
+    return reads_by_reader(view) or reads_by_camera(view)
 
 
 def _panel_height(view: View) -> int:
@@ -66,23 +88,30 @@ def _laid(view: View, controls: list[ft.Control]) -> ft.Control:
 
 
 def _ways(view: View) -> ft.Container:
-    sizes, words = view.sizes, view.words
+    sizes = view.sizes
     has_reader = _has_reader(view)
     # Below the panel of a high page there is less room, also for "offline".
     stacked = has_reader and sizes.portrait
     greeting = _greeting(view, stacked=stacked)
-    lead = "welcome.lead" if has_reader else "welcome.lead_without_reader"
+    said: list[ft.Control] = [
+        _site_line(view),
+        ft.Container(height=greeting.to_title),
+        _title(view, greeting),
+        *_own_line(view, greeting),
+        *_lead(view, greeting),
+        ft.Container(height=greeting.to_choices),
+    ]
+    offline = ft.Container(_offline(view), expand=True, alignment=start_side(view))
+    if sizes.low and not stacked:
+        # All that is only read goes above what everybody can reach.
+        said = [_above_reach(view, [*said, offline], top=greeting.top)]
+        offline = ft.Container(expand=True)
     return ft.Container(
         ft.Column(
             [
-                _site_line(view),
-                ft.Container(height=greeting.to_title),
-                heading(view, words("welcome.title"), greeting.title),
-                *_own_line(view, greeting),
-                *_lead(view, words(lead)),
-                ft.Container(height=greeting.to_choices),
-                *_choices(view, greeting.between, code_first=not has_reader),
-                ft.Container(_offline(view), expand=True, alignment=start_side(view)),
+                *said,
+                *_choices(view, greeting.between),
+                offline,
                 small_actions(view, _small_actions(view), width=_width(view)),
             ],
             spacing=0,
@@ -99,21 +128,82 @@ def _ways(view: View) -> ft.Container:
     )
 
 
-def _lead(view: View, text: str) -> list[ft.Control]:
-    if not {WelcomeButton.WALK_IN, WelcomeButton.CODE}.intersection(_buttons(view)):
-        # Nobody is asked to choose where there is nothing to choose.
+def _above_reach(view: View, said: list[ft.Control], *, top: int) -> ft.Container:
+    column = ft.Column(
+        said, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+    )
+    return ft.Container(column, height=view.sizes.reach - top)
+
+
+def _parts(view: View) -> GrownWelcome:
+    plain = plain_greeting(view, stacked=False)
+    text = view.configuration.welcome.get(view.journey.language)
+    offline = _offline(view)
+    return GrownWelcome(
+        said=[
+            *([reader_band(view)] if _has_reader(view) else []),
+            _title(view, plain),
+            *([written(view, view.words.isolated(text), Role.LEAD)] if text else []),
+            *_lead(view, plain),
+            *([offline] if offline is not None else []),
+        ],
+        ways=[large_way(view, way) for way in _offered(view).large],
+        small=_small_actions(view),
+    )
+
+
+def _title(view: View, greeting: Greeting) -> ft.Semantics:
+    if _closed(view) is None:
+        return heading(view, view.words("welcome.title"), greeting.title)
+    text = view.words("welcome.closed")
+    roles = (greeting.title, Role.NEXT, Role.NEXT_SMALL, Role.TITLE)
+    return heading(view, text, view.fit(text, roles, within=_width(view)), lines=1)
+
+
+def _lead(view: View, greeting: Greeting) -> list[ft.Control]:
+    closed = _closed(view)
+    if closed is not None:
+        text = _opens(view, closed)
+    elif not _offered(view).leads_in or (greeting.text and _is_crowded(view)):
+        # Nobody is asked to choose where there is nothing to choose, or no room.
         return []
-    return [written(view, text, Role.LEAD, colour=view.palette.ink2)]
+    else:
+        lead = "lead" if _has_reader(view) else "lead_without_reader"
+        text = view.words(f"welcome.{lead}")
+    letters = view.fit(text, (Role.LEAD, Role.LABEL, Role.SMALL), within=_width(view))
+    return [written(view, text, letters, colour=view.palette.ink2)]
+
+
+def _opens(view: View, closed: Closed) -> str:
+    time = view.words.clock(closed.opens)
+    if closed.opens.date() == view.now.date():
+        return view.words.plain("welcome.opens_today", time=time)
+    return view.words.plain(
+        "welcome.opens", day=view.words.weekday(closed.opens), time=time
+    )
 
 
 def _greeting(view: View, *, stacked: bool) -> Greeting:
     plain = plain_greeting(view, stacked=stacked)
     text = view.configuration.welcome.get(view.journey.language)
-    if not text:
-        return plain
+    crowded = _is_crowded(view)
     height = view.sizes.height - (_panel_height(view) if stacked else 0)
-    room = (_width(view), height - _fixed_height(view))
-    return greeting_with(view, text, plain, within=room)
+    height -= _fixed_height(view)
+    if not text or _closed(view) is not None:
+        return crowded_greeting(view, plain, height=height) if crowded else plain
+    if crowded:
+        # The lead goes first.
+        height += view.sizes.letters(Role.LEAD).line
+    room = (_width(view), height)
+    return greeting_with(view, text, plain, within=room, crowded=crowded)
+
+
+def _is_crowded(view: View) -> bool:
+    return len(_foot(view)) > 1
+
+
+def _foot(view: View) -> list[Sequence[SmallAction]]:
+    return small_action_lines(view, _small_actions(view), width=_width(view))
 
 
 def _width(view: View) -> float:
@@ -126,7 +216,8 @@ def _width(view: View) -> float:
 def _fixed_height(view: View) -> int:
     """Add up what is as high with every greeting; also online, so nothing jumps."""
     sizes = view.sizes
-    rows = sizes.px(30, 40) + sizes.letters(Role.LEAD).line + sizes.px(48, 72)
+    foot = len(_foot(view)) * sizes.px(48, 72)
+    rows = sizes.px(30, 40) + sizes.letters(Role.LEAD).line + foot
     offline = sizes.letters(Role.SMALL).line + 2 * sizes.px(8, 12)
     return rows + 2 * sizes.choice + offline + 2 * sizes.px(8, 8)
 
@@ -148,49 +239,25 @@ def _own_line(view: View, greeting: Greeting) -> list[ft.Control]:
 
 
 def _site_line(view: View) -> ft.Row:
-    site = view.words.isolated(view.configuration.site)
-    return ft.Row(
-        [
-            ft.Container(written(view, site, Role.SMALL_STRONG), expand=True),
-            written(
-                view,
-                view.words.clock(view.now),
-                Role.SMALL,
-                colour=view.palette.ink2,
-            ),
-        ],
-        spacing=view.sizes.gap,
-        height=view.sizes.px(30, 40),
-    )
+    return site_line(view, width=_width(view))
 
 
-def _choices(view: View, between: int, *, code_first: bool) -> list[ft.Control]:
-    words = view.words
-    walk_in = choice(
-        view,
-        words("welcome.walk_in"),
-        words("welcome.walk_in_more"),
-        lambda: view.send(WalkInWanted()),
-        mark="walk-in",
-        icon=ft.Icons.PERSON_ADD_ALT_1_OUTLINED,
-    )
-    code = choice(
-        view,
-        words("welcome.code"),
-        words("welcome.code_more"),
-        lambda: view.send(CodeWanted()),
-        mark="code",
-        icon=ft.Icons.DIALPAD_ROUNDED,
-    )
-    drawn = {WelcomeButton.WALK_IN: walk_in, WelcomeButton.CODE: code}
-    ways = [way for button, way in drawn.items() if button in _buttons(view)]
-    if code_first:
-        ways.reverse()
-    return [*ways[:1], *([ft.Container(height=between)] if ways[1:] else []), *ways[1:]]
+def _choices(view: View, between: int) -> list[ft.Control]:
+    ways = [large_way(view, way) for way in _offered(view).large]
+    spaced: list[ft.Control] = [
+        part for way in ways for part in (ft.Container(height=between), way)
+    ]
+    return spaced[1:]
 
 
-def _buttons(view: View) -> tuple[WelcomeButton, ...]:
-    return view.configuration.options.buttons
+def _offered(view: View) -> Ways:
+    if _closed(view) is not None:
+        return ways_while_closed(view)
+    return ways_while_open(view, code_first=not _has_reader(view))
+
+
+def _closed(view: View) -> Closed | None:
+    return closed_at(view.now, view.configuration.hours)
 
 
 def _offline(view: View) -> ft.Control | None:
@@ -223,13 +290,8 @@ def _small_actions(view: View) -> list[SmallAction]:
             keeps_icon=True,
         )
     ]
-    if WelcomeButton.CHECK_OUT in _buttons(view):
-        actions.append(
-            SmallAction(
-                view.words("welcome.check_out"),
-                ft.Icons.LOGOUT_ROUNDED,
-                "check-out",
-                lambda: view.send(CheckOutWanted()),
-            )
-        )
-    return actions
+    return [
+        *actions,
+        *eased_actions(view),
+        *(small_way(view, way) for way in _offered(view).small),
+    ]

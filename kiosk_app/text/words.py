@@ -69,6 +69,10 @@ class Words:
         """Say the time of day, of 24 or of 12 hours as CLDR has it."""
         return format_time(moment, "short", locale=self.locale)
 
+    def weekday(self, moment: datetime) -> str:
+        """Name the day of the week, as it stands within a sentence."""
+        return format_date(moment, "EEEE", locale=self.locale)
+
     def moment(self, moment: datetime) -> str:
         """Say day and time, such as "Monday 24 November, 10:00"."""
         pattern = self.texts["calendar.day"]

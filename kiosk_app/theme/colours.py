@@ -10,9 +10,12 @@ SURFACE = "#FFFFFF"
 SUNKEN = "#F1EDE7"
 INK = "#1C1B19"
 WHITE = "#FFFFFF"
+BLACK = "#000000"
 OUR_ACCENT = "#0B5D66"
 READABLE = 4.5
 """The least contrast of a text to what it stands on."""
+STRONG = 7.0
+"""The same for whoever asked for high contrast."""
 
 _STEP = 0.01
 _SOFT_SHARE = 0.12
@@ -30,6 +33,7 @@ class Palette:
         edge: the outline that shows a control.
         line: hairlines that carry no meaning.
         tray: what the keyboard's keys lie on.
+        outlined: fills are all white, so that what they mark needs an edge.
     """
 
     accent: str = OUR_ACCENT
@@ -54,6 +58,7 @@ class Palette:
     warn_fill: str = "#FDEED3"
     stop: str = "#A0262C"
     stop_fill: str = "#FBE8E7"
+    outlined: bool = False
 
 
 def light_palette(brand: str | None) -> Palette:
@@ -74,13 +79,51 @@ def light_palette(brand: str | None) -> Palette:
     )
 
 
+def strong_palette(brand: str | None) -> Palette:
+    """Choose black on white, and of the tenant's colour as much as can be read."""
+    chosen = brand if brand is not None and _HEX.fullmatch(brand) else OUR_ACCENT
+    accent = readable_on(chosen, (WHITE,), least=STRONG)
+    panel, on_panel = accent, WHITE
+    if contrast(BLACK, chosen) >= STRONG:
+        panel, on_panel = chosen.upper(), BLACK
+    return Palette(
+        accent=accent,
+        soft=WHITE,
+        on_soft=BLACK,
+        panel=panel,
+        on_panel=on_panel,
+        ground=WHITE,
+        sunken=WHITE,
+        ink=BLACK,
+        ink2=BLACK,
+        edge=BLACK,
+        line=BLACK,
+        tray=WHITE,
+        function_key=WHITE,
+        key_edge=BLACK,
+        good="#004D28",
+        good_fill=WHITE,
+        warn="#6B3300",
+        warn_fill=WHITE,
+        stop="#85000B",
+        stop_fill=WHITE,
+        outlined=True,
+    )
+
+
 def contrast(one: str, other: str) -> float:
     """Compute the contrast of two colours as WCAG does: 1 (none) to 21."""
     high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 
-def readable_on(colour: str, grounds: Iterable[str], *, lighter: bool = False) -> str:
+def readable_on(
+    colour: str,
+    grounds: Iterable[str],
+    *,
+    lighter: bool = False,
+    least: float = READABLE,
+) -> str:
     """Darken (or lighten) a colour until it can be read on every ground.
 
     Hue stays, and saturation but for the glaring last tenth; lightness moves.
@@ -89,7 +132,7 @@ def readable_on(colour: str, grounds: Iterable[str], *, lighter: bool = False) -
     hue, lightness, saturation = colorsys.rgb_to_hls(*_parts(colour))
     saturation = min(saturation, _MOST_SATURATION)
     found = colour.upper()
-    while min(contrast(found, ground) for ground in grounds) < READABLE:
+    while min(contrast(found, ground) for ground in grounds) < least:
         lightness += _STEP if lighter else -_STEP
         if not 0 <= lightness <= 1:
             break

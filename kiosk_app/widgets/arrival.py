@@ -13,6 +13,9 @@ from kiosk_app.widgets.view import View
 from kiosk_app.widgets.wifi_card import wifi_card
 from shared.check_in import CheckInReply
 
+STATUS_LINES = 3
+"""There is room for so many between the panel and the buttons."""
+
 
 def arrival_page(
     view: View,
@@ -29,8 +32,24 @@ def arrival_page(
         note: one short sentence more: beside the title, or below it on a high page.
     """
     sizes, reply, room = view.sizes, state.reply, state.room
-    card = sizes.px(252, 400) if reply.wifi is not None and not sizes.portrait else 0
-    width = int(sizes.width) - 2 * sizes.margin - (card + sizes.gap if card else 0)
+    card, width = _card_width(view, reply), arrival_width(view, reply)
+    if sizes.large_text:
+        parts = [
+            room_panel(
+                view,
+                room,
+                host=reply.host.name,
+                width=width,
+                height=width,
+                moved=state.moved,
+            ),
+            *statuses,
+            *_below(view, reply, width),
+        ]
+        return page_ground(
+            view,
+            ft.Column([*_titles(view, title, note), *parts, button_row(view, buttons)]),
+        )
     body_height = int(sizes.height) - 2 * sizes.margin - _title_height(view) - sizes.gap
     if note is not None and sizes.portrait:
         body_height -= _note_height(view) + sizes.gap
@@ -40,7 +59,14 @@ def arrival_page(
     if stacked:
         panel_height -= _card_height(view) + sizes.gap
     column: list[ft.Control] = [
-        room_panel(view, room, host=reply.host.name, width=width, height=panel_height),
+        room_panel(
+            view,
+            room,
+            host=reply.host.name,
+            width=width,
+            height=panel_height,
+            moved=state.moved,
+        ),
         _statuses(view, statuses, height=between),
         *_below(view, reply, width),
         button_row(view, buttons),
@@ -70,6 +96,29 @@ def arrival_page(
             spacing=sizes.gap,
         ),
     )
+
+
+def arrival_width(view: View, reply: CheckInReply) -> int:
+    """Say how wide panel and statuses are, beside the card of the network."""
+    card = _card_width(view, reply)
+    beside = card + view.sizes.gap if card else 0
+    return int(view.sizes.width) - 2 * view.sizes.margin - beside
+
+
+def status_lines(view: View, text: str, reply: CheckInReply) -> int:
+    """Say how many lines a status takes."""
+    letters = view.sizes.letters(Role.BODY)
+    within = arrival_width(view, reply) - view.sizes.px(38, 52)
+    return view.ruler.lines(text, letters, within=within)
+
+
+def title_room(view: View, note: str | None) -> float:
+    """Say how wide a title may be beside its sign and a note."""
+    sizes = view.sizes
+    width = sizes.width - 2 * sizes.margin - sizes.px(48, 72)
+    if note is None or sizes.portrait:
+        return width
+    return width - view.ruler.width(note, sizes.letters(Role.BODY)) - sizes.px(10, 22)
 
 
 def status_line(
@@ -123,11 +172,8 @@ def _title(view: View, title: str, note: str | None) -> ft.Row:
     row: list[ft.Control] = [
         sign(ft.Icons.CHECK_CIRCLE_ROUNDED, sizes.px(38, 48), view.palette.good)
     ]
-    width = sizes.width - 2 * sizes.margin - sizes.px(48, 72)
-    if note is not None:
-        letters = sizes.letters(Role.BODY)
-        width -= view.ruler.width(note, letters) + sizes.px(10, 22)
-    letters = view.fit(title, (Role.TITLE, Role.LEAD_STRONG), within=width)
+    within = title_room(view, note)
+    letters = view.fit(title, (Role.TITLE, Role.LEAD_STRONG), within=within)
     row.append(ft.Container(heading(view, title, letters, lines=1), expand=True))
     if note is not None:
         row.append(written(view, note, Role.BODY, colour=view.palette.ink2))
@@ -137,7 +183,7 @@ def _title(view: View, title: str, note: str | None) -> ft.Row:
 def _statuses(
     view: View, statuses: Sequence[ft.Control], *, height: int
 ) -> ft.Container:
-    """Reserve the place of three lines, so that none moves what lies below."""
+    """Reserve the place of `STATUS_LINES`, so that none moves what lies below."""
     return ft.Container(
         ft.Column(
             list(statuses),
@@ -149,8 +195,13 @@ def _statuses(
     )
 
 
+def _card_width(view: View, reply: CheckInReply) -> int:
+    beside = reply.wifi is not None and not view.sizes.portrait
+    return view.sizes.px(252, 400) if beside else 0
+
+
 def _statuses_height(view: View) -> int:
-    return view.sizes.px(100, 144)
+    return view.sizes.px(108, 156)
 
 
 def _card_height(view: View) -> int:

@@ -19,6 +19,11 @@ def calm_wait(view: View, text: str, *, bar: str, slow: bool) -> ft.Control:
     sizes, palette = view.sizes, view.palette
     inner = sizes.width - 2 * sizes.margin
     letters = view.fit(text, (Role.TITLE, Role.LEAD_STRONG), within=inner)
+    if view.calm:
+        # The words say it all; nothing moves.
+        return page_ground(
+            view, heading(view, text, letters, align=ft.TextAlign.CENTER), centred=True
+        )
     moving = ft.Semantics(
         label=bar,
         container=True,

@@ -8,6 +8,7 @@ import flet as ft
 
 from kiosk_app.journey.states import Entry
 from kiosk_app.theme.sizes import Letters, Role
+from kiosk_app.widgets.focus import named
 from kiosk_app.widgets.lettering import written
 from kiosk_app.widgets.parts import icon_button
 from kiosk_app.widgets.view import View
@@ -90,12 +91,13 @@ def _touchable(
         lines.insert(
             0, written(view, field.label, Role.SMALL, colour=view.palette.ink2)
         )
+    name = f"{field.name}: {field.entry.text}" if field.entry.text else field.name
     return ft.Semantics(
         # Not a text field: a screen reader would offer its own typing there.
         button=True,
         selected=field.active,
         container=True,
-        label=f"{field.name}: {field.entry.text}" if field.entry.text else field.name,
+        label=named(view, name, f"field-{field.mark}"),
         identifier=f"field-{field.mark}",
         exclude_semantics=True,
         expand=True,

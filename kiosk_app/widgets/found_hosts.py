@@ -6,7 +6,10 @@ import flet as ft
 
 from kiosk_app.journey.events import HostChosen, TryAgainTouched
 from kiosk_app.journey.states import SearchState, WalkIn
+from kiosk_app.journey.states_help import Delivering
 from kiosk_app.theme.sizes import Role
+from kiosk_app.widgets.call_button import call_button
+from kiosk_app.widgets.eased_typing import STAYS_BELOW
 from kiosk_app.widgets.lettering import written
 from kiosk_app.widgets.parts import soft_button, tappable
 from kiosk_app.widgets.typing_page import notice
@@ -18,24 +21,29 @@ _EDGES = 4
 _SLACK = 6
 
 
-def found_hosts(view: View, state: WalkIn, *, width: int) -> ft.Control:
+def found_hosts(view: View, state: WalkIn | Delivering, *, width: int) -> ft.Control:
     """Draw the answer in a place of fixed height."""
-    return ft.Container(_answer(view, state, width), width=width)
+    place = ft.Container(_answer(view, state, width), width=width, data=STAYS_BELOW)
+    if view.sizes.low:
+        # The field above it does not move when names are found.
+        place.height = _reached(view)
+    return place
 
 
-def _answer(view: View, state: WalkIn, width: int) -> ft.Control:
+def _answer(view: View, state: WalkIn | Delivering, width: int) -> ft.Control:
     match state.search:
         case SearchState.FOUND:
             if state.hosts:
                 return _cards(view, state.hosts[:MOST_HOSTS], width)
-            return notice(view, view.words("walk_in.none_found"), warns=True)
+            return _with_a_way_on(view, "walk_in.none_found", call_button(view))
         case SearchState.SEARCHING:
             return notice(view, view.words("walk_in.searching"))
         case SearchState.AWAY:
             return _away(view)
         case SearchState.IDLE:
-            missing = "walk_in.host_missing" if state.nudged else "walk_in.host_hint"
-            return notice(view, view.words(missing), warns=state.nudged)
+            page = "delivering" if isinstance(state, Delivering) else "walk_in"
+            missing = "host_missing" if state.nudged else "host_hint"
+            return notice(view, view.words(f"{page}.{missing}"), warns=state.nudged)
 
 
 def _cards(view: View, hosts: tuple[HostFound, ...], width: int) -> ft.Control:
@@ -96,12 +104,17 @@ def _away(view: View) -> ft.Control:
         lambda: view.send(TryAgainTouched()),
         mark="try-again",
     )
-    return ft.Row(
-        [
-            ft.Container(
-                notice(view, view.words("walk_in.away"), warns=True), expand=True
-            ),
-            again,
-        ],
-        spacing=view.sizes.gap,
-    )
+    return _with_a_way_on(view, "walk_in.away", again, call_button(view))
+
+
+def _with_a_way_on(view: View, text: str, *buttons: ft.Semantics) -> ft.Control:
+    said = notice(view, view.words(text), warns=True)
+    if view.sizes.portrait:
+        below = ft.Row(list(buttons), spacing=view.sizes.gap)
+        return ft.Column([said, below], spacing=view.sizes.gap)
+    return ft.Row([ft.Container(said, expand=True), *buttons], spacing=view.sizes.gap)
+
+
+def _reached(view: View) -> int:
+    rows = MOST_HOSTS if view.sizes.portrait else 1
+    return rows * view.sizes.px(64, 96) + (rows - 1) * view.sizes.px(12, 20)

@@ -59,8 +59,24 @@ def plain_greeting(view: View, *, stacked: bool) -> Greeting:
     )
 
 
+def crowded_greeting(view: View, plain: Greeting, *, height: float) -> Greeting:
+    """Set the page where two lines stand at its foot: as plain as there is room.
+
+    Args:
+        height: what gaps and title share.
+    """
+    settings = (plain, *_closer(view, ""))
+    fitting = (one for one in settings if _room(view, one, height) >= 0)
+    return next(fitting, settings[-1])
+
+
 def greeting_with(
-    view: View, text: str, plain: Greeting, *, within: tuple[float, float]
+    view: View,
+    text: str,
+    plain: Greeting,
+    *,
+    within: tuple[float, float],
+    crowded: bool = False,
 ) -> Greeting:
     """Set the line on as few lines as can be, and everything as large as can be.
 
@@ -69,15 +85,18 @@ def greeting_with(
 
     Args:
         within: width of the column, and the height that gaps, title and line share.
+        crowded: two lines stand at the page's foot.
     """
     width, height = within
     plain = replace(plain, text=text, to_lead=view.sizes.px(4, 8))
     dense = _dense(view, text)
+    closest = _closer(view, text)[-2:] if crowded else ()
     settings = (
         plain,
         dense,
         replace(dense, title=Role.NEXT),
         replace(dense, title=Role.NEXT_SMALL),
+        *closest,
     )
     for lines, setting, role in product(
         range(1, _MOST_LINES + 1), settings, _LINE_ROLES
@@ -102,6 +121,28 @@ def _dense(view: View, text: str) -> Greeting:
         between=px(12, 20),
         bottom=px(8, 24),
         text=text,
+    )
+
+
+def _closer(view: View, text: str) -> tuple[Greeting, ...]:
+    """Go closer together in steps, down to what two things touched need between."""
+    px = view.sizes.px
+    to_lead = px(4, 8) if text else 0
+    dense = replace(_dense(view, text), to_lead=to_lead)
+    closest = Greeting(
+        top=px(6, 16),
+        to_title=0,
+        to_lead=to_lead,
+        to_choices=px(8, 16),
+        between=px(8, 16),
+        bottom=px(4, 16),
+        text=text,
+    )
+    return (
+        dense,
+        replace(dense, title=Role.NEXT),
+        replace(closest, title=Role.NEXT),
+        replace(closest, title=Role.NEXT_SMALL),
     )
 
 

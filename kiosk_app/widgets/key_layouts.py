@@ -11,6 +11,7 @@ class KeyboardKind(Enum):
     EMAIL = "email"
     CODE = "code"
     PHONE = "phone"
+    DIGITS = "digits"
 
 
 class Layer(Enum):
@@ -48,6 +49,7 @@ CODES: Mapping[str, tuple[str, str, str, str]] = {
     "azerty": ("23456789", "AZERTYUP", "QSDFGHJKLM", "WXCVBN"),
 }
 PHONE = ("123", "456", "789", "+0")
+DIGITS = ("123", "456", "789", "0")
 OTHERS: Mapping[Layer, tuple[str, str, str]] = {
     Layer.LATIN: LETTERS[LATIN],
     Layer.DIGITS: ("1234567890", "@&/()+_'\"#", ".,:;-!?"),
@@ -59,6 +61,7 @@ _BESIDE_SPACE: Mapping[KeyboardKind, tuple[str, str]] = {
     KeyboardKind.EMAIL: ("@.", "-_"),
     KeyboardKind.CODE: ("", ""),
     KeyboardKind.PHONE: ("", ""),
+    KeyboardKind.DIGITS: ("", ""),
 }
 # Letters that found no room in the rows above.
 _LETTERS_BESIDE_SPACE: Mapping[str, tuple[str, str]] = {

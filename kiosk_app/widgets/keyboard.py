@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import cast
 
@@ -11,7 +11,10 @@ import structlog
 
 from kiosk_app.journey.events import CaretMoved, Erased, ScreenFailed, Typed
 from kiosk_app.theme.sizes import Role
+from kiosk_app.widgets.accents import accents_of
+from kiosk_app.widgets.held_keys import Held, accents_row, hold_down
 from kiosk_app.widgets.key_layouts import (
+    DIGITS,
     PHONE,
     KeyboardKind,
     Layer,
@@ -24,11 +27,25 @@ from kiosk_app.widgets.key_layouts import (
     home_layer,
     letter_rows,
 )
-from kiosk_app.widgets.keys import LETTER_SHARE, Key, KeyLooks, key_row
+from kiosk_app.widgets.keys import (
+    LETTER_SHARE,
+    Hold,
+    Key,
+    KeyLooks,
+    Place,
+    Point,
+    key_row,
+)
 from kiosk_app.widgets.view import View
 
 _log = structlog.get_logger()
 _WIDE = LETTER_SHARE + LETTER_SHARE // 2
+
+
+class Pressed:
+    """The letter that a finger wrote last; nothing is drawn anew when it changes."""
+
+    sign = ""
 
 
 @ft.observable
@@ -38,6 +55,8 @@ class Switches:
 
     layer: Layer = Layer.LETTERS
     shift: bool | None = None
+    held: Held | None = None
+    pressed: Pressed = field(default_factory=Pressed)
 
 
 def keyboard(
@@ -51,11 +70,12 @@ def keyboard(
     looks = KeyLooks(
         words=view.words,
         palette=view.palette,
-        sizes=view.sizes,
+        sizes=view.sizes.of_keys,
         ruler=view.ruler,
         send=view.send,
         stamp=view.stamp,
-        tight=tight,
+        tight=tight or view.sizes.cramped,
+        page=_page_of(view),
     )
     return Keyboard(looks, kind, capital_next, key=f"keyboard-{kind.value}")
 
@@ -68,7 +88,8 @@ def _draw(
     """Draw the tray with its four rows."""
     switches, _ = ft.use_state(Switches())
     try:
-        return _tray(looks, _rows(looks, kind, switches, capital_next=capital_next))
+        rows = _rows(looks, kind, switches, capital_next=capital_next)
+        return _tray(looks, _with_accents(looks, switches, rows))
     except Exception:  # noqa: BLE001 - a raising component freezes the page for good
         _log.exception("keyboard_failed")
         asyncio.get_running_loop().call_soon(looks.send, ScreenFailed())
@@ -82,14 +103,35 @@ _memo = cast(
 Keyboard = _memo(ft.component(_draw))
 
 
-def _tray(looks: KeyLooks, rows: list[ft.Row]) -> ft.Control:
+def _page_of(view: View) -> str:
+    """Name the page and its field: a held key does not follow to another one."""
+    state: object = view.journey.state
+    parts = (getattr(state, name, "") for name in ("step", "active"))
+    return " ".join((type(state).__name__, *map(str, parts)))
+
+
+def _with_accents(
+    looks: KeyLooks, switches: Switches, rows: list[ft.Row]
+) -> ft.Control:
+    # Always a stack: the key under the finger must stay the same control.
+    layers: list[ft.Control] = [ft.Column(list(rows), spacing=looks.gap)]
+    held = switches.held
+    if held is not None and held.page == looks.page:
+        choose = partial(_write_instead, looks, switches)
+        layers.append(accents_row(looks, held, choose=choose))
+    return ft.Stack(layers, clip_behavior=ft.ClipBehavior.NONE)
+
+
+def _tray(looks: KeyLooks, keys: ft.Control) -> ft.Control:
     sizes = looks.sizes
     padding = sizes.px(8, 14) if looks.tight else sizes.px(16, 24)
+    if sizes.cramped:
+        padding = sizes.px(4, 8)
     return ft.Semantics(
         container=True,
         label=looks.words("keyboard.tray"),
         content=ft.Container(
-            ft.Column(list(rows), spacing=looks.gap),
+            keys,
             bgcolor=looks.palette.tray,
             padding=ft.Padding.symmetric(
                 horizontal=looks.tray_margin, vertical=padding
@@ -106,13 +148,18 @@ def _rows(
         return _plain_rows(looks, code_rows(arrangement))
     if kind is KeyboardKind.PHONE:
         return _plain_rows(looks, PHONE)
+    if kind is KeyboardKind.DIGITS:
+        return _plain_rows(looks, DIGITS)
     layer, small = switches.layer, not has_capitals(arrangement, switches.layer)
     large = capital_next if switches.shift is None else switches.shift
     rows = letter_rows(arrangement, layer)
     shares = len(rows[0]) * LETTER_SHARE
     upper, middle, lower = (
-        [_sign(looks, switches, sign, large=large and not small) for sign in row]
-        for row in rows
+        [
+            _letter(looks, switches, sign, large=large and not small, row=number)
+            for sign in row
+        ]
+        for number, row in enumerate(rows)
     )
     lower.append(_backspace(looks))
     if not small:
@@ -186,7 +233,53 @@ def _sign(looks: KeyLooks, switches: Switches, sign: str, *, large: bool) -> Key
     return Key(face=shown, name=shown, press=lambda: _write(looks, switches, shown))
 
 
+def _letter(
+    looks: KeyLooks, switches: Switches, sign: str, *, large: bool, row: int
+) -> Key:
+    """Make a letter's key; held down, it shows the letter's accents."""
+    key = _sign(looks, switches, sign, large=large)
+    accents = accents_of(sign, looks.words.code)
+    if not accents or switches.layer not in (Layer.LETTERS, Layer.LATIN):
+        return key
+
+    def begin(place: Place) -> None:
+        # The first touch has written the letter, and may have made the others small.
+        is_large = switches.pressed.sign == capital(sign, looks.words.code) != sign
+        shown = [capital(one, looks.words.code) if is_large else one for one in accents]
+        switches.held = hold_down(looks, shown, place, row=row)
+
+    def slide(point: Point) -> None:
+        held = switches.held
+        over = held.at(looks, point) if held else None
+        if held is not None and over != held.over:
+            switches.held = replace(held, over=over)
+
+    return replace(key, hold=Hold(begin, slide, partial(_let_go, looks, switches)))
+
+
+def _let_go(looks: KeyLooks, switches: Switches, point: Point) -> None:
+    """Take the accent under the finger; none where it slid off to another place."""
+    held = switches.held
+    if held is None:
+        return
+    over = held.at(looks, point)
+    if over is not None:
+        _write_instead(looks, switches, held.accents[over])
+    elif not held.place.has(point, height=looks.height):
+        switches.held = None
+
+
+def _write_instead(looks: KeyLooks, switches: Switches, accent: str) -> None:
+    """Put an accent where the touch before has written its letter."""
+    switches.held = None
+    looks.send(Erased())
+    looks.send(Typed(accent, looks.stamp()))
+
+
 def _write(looks: KeyLooks, switches: Switches, sign: str) -> None:
+    switches.pressed.sign = sign
+    if switches.held is not None:
+        switches.held = None
     looks.send(Typed(sign, looks.stamp()))
     if switches.shift is not None:
         switches.shift = None

@@ -5,8 +5,11 @@ from collections.abc import Callable, Sequence
 import flet as ft
 
 from kiosk_app.theme.sizes import Role
+from kiosk_app.widgets.eased_page import PRIMARY, eased
+from kiosk_app.widgets.focus import named, ringed
 from kiosk_app.widgets.lettering import sign, written
 from kiosk_app.widgets.view import View
+from kiosk_app.widgets.within import stops_in
 
 PRESSED = 0.12
 """How much ink lies over what is being pressed."""
@@ -28,10 +31,13 @@ def tappable(
     face.ink = True
     face.ink_color = ft.Colors.with_opacity(PRESSED, view.palette.ink)
     face.on_click = on_tap
+    if face.border is None and face.bgcolor == view.palette.soft:
+        face.border = outline(view, view.palette.edge)
+    ringed(view, face, mark)
     return ft.Semantics(
         button=True,
         container=True,
-        label=name,
+        label=named(view, name, mark),
         identifier=mark,
         exclude_semantics=True,
         on_tap=on_tap,
@@ -51,7 +57,9 @@ def primary_button(
     """Draw the one filled button of a screen."""
     colours = (view.palette.accent, view.palette.on_accent)
     face = _button_face(view, text, colours, icon=icon, height=height)
-    return tappable(view, face, name=text, on_tap=on_tap, mark=mark)
+    drawn = tappable(view, face, name=text, on_tap=on_tap, mark=mark)
+    drawn.data = PRIMARY
+    return drawn
 
 
 def soft_button(
@@ -140,6 +148,7 @@ def tile(
         width=side,
         height=side,
         bgcolor=fill,
+        border=outline(view, ink),
         border_radius=view.sizes.px(12, 16),
         alignment=ft.Alignment.CENTER,
     )
@@ -158,7 +167,10 @@ def choice(
     palette, sizes = view.palette, view.sizes
     lines: list[ft.Control] = [
         written(
-            view, title, view.fit(title, (Role.BUTTON, Role.BODY), within=_room(view))
+            view,
+            title,
+            view.fit(title, (Role.BUTTON, Role.BODY), within=_room(view)),
+            lines=1 if more else 2,
         )
     ]
     if more is not None:
@@ -220,12 +232,17 @@ def chip(view: View, icon: ft.IconData, text: str) -> ft.Container:
         ft.Row(
             [
                 sign(icon, sizes.px(24, 32), palette.warn),
-                written(view, text, Role.SMALL, colour=palette.warn),
+                ft.Container(
+                    written(view, text, Role.SMALL, colour=palette.warn),
+                    expand=sizes.large_text,
+                    expand_loose=True,
+                ),
             ],
             spacing=sizes.px(8, 12),
             tight=True,
         ),
         bgcolor=palette.warn_fill,
+        border=outline(view, palette.warn),
         border_radius=sizes.px(8, 12),
         padding=ft.Padding.symmetric(
             horizontal=sizes.px(12, 18), vertical=sizes.px(8, 12)
@@ -258,13 +275,17 @@ def page_ground(
 ) -> ft.Container:
     """Lay a screen on the ground with the margin around it.
 
+    Where text is large or reach is low it is laid out anew: see `eased_page`.
+
     Args:
         titled: it begins with a title row, which has one place on all pages.
     """
     margin = view.sizes.margin
+    if view.sizes.large_text or view.sizes.low:
+        content = eased(view, content, centred=centred)
     return ft.Container(
         content,
-        alignment=ft.Alignment.CENTER if centred else None,
+        alignment=_place(view, content) if centred else None,
         expand=True,
         bgcolor=view.palette.ground,
         padding=ft.Padding(
@@ -274,3 +295,13 @@ def page_ground(
             bottom=margin,
         ),
     )
+
+
+def outline(view: View, colour: str) -> ft.Border | None:
+    """Give an edge to what is seen by its fill, where there are no fills."""
+    return ft.Border.all(2, colour) if view.palette.outlined else None
+
+
+def _place(view: View, content: ft.Control) -> ft.Alignment:
+    low = view.sizes.low and stops_in(content)
+    return ft.Alignment.BOTTOM_CENTER if low else ft.Alignment.CENTER

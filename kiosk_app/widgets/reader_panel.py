@@ -3,6 +3,7 @@
 import flet as ft
 
 from kiosk_app.theme.sizes import Role
+from kiosk_app.widgets.lens import Aim, viewfinder
 from kiosk_app.widgets.lettering import evenly, sign, written
 from kiosk_app.widgets.view import View
 from shared.kiosk import ReaderSide
@@ -19,12 +20,25 @@ _TURNED = {
 _VEIL = 0.16
 
 
+def reads_by_reader(view: View) -> bool:
+    """Tell whether a code can be held to a reader beside the screen."""
+    reader = view.configuration.reader
+    return reader is not ReaderSide.NONE and view.journey.reader_works
+
+
+def reads_by_camera(view: View) -> bool:
+    """Tell whether a code can be held to the camera, for want of a reader."""
+    wanted = view.configuration.options.camera_reader and not reads_by_reader(view)
+    return wanted and view.journey.camera_works
+
+
 def reader_panel(
     view: View, *, width: int | None = None, height: int | None = None
 ) -> ft.Container:
     """Draw the panel; it says nothing that must be tapped."""
     sizes, ink = view.sizes, view.palette.on_panel
-    text = view.words("welcome.scan")
+    by_camera = reads_by_camera(view)
+    text = view.words("welcome.scan_camera" if by_camera else "welcome.scan")
     # On top of a page there is room for one line; beside it, for three.
     roles = (Role.TITLE, Role.LEAD_STRONG) if width is None else (Role.TITLE,)
     across = (width or int(sizes.width)) - sizes.px(40, 64)
@@ -32,7 +46,7 @@ def reader_panel(
     return ft.Container(
         ft.Column(
             [
-                _code_in_brackets(view),
+                _camera(view) if by_camera else _code_in_brackets(view),
                 evenly(
                     view,
                     written(
@@ -47,11 +61,14 @@ def reader_panel(
                     letters,
                     within=across,
                 ),
-                _arrow(view),
+                # Where a camera is, whoever holds a code to it sees for themselves.
+                *([] if by_camera else [_arrow(view)]),
             ],
-            alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+            alignment=ft.MainAxisAlignment.CENTER
+            if by_camera
+            else ft.MainAxisAlignment.SPACE_BETWEEN,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-            spacing=sizes.px(12, 20),
+            spacing=sizes.px(24, 40) if by_camera else sizes.px(12, 20),
         ),
         width=width,
         height=height,
@@ -62,6 +79,47 @@ def reader_panel(
             top=sizes.px(40, 64) if height is None else sizes.px(20, 32),
             bottom=sizes.px(24, 44) if height is None else sizes.px(16, 24),
         ),
+    )
+
+
+def _camera(view: View) -> ft.Semantics:
+    """Show what the camera sees, so that a code is held where it is seen."""
+    width = view.sizes.px(264, 416)
+    return ft.Semantics(
+        image=True,
+        container=True,
+        label=view.words("taking_photo.camera"),
+        identifier="camera",
+        exclude_semantics=True,
+        content=ft.Container(
+            viewfinder(view.lens, Aim.CODES),
+            width=width,
+            height=width * 3 // 4,
+            bgcolor=ft.Colors.with_opacity(_VEIL, view.palette.on_panel),
+            border_radius=view.sizes.round_button,
+            clip_behavior=ft.ClipBehavior.HARD_EDGE,
+            alignment=ft.Alignment.CENTER,
+        ),
+    )
+
+
+def reader_band(view: View) -> ft.Container:
+    """Draw the panel as one band, for a page whose text is large."""
+    sizes, ink = view.sizes, view.palette.on_panel
+    by_camera = reads_by_camera(view)
+    asks = view.words("welcome.scan_camera" if by_camera else "welcome.scan")
+    text = written(view, asks, Role.LEAD_STRONG, colour=ink, lines=6)
+    return ft.Container(
+        ft.Row(
+            [
+                _camera(view) if by_camera else _arrow(view),
+                ft.Container(text, expand=True),
+            ],
+            spacing=sizes.gap,
+        ),
+        bgcolor=view.palette.panel,
+        border_radius=sizes.round_card,
+        padding=ft.Padding.all(sizes.px(12, 24)),
     )
 
 

@@ -21,11 +21,20 @@ _ROOM_ROLES = (Role.ROOM, Role.ROOM_SMALL, Role.ROOM_LONG, Role.ROOM_TINY)
 
 
 def room_panel(
-    view: View, room: RoomReply, *, host: str, width: int, height: int
+    view: View,
+    room: RoomReply,
+    *,
+    host: str,
+    width: int,
+    height: int,
+    moved: bool = False,
 ) -> ft.Control:
     """Draw the room, that it is looked for, or who will come; same place for each.
 
     A change is announced to screen readers.
+
+    Args:
+        moved: another room was shown before, and the panel says so.
     """
     space = (width - 2 * view.sizes.px(24, 40), height - 2 * view.sizes.px(16, 28))
     return ft.Semantics(
@@ -33,26 +42,30 @@ def room_panel(
         container=True,
         identifier=f"room-{room.state}",
         expand=True,
-        content=panel(view, _content(view, room, host, space), expand=True),
+        content=panel(
+            view, _content(view, room, host, space, moved=moved), expand=True
+        ),
     )
 
 
 def _content(
-    view: View, room: RoomReply, host: str, space: tuple[int, int]
+    view: View, room: RoomReply, host: str, space: tuple[int, int], *, moved: bool
 ) -> list[ft.Control]:
     words = view.words
+    changed = words("completed.room_changed") if moved else None
     match room.state:
         case RoomState.FOUND:
             way = (directions(view, room), _TURNS.get(room.turn))
             name = bound_last_word(room.name or "")
-            return _three(view, words("completed.room_label"), name, way, space)
+            label = changed or words("completed.room_label")
+            return _three(view, label, name, way, space)
         case RoomState.LOOKING:
             way = (words("completed.room_looking_more"), None)
             name = words("completed.room_looking")
             return _three(view, words("completed.room_label"), name, way, space)
         case RoomState.NONE:
             name = bound_last_word(words("completed.room_none", host=host))
-            label = words("completed.room_none_label")
+            label = changed or words("completed.room_none_label")
             return _three(view, label, name, ("", None), space)
 
 

@@ -31,18 +31,57 @@ class SmallAction:
 
 def small_actions(
     view: View, actions: Sequence[SmallAction], *, width: float
+) -> ft.Control:
+    """Lay them beside each other; icons go before words are cut.
+
+    What does not fit on one line stands on two.
+    """
+    lines = small_action_lines(view, actions, width=width)
+    rows = [_row(view, line, width=width, alone=len(lines) == 1) for line in lines]
+    return rows[0] if len(rows) == 1 else ft.Column(list(rows), spacing=0)
+
+
+def small_action_lines(
+    view: View, actions: Sequence[SmallAction], *, width: float
+) -> list[Sequence[SmallAction]]:
+    """Break them into one line, or into two that are about as long."""
+    if _needs(view, actions, icons=False) <= width:
+        return [actions]
+    breaks = range(1, len(actions))
+    at = min(breaks, default=0, key=lambda at: _longer(view, actions, at))
+    return [actions[:at], actions[at:]] if at else [actions]
+
+
+def small_action(view: View, action: SmallAction) -> ft.Control:
+    """Draw one by itself, with its icon."""
+    return _drawn(view, action, icon=True, first=False)
+
+
+def _longer(view: View, actions: Sequence[SmallAction], at: int) -> float:
+    halves = actions[:at], actions[at:]
+    return max(_needs(view, half, icons=True) for half in halves)
+
+
+def _row(
+    view: View, actions: Sequence[SmallAction], *, width: float, alone: bool
 ) -> ft.Row:
-    """Lay them beside each other; icons go before words are cut."""
-    needed = sum(_width(view, action, icon=True) for action in actions)
-    roomy = needed + _gap(view) * (len(actions) - 1) <= width
+    roomy = _needs(view, actions, icons=True) <= width
+    spread = ft.MainAxisAlignment.SPACE_BETWEEN
     return ft.Row(
         [
             _drawn(view, action, icon=roomy or action.keeps_icon, first=at == 0)
             for at, action in enumerate(actions)
         ],
         spacing=_gap(view),
-        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+        alignment=spread if alone else ft.MainAxisAlignment.START,
     )
+
+
+def _needs(view: View, actions: Sequence[SmallAction], *, icons: bool) -> float:
+    words = sum(
+        _width(view, action, icon=icons or action.keeps_icon) for action in actions
+    )
+    return words + _gap(view) * (len(actions) - 1)
 
 
 def _drawn(view: View, action: SmallAction, *, icon: bool, first: bool) -> ft.Control:

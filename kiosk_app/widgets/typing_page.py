@@ -3,6 +3,7 @@
 import flet as ft
 
 from kiosk_app.theme.sizes import Role
+from kiosk_app.widgets.eased_typing import eased_typing
 from kiosk_app.widgets.lettering import sign, written
 from kiosk_app.widgets.view import View
 
@@ -12,6 +13,8 @@ def typing_page(
 ) -> ft.Control:
     """Lay the page out; the keyboard lies at the bottom and never moves."""
     sizes = view.sizes
+    if sizes.large_text or sizes.low:
+        return eased_typing(view, title=title, content=content, keys=keys)
     above = ft.Container(
         ft.Column(
             [title, content],

@@ -1,15 +1,17 @@
 """Everything a screen gets to draw itself from."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
 from kiosk_app.journey.events import Event, Stamp
 from kiosk_app.journey.states import Journey
+from kiosk_app.journey.states_comfort import Eased
 from kiosk_app.text.words import Words
 from kiosk_app.theme.colours import Palette
 from kiosk_app.theme.sizes import Letters, Role, Sizes
+from kiosk_app.widgets.lens import Lens, NoLens
 from kiosk_app.widgets.ruler import Ruler
 from shared.kiosk import KioskReply
 
@@ -23,6 +25,9 @@ class View:
     Attributes:
         languages: the name of each offered language in itself, by its code.
         now: the time at the site.
+        focus: the mark of what a real keyboard would press now.
+        lens: the camera of the browser that is drawn for.
+        logo: the organisation's logo, a PNG, where it has one.
     """
 
     journey: Journey
@@ -35,6 +40,14 @@ class View:
     now: datetime
     send: Callable[[Event], None]
     stamp: Callable[[], Stamp]
+    focus: str | None = None
+    lens: Lens = field(default_factory=NoLens)
+    logo: bytes | None = field(default=None, repr=False)
+
+    @property
+    def calm(self) -> bool:
+        """Whether nothing may move."""
+        return Eased.CALM in self.journey.ease
 
     def state(self, kind: type[Shown]) -> Shown:
         """Give the state that a screen was made for.
@@ -67,8 +80,14 @@ class View:
         width, height = within
         for role in roles:
             letters = self.sizes.letters(role)
+            if self.sizes.large_text and self._tears(text, letters, width):
+                continue
             lines = self.ruler.lines(text, letters, within=width)
             if lines * letters.line <= height:
                 return letters, lines
         letters = self.sizes.letters(roles[-1])
         return letters, max(height // letters.line, 1)
+
+    def _tears(self, text: str, letters: Letters, width: int) -> bool:
+        """Tell whether a word is wider than a line, and would be torn."""
+        return any(self.ruler.width(word, letters) > width for word in text.split())

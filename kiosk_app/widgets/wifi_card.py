@@ -77,13 +77,7 @@ def _plate(view: View, qr: Qr, side: int, *, name: str, beside: int) -> ft.Seman
         content=ft.Row(
             [
                 ft.Container(width=beside),
-                ft.Image(
-                    src=qr.svg,
-                    width=side,
-                    height=side,
-                    fit=ft.BoxFit.FILL,
-                    gapless_playback=True,
-                ),
+                qr.drawn(side),
             ],
             spacing=0,
         ),

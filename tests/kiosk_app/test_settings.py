@@ -27,7 +27,6 @@ def test_every_setting_can_come_from_the_environment(tmp_path):
         "CA_FILE": str(ca_file),
         "DATA": "/var/lib/kiosk",
         "PORT": "8701",
-        "PUBLIC_ORIGIN": "https://kiosk-3.example",
         "SCANNER": "/dev/serial/by-id/reader",
         "PRINTER": "tape:///var/paper",
         "PRINTER_DPI": "300",
@@ -48,7 +47,6 @@ def test_every_setting_can_come_from_the_environment(tmp_path):
         ca_file=ca_file,
         data=Path("/var/lib/kiosk"),
         port=8701,
-        public_origin="https://kiosk-3.example",
         scanner="/dev/serial/by-id/reader",
         printer="tape:///var/paper",
         printer_dpi=300,
@@ -58,6 +56,47 @@ def test_every_setting_can_come_from_the_environment(tmp_path):
         log_level="debug",
         log_format="text",
     )
+
+
+def test_a_tablets_settings_can_come_from_the_environment(tmp_path):
+    """A tablet's kiosk says where it is reached, and by which certificate."""
+    files = [tmp_path / name for name in ("certificate.pem", "key.pem")]
+    [file.touch() for file in files]
+
+    settings = read_settings(
+        {
+            "PORTICO_KIOSK_SERVER": "https://visitors.example.org",
+            "PORTICO_KIOSK_HOST": "0.0.0.0",
+            "PORTICO_KIOSK_PUBLIC_ORIGIN": "https://kiosk-3.example",
+            "PORTICO_KIOSK_TLS_CERTIFICATE": str(files[0]),
+            "PORTICO_KIOSK_TLS_KEY": str(files[1]),
+        }
+    )
+
+    assert settings == Settings(
+        server="https://visitors.example.org",
+        host="0.0.0.0",
+        public_origin="https://kiosk-3.example",
+        tls_certificate=files[0],
+        tls_key=files[1],
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"public_origin": "https://k.example", "token": "t"}, "PUBLIC_ORIGIN needs"),
+        ({"host": "0.0.0.0"}, "HOST"),
+        ({"host": "0.0.0.0", "public_origin": "https://k.example"}, "HOST"),
+        ({"tls_certificate": __file__}, "TLS_CERTIFICATE"),
+        ({"tls_certificate": __file__, "tls_key": "nowhere.pem"}, "TLS_CERTIFICATE"),
+    ],
+    ids=["token", "open", "no certificate", "no key", "no such key"],
+)
+def test_a_tablet_is_never_served_in_the_clear_or_to_anybody(given, told):
+    """Without a certificate, or without knowing its browser, nothing is served."""
+    with pytest.raises(SettingWrong, match=told):
+        read_settings({"PORTICO_KIOSK_SERVER": "https://v.example.org"}, given)
 
 
 def test_arguments_win_over_the_environment_and_that_over_the_file(tmp_path):

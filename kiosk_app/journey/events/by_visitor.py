@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
+from kiosk_app.journey.events.by_camera import BeforeCamera
+from kiosk_app.journey.events.by_staff import ByStaff
 from kiosk_app.journey.states import WalkInField, WalkInStep
+from kiosk_app.journey.states_comfort import Eased
 from shared.check_in import HostFound, VisitChoice
 
 
@@ -98,14 +101,36 @@ class HostChosen:
 
 @dataclass(frozen=True)
 class ChangeTouched:
-    """Change, at a line of the confirmation."""
+    """Change, at a line of the confirmation.
+
+    Attributes:
+        question: the key of the question whose answer it is, at that step.
+    """
 
     step: WalkInStep
+    question: str | None = None
+
+
+@dataclass(frozen=True)
+class RowChosen:
+    """A kind of visit, or an answer, was touched; `key` as the site named it."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class MoreWanted:
+    """Show the rows that found no room here."""
+
+
+@dataclass(frozen=True)
+class SuggestionTaken:
+    """The address that was probably meant was touched."""
 
 
 @dataclass(frozen=True)
 class ConfirmTouched:
-    """Check in."""
+    """Check in; or, at an address that is read back, that it is right."""
 
     stamp: Stamp
 
@@ -165,6 +190,44 @@ class ColleaguesConfirmed:
 
 
 @dataclass(frozen=True)
+class DeliveryWanted:
+    """A courier brings something, on Welcome."""
+
+
+@dataclass(frozen=True)
+class ParcelsCounted:
+    """One parcel more (1) or less (-1)."""
+
+    by: int
+
+
+@dataclass(frozen=True)
+class HelpWanted:
+    """Call reception, wherever it is offered."""
+
+    stamp: Stamp
+
+
+@dataclass(frozen=True)
+class ComfortWanted:
+    """The button for larger text, contrast and the like was touched."""
+
+
+@dataclass(frozen=True)
+class EaseTouched:
+    """One of the things that make the screen easier was switched over."""
+
+    what: Eased
+
+
+@dataclass(frozen=True)
+class PhoneWanted:
+    """The row for another language was touched."""
+
+    stamp: Stamp
+
+
+@dataclass(frozen=True)
 class StillHereTouched:
     """The button of the cover was touched: somebody is still here."""
 
@@ -184,6 +247,9 @@ ByVisitor: TypeAlias = (
     | BackTouched
     | HostChosen
     | ChangeTouched
+    | RowChosen
+    | MoreWanted
+    | SuggestionTaken
     | ConfirmTouched
     | TryAgainTouched
     | DoneTouched
@@ -194,5 +260,13 @@ ByVisitor: TypeAlias = (
     | ColleaguesWanted
     | ColleagueTouched
     | ColleaguesConfirmed
+    | DeliveryWanted
+    | ParcelsCounted
+    | HelpWanted
+    | ComfortWanted
+    | EaseTouched
     | StillHereTouched
+    | BeforeCamera
+    | PhoneWanted
+    | ByStaff
 )

@@ -5,12 +5,17 @@ from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
 
+from kiosk_app.journey.events.by_camera import OfCamera
+from kiosk_app.journey.events.by_phone import ToPhone
+from kiosk_app.journey.events.by_staff import ToStaff
 from kiosk_app.journey.offline import OfflineArrival
 from kiosk_app.journey.states import PairingCode
 from shared.badge import Badge
-from shared.check_in import CheckInReply, HostFound, RoomReply, VisitChoice
+from shared.check_in import CheckInReply, HostFound, RoomReply, VisitChoice, WifiReply
 from shared.check_out import CheckOutReply
+from shared.help import DeliveryReply, HelpReply
 from shared.kiosk_options import KioskOptions
+from shared.looking_up import ReturningReply
 from shared.refusals import Refusal
 
 
@@ -127,6 +132,56 @@ class VisitsUnknown:
 
 
 @dataclass(frozen=True)
+class Recalled:
+    """The look-up of a confirmed e-mail ended; `known` may be empty."""
+
+    email: str
+    known: ReturningReply
+
+
+@dataclass(frozen=True)
+class NotRecalled:
+    """The look-up of a confirmed e-mail was not answered."""
+
+    email: str
+
+
+@dataclass(frozen=True)
+class DeliveryTaken:
+    """The server tells the host what came for them."""
+
+    request_id: UUID
+    reply: DeliveryReply
+
+
+@dataclass(frozen=True)
+class DeliveryNotTaken:
+    """The host is not told.
+
+    Attributes:
+        answered: the server said no; False: it did not answer.
+    """
+
+    request_id: UUID
+    answered: bool = False
+
+
+@dataclass(frozen=True)
+class HelpAnswered:
+    """The server took a call for help, whether or not anybody is told."""
+
+    request_id: UUID
+    reply: HelpReply
+
+
+@dataclass(frozen=True)
+class HelpUnanswered:
+    """No answer in time, or none that we understand."""
+
+    request_id: UUID
+
+
+@dataclass(frozen=True)
 class BadgePrinted:
     """The badge lies in the tray."""
 
@@ -221,9 +276,14 @@ class LanguagesOffered:
 
 @dataclass(frozen=True)
 class OptionsTold:
-    """The configuration came: what the site's admin chose."""
+    """The configuration came: what the site's admin chose.
+
+    Attributes:
+        wifi: the guest network as it is now.
+    """
 
     options: KioskOptions
+    wifi: WifiReply | None = None
 
 
 @dataclass(frozen=True)
@@ -245,6 +305,12 @@ ByWorld: TypeAlias = (
     | HostsUnreachable
     | VisitsFound
     | VisitsUnknown
+    | Recalled
+    | NotRecalled
+    | DeliveryTaken
+    | DeliveryNotTaken
+    | HelpAnswered
+    | HelpUnanswered
     | BadgePrinted
     | BadgeFailed
     | HostWasTold
@@ -259,4 +325,7 @@ ByWorld: TypeAlias = (
     | LanguagesOffered
     | OptionsTold
     | ScreenFailed
+    | OfCamera
+    | ToPhone
+    | ToStaff
 )

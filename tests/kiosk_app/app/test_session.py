@@ -62,7 +62,7 @@ async def test_a_change_at_the_desk_is_drawn():
         await kiosk.settle()
         said = kiosk.texts()
 
-    assert "You are checked in, Mara" in said
+    assert "Good morning. You are checked in, Mara" in said
 
 
 async def test_a_screen_that_fails_shows_the_calm_page():
@@ -167,7 +167,7 @@ async def test_updates_that_died_are_started_again(monkeypatch):
         said = kiosk.texts()
 
     assert ScreenFailed() in desk.sent
-    assert "You are checked in, Mara" in said
+    assert "Good morning. You are checked in, Mara" in said
 
 
 async def test_the_clock_goes_on_while_nobody_touches_anything(monkeypatch):
@@ -202,7 +202,7 @@ async def test_the_newest_session_takes_over():
         shown = (old.texts(), new.texts())
 
     assert shown[0] == []
-    assert "You are checked in, Mara" in shown[1]
+    assert "Good morning. You are checked in, Mara" in shown[1]
 
 
 async def test_the_lobby_screen_comes_back_when_a_second_window_is_closed():
@@ -219,7 +219,7 @@ async def test_the_lobby_screen_comes_back_when_a_second_window_is_closed():
         after = lobby.texts()
 
     assert during[0] == []
-    assert "You are checked in, Mara" in during[1]
+    assert "Good morning. You are checked in, Mara" in during[1]
     assert "Welcome" in after
 
 
@@ -250,7 +250,7 @@ async def test_an_older_session_that_goes_changes_nothing():
         await new.settle()
         said = new.texts()
 
-    assert "You are checked in, Mara" in said
+    assert "Good morning. You are checked in, Mara" in said
 
 
 async def test_an_older_session_neither_touches_nor_types():
@@ -289,7 +289,7 @@ async def test_a_change_while_the_browser_is_away_waits_for_it():
         await kiosk.settle()
         said = kiosk.texts()
 
-    assert "You are checked in, Mara" in said
+    assert "Good morning. You are checked in, Mara" in said
 
 
 async def test_a_touch_beside_every_button_counts_as_being_there():

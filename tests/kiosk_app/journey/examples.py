@@ -9,7 +9,9 @@ from kiosk_app.journey.events import (
     BackTouched,
     BadgeFailed,
     BadgePrinted,
+    BadgeTestWanted,
     BecameSlow,
+    CameraSeen,
     CaretMoved,
     ChangeTouched,
     CheckInAnswered,
@@ -23,17 +25,26 @@ from kiosk_app.journey.events import (
     CheckOutUnanswered,
     CheckOutWanted,
     Cleared,
+    ClockTouched,
     CodeGiven,
     CodeNotGiven,
     CodeWanted,
     ColleaguesConfirmed,
     ColleaguesWanted,
     ColleagueTouched,
+    ComfortWanted,
     ConfirmTouched,
+    DeliveryNotTaken,
+    DeliveryTaken,
+    DeliveryWanted,
     DoneTouched,
+    EaseTouched,
     Erased,
     Event,
     FieldTouched,
+    HelpAnswered,
+    HelpUnanswered,
+    HelpWanted,
     HostChosen,
     HostOverdue,
     HostsFound,
@@ -43,17 +54,37 @@ from kiosk_app.journey.events import (
     LanguagesOffered,
     LanguageWanted,
     LeftAlone,
+    LoadAnewTouched,
+    MoreWanted,
     NextTouched,
     NoneOfThese,
+    NotRecalled,
     OptionsTold,
+    ParcelsCounted,
+    PhoneLinkGiven,
+    PhoneLinkNotGiven,
+    PhoneWanted,
+    PhotoAccepted,
+    PhotoAgainWanted,
+    PhotoSkipped,
+    PhotoTaken,
+    PhotoWanted,
     ReaderSeen,
+    ReaderTestWanted,
+    Recalled,
     RoomAnswered,
+    RowChosen,
     Scanned,
     ScreenFailed,
     SecondPassed,
     ServerSeen,
+    StaffFactsTold,
+    StaffLetIn,
+    StaffTurnedAway,
+    StaffWanted,
     Stamp,
     StillHereTouched,
+    SuggestionTaken,
     TimeUp,
     TokenAsked,
     TryAgainTouched,
@@ -69,36 +100,54 @@ from kiosk_app.journey.machine import advance
 from kiosk_app.journey.offline import OfflineArrival
 from kiosk_app.journey.states import (
     AlreadyHere,
+    Answering,
     BadgeState,
     CheckedInOffline,
     Checking,
     CheckingOut,
     ChoosingLanguage,
+    ChoosingType,
     ChoosingVisit,
     Colleagues,
+    Comfort,
     Completed,
     Confirming,
+    ConfirmingEmail,
     Entry,
     Finding,
     Goodbye,
     Journey,
     Leaving,
+    OnPhone,
     OutOfOrder,
     Pairing,
     PairingCode,
+    Recalling,
     Refused,
     SearchState,
     ServerAway,
     State,
     StillThere,
+    TakingPhoto,
     TypingCode,
     WalkIn,
     WalkInField,
     WalkInForm,
     WalkInStep,
     Welcome,
+    WelcomeBack,
 )
+from kiosk_app.journey.states_comfort import Eased
+from kiosk_app.journey.states_help import Delivering, DeliveryTold, Helping
 from kiosk_app.journey.states_names import Brought, Companion, Why
+from kiosk_app.journey.states_photo import CameraState, Photo
+from kiosk_app.journey.states_staff import (
+    ReaderState,
+    StaffCode,
+    StaffFacts,
+    StaffPage,
+)
+from shared.badge import Badge
 from shared.check_in import (
     BadgeReply,
     CheckInReply,
@@ -114,7 +163,10 @@ from shared.check_in import (
     VisitState,
 )
 from shared.check_out import CheckOutReply, CheckOutRequest
-from shared.kiosk_options import KioskOptions
+from shared.help import DeliveryReply, DeliveryRequest, HelpReply, HelpRequest
+from shared.kiosk import PrinterState
+from shared.kiosk_options import KioskOptions, Question, QuestionKind, VisitType
+from shared.looking_up import ReturningReply
 from shared.refusals import Refusal
 
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -223,15 +275,82 @@ BRINGING_BEN = Colleagues(
     ),
 )
 
+STAFF_FACTS = StaffFacts(
+    version="0.1.0",
+    server="visitors.example",
+    server_seen_at=NINE,
+    queue_length=0,
+    printer=PrinterState.READY,
+    reader=ReaderState.WORKS,
+)
+TEST_BADGE = Badge("Test", None, "Lobby", "Harbour", "2026-11-24")
+
+PARCELS = DeliveryRequest(request_id=ID, kiosk_time=NINE, host_id="host-1", parcels=2)
+DELIVERING = Delivering(query=Entry(ASKED, 1), search=SearchState.SEARCHING)
+COUNTING = Delivering(query=Entry(ASKED, 1), host=JONAS, parcels=2)
+CALL = HelpRequest(request_id=ID, kiosk_time=NINE)
+
+MISTYPED = WalkInForm(
+    name=Entry("Mara Lindt", 10), email=Entry("mara@gmial.com", 14), host=JONAS
+)
+READ_BACK = ConfirmingEmail(
+    WalkIn(step=WalkInStep.DETAILS, form=MISTYPED, active=WalkInField.EMAIL)
+)
+KNOWN = ReturningReply(
+    claim="claim-known",
+    company="L•••t",
+    phone="••• 45",
+    host=HostFound(id="host-1", name="J••• W•••"),
+)
+RIGHT = WalkIn(
+    step=WalkInStep.DETAILS,
+    form=WalkInForm(
+        name=Entry("Mara Lindt", 10),
+        email=Entry("mara@lindt.example", 18),
+        confirmed_email="mara@lindt.example",
+    ),
+    active=WalkInField.EMAIL,
+)
+PLATE = Question(key="plate", label={"en": "Number plate"})
+FLOOR = Question(
+    key="floor",
+    kind=QuestionKind.CHOICE,
+    label={"en": "Which floor?"},
+    choices={f"row{at}": {"en": f"Floor {at}"} for at in range(8)},
+)
+SEVEN_KINDS = KioskOptions(
+    by_name=False,
+    visit_types=tuple(
+        VisitType(key=f"row{at}", name={"en": f"Kind {at}"}) for at in range(7)
+    ),
+)
+
 STATES: dict[str, tuple[State, ...]] = {
     "Welcome": (Welcome(),),
     "Pairing": (PAIRING,),
     "ChoosingLanguage": (ChoosingLanguage(),),
+    "OnPhone": (OnPhone(ID, "de"), OnPhone(ID, "de", away=True, seconds_left=9)),
+    "Comfort": (Comfort(),),
     "TypingCode": (TypingCode(Entry("K7Q2F", 3)),),
     "WalkIn": (NAMING, SEARCHING, AWAY),
+    "ConfirmingEmail": (READ_BACK,),
+    "Recalling": (Recalling(RIGHT),),
+    "WelcomeBack": (WelcomeBack(RIGHT, KNOWN),),
+    "ChoosingType": (ChoosingType(FORM),),
+    "Answering": (
+        Answering(FORM, PLATE, Entry("B ML", 2)),
+        Answering(FORM, FLOOR),
+    ),
     "Confirming": (Confirming(FORM),),
     "Checking": (Checking(REQUEST),),
     "Completed": (COMPLETED, ACCOMPANIED),
+    "TakingPhoto": (
+        TakingPhoto(FORM),
+        TakingPhoto(FORM, camera=CameraState.READY),
+        TakingPhoto(FORM, camera=CameraState.TAKING),
+        TakingPhoto(COMPLETED, photo=Photo(b"jpeg")),
+        TakingPhoto(COMPLETED, camera=CameraState.MISSING),
+    ),
     "CheckedInOffline": (CheckedInOffline(REQUEST, OFFLINE_ARRIVAL),),
     "AlreadyHere": (ALREADY_HERE,),
     "CheckingOut": (CheckingOut(LEAVING, ALREADY_HERE),),
@@ -242,7 +361,17 @@ STATES: dict[str, tuple[State, ...]] = {
     "Goodbye": (Goodbye("Mara Lindt"),),
     "Refused": (Refused(Refusal.EXPIRED),),
     "ServerAway": (ServerAway(REQUEST),),
+    "Delivering": (
+        DELIVERING,
+        Delivering(query=Entry(ASKED, 1), search=SearchState.AWAY),
+        COUNTING,
+        Delivering(host=JONAS, request=PARCELS),
+    ),
+    "DeliveryTold": (DeliveryTold(PARCELS, "Jonas Weber", told=False),),
+    "Helping": (Helping(CALL),),
     "OutOfOrder": (OutOfOrder(),),
+    "StaffCode": (StaffCode("4812"), StaffCode("481216")),
+    "StaffPage": (StaffPage(STAFF_FACTS), StaffPage(STAFF_FACTS, loading=True)),
     "StillThere": (
         StillThere(COMPLETED, 20),
         StillThere(SEARCHING, 1),
@@ -266,6 +395,9 @@ EVENTS: tuple[Event, ...] = (
     BackTouched(),
     HostChosen(JONAS),
     ChangeTouched(WalkInStep.NAME),
+    RowChosen("row1"),
+    MoreWanted(),
+    SuggestionTaken(),
     ConfirmTouched(LATER),
     TryAgainTouched(),
     DoneTouched(),
@@ -276,7 +408,23 @@ EVENTS: tuple[Event, ...] = (
     ColleaguesWanted(),
     ColleagueTouched(0),
     ColleaguesConfirmed((STAMP, LATER)),
+    ComfortWanted(),
+    EaseTouched(Eased.LOW),
+    DeliveryWanted(),
+    ParcelsCounted(1),
+    HelpWanted(LATER),
     StillHereTouched(),
+    PhoneWanted(LATER),
+    PhoneLinkGiven(ID, "https://a.example/phone/x"),
+    PhoneLinkNotGiven(ID),
+    ClockTouched(NINE),
+    StaffWanted(),
+    BadgeTestWanted(TEST_BADGE),
+    ReaderTestWanted(),
+    LoadAnewTouched(),
+    StaffLetIn(STAFF_FACTS),
+    StaffTurnedAway(NINE),
+    StaffFactsTold(None),
     CheckInAnswered(ID, reply()),
     CheckInRefused(ID, Refusal.EXPIRED, {}),
     CheckInUnanswered(ID),
@@ -290,6 +438,12 @@ EVENTS: tuple[Event, ...] = (
     HostsUnreachable(ASKED),
     VisitsFound("Mara", (TEN,)),
     VisitsUnknown("Mara"),
+    Recalled("mara@lindt.example", KNOWN),
+    NotRecalled("mara@lindt.example"),
+    DeliveryTaken(ID, DeliveryReply(host="Jonas Weber", where="By the stairs")),
+    DeliveryNotTaken(ID),
+    HelpAnswered(ID, HelpReply(told=True)),
+    HelpUnanswered(ID),
     BadgePrinted("visit-1"),
     BadgeFailed("visit-1"),
     HostWasTold("visit-1", reached=True),
@@ -308,6 +462,12 @@ EVENTS: tuple[Event, ...] = (
     LeftAlone(20),
     SecondPassed(),
     TimeUp(),
+    PhotoWanted(),
+    PhotoAccepted(),
+    PhotoAgainWanted(),
+    PhotoSkipped(),
+    PhotoTaken(b"jpeg"),
+    CameraSeen(works=False),
 )
 
 

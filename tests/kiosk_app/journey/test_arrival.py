@@ -39,6 +39,40 @@ def test_the_room_appears_when_it_is_found(state, room):
 
 
 @BOTH
+@pytest.mark.parametrize(
+    ("room", "moved"),
+    [
+        (FOUND, False),
+        (FOUND.model_copy(update={"directions": "Left"}), False),
+        (FOUND.model_copy(update={"name": "Room B"}), True),
+        (FOUND.model_copy(update={"building": "East wing"}), True),
+        (NO_ROOM, True),
+    ],
+)
+def test_a_room_that_was_read_and_is_another_now_is_said_to_be(state, room, moved):
+    """Whoever has read a room hears that it has changed; a better way to it is none."""
+    done = after(
+        journey(state), RoomAnswered("visit-1", FOUND), RoomAnswered("visit-1", room)
+    )
+
+    assert (done.state.room, done.state.moved) == (room, moved)
+
+
+def test_a_room_that_has_moved_is_said_to_have_until_home():
+    """Later news of the same room do not take the word back."""
+    other = FOUND.model_copy(update={"name": "Room B"})
+
+    done = after(
+        journey(COMPLETED),
+        RoomAnswered("visit-1", FOUND),
+        RoomAnswered("visit-1", other),
+        RoomAnswered("visit-1", other),
+    )
+
+    assert done.state.moved
+
+
+@BOTH
 def test_a_cancelled_visit_is_told_at_once(state):
     """A visit cancelled while its visitor reads the screen says so."""
     done = after(journey(state), VisitCancelled("visit-1"))

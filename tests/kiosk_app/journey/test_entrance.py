@@ -12,7 +12,8 @@ from kiosk_app.journey.events import (
     LanguageChosen,
     LanguagesOffered,
     LanguageWanted,
-    TimeUp,
+    LeftAlone,
+    SecondPassed,
     Typed,
     WalkInWanted,
 )
@@ -20,6 +21,7 @@ from kiosk_app.journey.states import (
     Checking,
     ChoosingLanguage,
     Entry,
+    StillThere,
     TypingCode,
     WalkIn,
     Welcome,
@@ -68,8 +70,11 @@ def test_the_language_screen_can_be_left():
 
 
 def test_a_language_left_behind_is_forgotten():
-    """The next visitor does not meet the language of the one who walked away."""
-    assert after(journey(language="de"), TimeUp()) == journey()
+    """The page asks first; the next visitor does not meet the language left behind."""
+    asked = after(journey(language="de"), LeftAlone(1))
+
+    assert asked.state == StillThere(Welcome(), 1)
+    assert after(asked, SecondPassed()) == journey()
 
 
 def test_the_sites_languages_are_taken_over():

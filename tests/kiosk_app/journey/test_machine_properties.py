@@ -38,9 +38,15 @@ from kiosk_app.journey.events import (
     ColleaguesWanted,
     ColleagueTouched,
     ConfirmTouched,
+    DeliveryNotTaken,
+    DeliveryTaken,
+    DeliveryWanted,
     DoneTouched,
     Erased,
     FieldTouched,
+    HelpAnswered,
+    HelpUnanswered,
+    HelpWanted,
     HostChosen,
     HostOverdue,
     HostsFound,
@@ -50,17 +56,21 @@ from kiosk_app.journey.events import (
     LanguagesOffered,
     LanguageWanted,
     LeftAlone,
+    MoreWanted,
     NextTouched,
     NoneOfThese,
     OptionsTold,
+    ParcelsCounted,
     ReaderSeen,
     RoomAnswered,
+    RowChosen,
     Scanned,
     ScreenFailed,
     SecondPassed,
     ServerSeen,
     Stamp,
     StillHereTouched,
+    SuggestionTaken,
     TimeUp,
     TokenAsked,
     TryAgainTouched,
@@ -86,11 +96,14 @@ from kiosk_app.journey.states import (
     WalkInStep,
     Welcome,
 )
-from shared.kiosk_options import KioskOptions
+from kiosk_app.journey.states_help import Delivering
+from shared.help import DeliveryReply, HelpReply
+from shared.kiosk_options import Asked, KioskOptions, VisitType
 from shared.refusals import Refusal
 from tests.kiosk_app.journey.examples import (
     ASKED,
     ELEVEN,
+    FLOOR,
     FOUND,
     ID,
     JONAS,
@@ -102,11 +115,13 @@ from tests.kiosk_app.journey.examples import (
     PAIRING_CODE,
     PARTY,
     PASS,
+    PLATE,
     TEN,
     journey,
     reply,
 )
 
+TOUR = VisitType(key="tour", name={"en": "Tour"}, questions=(FLOOR, PLATE))
 IDS = st.sampled_from([ID, OTHER_ID])
 STAMPS = st.builds(Stamp, st.uuids(), st.just(datetime(2026, 11, 24, tzinfo=UTC)))
 WORDS = st.text(max_size=12) | st.sampled_from([ASKED, "Mara", "K7Q2FM", "a@b.example"])
@@ -125,7 +140,8 @@ SOME_EVENTS = st.one_of(
     st.builds(CaretMoved, st.integers(-3, 3)),
     st.builds(LanguageChosen, st.sampled_from(["de", "ar", "xx"])),
     st.builds(FieldTouched, st.sampled_from(WalkInField)),
-    st.builds(ChangeTouched, st.sampled_from(WalkInStep)),
+    st.builds(ChangeTouched, st.sampled_from(WalkInStep), st.none() | st.just("floor")),
+    st.builds(RowChosen, st.sampled_from(["tour", "row1", "yes"])),
     st.builds(
         CheckInAnswered,
         IDS,
@@ -147,9 +163,25 @@ SOME_EVENTS = st.one_of(
     st.builds(VisitChosen, st.sampled_from([TEN, ELEVEN]), STAMPS),
     st.builds(VisitsFound, WORDS, st.sampled_from([(), (TEN,), (TEN, ELEVEN)])),
     st.builds(VisitsUnknown, WORDS),
+    st.builds(HelpWanted, STAMPS),
+    st.builds(ParcelsCounted, st.integers(-1, 1)),
+    st.builds(DeliveryTaken, IDS, st.just(DeliveryReply(host="Jonas Weber"))),
+    st.builds(DeliveryNotTaken, IDS, st.booleans()),
+    st.builds(HelpAnswered, IDS, st.builds(HelpReply, told=st.booleans())),
+    st.builds(HelpUnanswered, IDS),
     st.builds(ColleagueTouched, st.integers(-1, 3)),
     st.builds(ColleaguesConfirmed, st.lists(STAMPS, max_size=3).map(tuple)),
-    st.builds(OptionsTold, st.builds(KioskOptions, by_name=st.booleans())),
+    st.builds(
+        OptionsTold,
+        st.builds(
+            KioskOptions,
+            by_name=st.booleans(),
+            email=st.sampled_from(Asked),
+            phone=st.sampled_from(Asked),
+            purpose=st.sampled_from(Asked),
+            visit_types=st.sampled_from([(), (TOUR,)]),
+        ),
+    ),
     st.builds(CheckInUnanswered, IDS),
     st.builds(CheckInKept, IDS, st.just(OFFLINE_ARRIVAL)),
     st.builds(CheckInNotKept, IDS, st.none() | st.sampled_from(Refusal)),
@@ -173,7 +205,10 @@ SOME_EVENTS = st.one_of(
             CodeNotGiven(),
             CodeWanted(),
             CheckOutWanted(),
+            DeliveryWanted(),
             NoneOfThese(),
+            MoreWanted(),
+            SuggestionTaken(),
             ColleaguesWanted(),
             WalkInWanted(),
             LanguageWanted(),
@@ -296,7 +331,8 @@ def test_the_caret_stays_within_the_text(story):
 
 
 def _is_being_answered(now):
-    return isinstance(now.state, Checking | CheckingOut | Finding) and now.state.slow
+    waits = isinstance(now.state, Checking | CheckingOut | Finding | Delivering)
+    return waits and now.state.slow
 
 
 def _asked_at(state):
@@ -309,6 +345,6 @@ def _asked_at(state):
 
 def _entries(state):
     form = getattr(state, "form", None)
-    alone = getattr(state, "entry", None)
+    alone = getattr(state, "entry", None) or getattr(state, "query", None)
     written = [] if form is None else [form.name, form.company, form.email, form.query]
     return written if alone is None else [*written, alone]

@@ -1,5 +1,6 @@
 """What a kiosk decides by itself while its server is away."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -239,3 +240,13 @@ def _forged() -> str:
         key=Ed25519PrivateKey.from_private_bytes(b"x" * 32),
         expires=NINE + timedelta(days=1),
     )
+
+
+def test_a_photo_is_left_out_and_the_visit_says_so():
+    """A kiosk by itself photographs nobody; where the site asks for one it is noted."""
+    asks = replace(day(), asks_photo=True)
+
+    left_out = decide(by_pass(), asks)
+
+    assert Skipped.PHOTO in left_out.skipped
+    assert Skipped.PHOTO not in decide(by_pass(), day()).skipped

@@ -39,9 +39,6 @@ from tests.kiosk_app.journey.examples import (
         TypingCode(),
         NAMING,
         Confirming(FORM),
-        COMPLETED,
-        ALREADY_HERE,
-        CheckedInOffline(REQUEST, OFFLINE_ARRIVAL),
         LEAVER,
         BY_NAME,
         TOGETHER,
@@ -60,7 +57,7 @@ def test_a_screen_left_alone_is_covered_for_twenty_seconds(state):
     ("state", "language", "expected"),
     [
         (Welcome(), "en", None),
-        (Welcome(), "de", Patience(20, TimeUp(), touch_restarts=True)),
+        (Welcome(), "de", Patience(20, LeftAlone(20), touch_restarts=True)),
         (Checking(REQUEST), "en", Patience(0.3, BecameSlow())),
         (Checking(REQUEST, slow=True), "en", None),
         (Finding("Mara", NAMING), "en", Patience(0.3, BecameSlow())),
@@ -76,4 +73,19 @@ def test_the_other_screens_have_their_own_time(state, language, expected):
 
 def test_nobody_is_hurried_by_a_strange_setting():
     """A setting of no seconds at all still leaves time to read."""
-    assert patience(journey(COMPLETED), 0).seconds == 5
+    assert patience(journey(NAMING), 0).seconds == 5
+
+
+@pytest.mark.parametrize(
+    "state", [COMPLETED, ALREADY_HERE, CheckedInOffline(REQUEST, OFFLINE_ARRIVAL)]
+)
+def test_what_is_read_stands_as_long_as_the_site_chose(state):
+    """Room, Wi-Fi and host stand for the site's reading time, and a touch extends it."""
+    expected = Patience(45, LeftAlone(20), touch_restarts=True)
+
+    assert patience(journey(state), 20) == expected
+
+
+def test_what_is_read_never_goes_before_what_is_answered():
+    """A site that gives a minute everywhere gives it on the last screen too."""
+    assert patience(journey(COMPLETED), 60).seconds == 60

@@ -78,6 +78,7 @@ def test_a_walk_in_is_checked_in_with_what_they_told():
         FieldTouched(WalkInField.EMAIL),
         typed("mara@lindt.example"),
         NextTouched(),
+        ConfirmTouched(STAMP),
         typed(ASKED),
         HostsFound(ASKED, (JONAS,)),
         HostChosen(JONAS),
@@ -94,7 +95,7 @@ def test_a_walk_in_is_checked_in_with_what_they_told():
     sent = after(told, ConfirmTouched(STAMP))
 
     assert isinstance(told.state, Confirming)
-    assert sent.state == Checking(expected)
+    assert sent.state == Checking(expected, looked_for="Jonas Weber")
     assert effects_of(told, ConfirmTouched(STAMP)) == (SendCheckIn(expected),)
 
 

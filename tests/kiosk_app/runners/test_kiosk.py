@@ -21,6 +21,8 @@ from kiosk_app.runners.kiosk import keep_running, run_kiosk
 from kiosk_app.settings import Settings
 from shared.refusals import Refusal
 from tests.fakes.kiosk_server import NO_NEWS, Answer
+from tests.fakes.logos import TOLD as LOGO_TOLD
+from tests.fakes.logos import kept_logo, logo_file
 from tests.fakes.sleeper import Sleeper, settle, until
 from tests.kiosk_app.journey.examples import FOUND, NINE, PASS, reply
 from tests.kiosk_app.runners.test_news import SITE
@@ -162,6 +164,25 @@ async def test_a_kiosk_that_starts_without_its_server_has_its_site(server, tmp_p
         known = again.configuration
 
     assert known == SITE
+
+
+async def test_a_kiosk_that_starts_without_its_server_has_its_logo(server, tmp_path):
+    """After a power cut the logo is on the first screen before the server answers."""
+    told = SITE.model_copy(update={"logo": LOGO_TOLD})
+    server.answers("GET kiosk", Answer(200, told.model_dump_json()))
+    server.answers("GET kiosk/logo", Answer(200, logo_file(), tag=LOGO_TOLD.version))
+    server.answers("GET kiosk/events", Answer(200, NO_NEWS, delay=0.3))
+    settings = Settings(server=server.address, token="secret-token", data=tmp_path)
+    store = KeptStore(tmp_path)
+    async with run_kiosk(settings):
+        await until(lambda: store.told("logo", token="secret-token") is not None)
+    store.close()
+
+    server.answers("GET kiosk", Answer(503))
+    server.answers("GET kiosk/events", Answer(503))
+    async with run_kiosk(settings) as kiosk:
+        assert kiosk.logo == kept_logo()
+        assert kiosk.configuration.logo == LOGO_TOLD
 
 
 async def test_a_printer_that_nobody_knows_stops_the_start():

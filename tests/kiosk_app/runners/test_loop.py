@@ -160,7 +160,7 @@ async def test_an_event_that_cannot_be_handled_shows_the_calm_page(start_at):
 
 
 async def test_a_screen_left_alone_is_covered_and_then_forgotten(start_at, sleep):
-    """Twenty seconds, then a cover of twenty seconds, then home."""
+    """The time to read, then a cover of twenty seconds, then home."""
     loop = await start_at(COMPLETED)
 
     await sleep.wake()
@@ -169,7 +169,7 @@ async def test_a_screen_left_alone_is_covered_and_then_forgotten(start_at, sleep
 
     assert covered == StillThere(COMPLETED, 20)
     assert loop.journey.state == Welcome()
-    assert sleep.asked == [20] + [1] * 20
+    assert sleep.asked == [45] + [1] * 20
 
 
 async def test_a_touch_starts_the_time_anew(start_at, sleep):
@@ -179,7 +179,7 @@ async def test_a_touch_starts_the_time_anew(start_at, sleep):
     loop.touched()
     await settle()
 
-    assert sleep.asked == [20, 20]
+    assert sleep.asked == [45, 45]
     assert sleep.asleep == 1
 
 
@@ -201,7 +201,7 @@ async def test_a_late_answer_does_not_keep_the_name_on_the_screen(start_at, slee
     await settle()
 
     assert isinstance(loop.journey.state, Completed)
-    assert sleep.asked == [20]
+    assert sleep.asked == [45]
 
 
 async def test_a_touch_beside_the_button_does_not_stop_the_countdown(start_at, sleep):
@@ -213,7 +213,7 @@ async def test_a_touch_beside_the_button_does_not_stop_the_countdown(start_at, s
     loop.touched()
     await settle()
 
-    assert sleep.asked == [20, 1]
+    assert sleep.asked == [45, 1]
 
 
 async def test_the_configuration_is_taken_over(start_at, sleep):

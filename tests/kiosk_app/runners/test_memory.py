@@ -10,6 +10,7 @@ from kiosk_app.runners.kept_store import KeptEntry, KeptStore
 from kiosk_app.runners.kiosk_token import KioskToken
 from kiosk_app.runners.memory import Memory
 from shared.check_in import WifiReply
+from shared.kiosk_options import Asked, KioskOptions
 from tests.fakes.offline_day import HOUR, NINE, TurnedClocks, configuration, roster
 
 WIFI = WifiReply(ssid="Guest", security="wpa", password="lake-4827", qr="WIFI:")
@@ -226,3 +227,11 @@ def test_a_key_that_is_none_checks_no_pass(memory, clocks):
     memory.take(roster().model_copy(update={"pass_keys": {1: "AAAA", 2: "§"}}))
 
     assert memory.day().pass_keys == {}
+
+
+def test_a_kiosk_knows_whether_its_site_asks_for_photos(memory):
+    """What the site wants of its visitors counts without the server as well."""
+    before = memory.day().asks_photo
+    memory.configure(configuration(options=KioskOptions(photo=Asked.OPTIONAL)))
+
+    assert (before, memory.day().asks_photo) == (False, True)

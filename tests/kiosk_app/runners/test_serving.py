@@ -1,14 +1,18 @@
 """Serving the page until a signal comes."""
 
 import asyncio
+import contextlib
 import signal
 import socket
+import ssl
 
 import httpx
+import pytest
 from fastapi import FastAPI
 
 from kiosk_app.runners.serving import serve
-from kiosk_app.settings import Settings
+from kiosk_app.settings import Settings, SettingWrong
+from tests.fakes.certificates import Authority
 from tests.fakes.sleeper import until
 
 
@@ -56,3 +60,69 @@ async def _first_answer(client, address):
     await until(lambda: found)
     await asking
     return found[0]
+
+
+async def test_a_tablets_page_has_its_own_certificate_and_takes_the_next(
+    server, tmp_path, monkeypatch
+):
+    """The page is served over HTTPS, and a renewed certificate needs no restart."""
+    monkeypatch.setattr("kiosk_app.runners.serving.RENEWED_SECONDS", 0.05)
+    authority, port = Authority(tmp_path), _free_port()
+    pair = authority.vouch()
+    settings = Settings(
+        server=server.address,
+        data=tmp_path / "data",
+        port=port,
+        public_origin="https://kiosk-3.example",
+        tls_certificate=pair.certificate,
+        tls_key=pair.key,
+    )
+    serving = asyncio.create_task(serve(settings, lambda _desk: FastAPI()))
+    first = await _first_certificate(port, authority)
+
+    authority.vouch()
+    later: set[bytes] = {first}
+
+    async def look():
+        while len(later) == 1:
+            later.add(await _certificate(port, authority))
+
+    await asyncio.wait_for(look(), 10)
+    signal.raise_signal(signal.SIGTERM)
+    await asyncio.wait_for(serving, 5)
+    asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
+    asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
+
+    assert len(later) == 2
+
+
+async def test_a_key_of_another_certificate_is_told_in_a_sentence(server, tmp_path):
+    """Whoever mixed up two files reads which settings to look at."""
+    authority = Authority(tmp_path)
+    settings = Settings(
+        server=server.address,
+        data=tmp_path / "data",
+        port=_free_port(),
+        tls_certificate=authority.vouch().certificate,
+        tls_key=authority.vouch(file="other").key,
+    )
+
+    with pytest.raises(SettingWrong, match="TLS_CERTIFICATE"):
+        await serve(settings, lambda _desk: FastAPI())
+
+
+async def _certificate(port: int, authority: Authority) -> bytes:
+    trust = ssl.create_default_context(cafile=authority.file)
+    _, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trust)
+    shown = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+    writer.close()
+    await writer.wait_closed()
+    return shown
+
+
+async def _first_certificate(port: int, authority: Authority) -> bytes:
+    async with asyncio.timeout(10):
+        while True:
+            with contextlib.suppress(OSError):
+                return await _certificate(port, authority)
+            await asyncio.sleep(0.02)

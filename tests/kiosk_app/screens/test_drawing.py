@@ -128,8 +128,6 @@ async def test_the_cover_hides_everything_personal(scene):
     async with FletHarness(build_main(desk)) as kiosk:
         said = {text for text in kiosk.said().splitlines() if text}
 
-    assert said == {
-        "Are you still there?",
-        "This page closes in 9 s",
-        "I am still here",
-    }
+    asked = {"Are you still there?", "This page closes in 9 s"}
+    assert asked < said
+    assert said - asked in ({"I am still here"}, {"More time"})

@@ -9,11 +9,15 @@ from kiosk_app.theme.sizes import Letters, Role, sizes_for
 from kiosk_app.widgets.ruler import Ruler
 from shared.badge_fonts import OURS
 from shared.kiosk import KioskReply, ReaderSide
+from shared.kiosk_options import KioskOptions, WelcomeButton
 from tests.fakes.desk import LAKESIDE, FakeDesk
 from tests.fakes.flet_harness import FletHarness
-from tests.fakes.scenes import FOREIGN_LINES, LINES, LONG_LINES
+from tests.fakes.scenes import ALL_LANGUAGES, FOREIGN_LINES, LINES, LONG_LINES
 
 RULER = Ruler(OURS)
+EVERY_WAY = KioskOptions()
+# What stands at the foot of the page then needs one line.
+TWO_WAYS = KioskOptions(buttons=(WelcomeButton.WALK_IN, WelcomeButton.CODE))
 SIZES = pytest.mark.parametrize("size", [(800, 480), (1280, 800), (800, 1280)], ids=str)
 EVERY_LANGUAGE = pytest.mark.parametrize("language", ["en", "de"])
 ALL_LINES = pytest.mark.parametrize(
@@ -35,10 +39,12 @@ def kiosk_with(
     size=(800, 480),
     online: bool = True,
     reader: ReaderSide = ReaderSide.BELOW,
+    options: KioskOptions = EVERY_WAY,
 ) -> FletHarness:
     """Draw the first screen with these lines."""
     journey = Journey(Welcome(), language=language, online=online)
-    desk = FakeDesk(journey=journey, configuration=told(lines, reader))
+    configuration = told(lines, reader).model_copy(update={"options": options})
+    desk = FakeDesk(journey=journey, configuration=configuration)
     return FletHarness(build_main(desk), width=size[0], height=size[1])
 
 
@@ -59,6 +65,11 @@ def line_of(kiosk: FletHarness) -> ft.Text:
         one for one in column_of(kiosk).content.controls[3:] if isinstance(one, ft.Row)
     )
     return row.controls[0].content
+
+
+def foot_lines(foot: ft.Control) -> int:
+    """Count the lines of what stands at the foot of the page."""
+    return len(foot.controls) if isinstance(foot, ft.Column) else 1
 
 
 def letters_of(text: ft.Text) -> Letters:
@@ -94,7 +105,7 @@ async def test_a_language_without_a_line_shows_none():
 @SIZES
 async def test_without_a_line_everything_stays_where_it_was(size):
     """An organisation that wrote nothing sees no gap below the title."""
-    async with kiosk_with({}, size=size) as kiosk:
+    async with kiosk_with({}, size=size, options=TWO_WAYS) as kiosk:
         column = column_of(kiosk)
         kinds = [type(one) for one in column.content.controls[1:5]]
         title = next(
@@ -126,11 +137,37 @@ async def test_with_a_line_there_is_still_room_to_say_that_we_are_offline(
     own = line.max_lines * letters_of(line).line
     gaps = page.padding.top + page.padding.bottom
     gaps += sum(one.height or 0 for one in rows if isinstance(one, ft.Container))
+    # Where two lines stand at the foot, the lead has gone.
     lead, chip = sizes.letters(Role.LEAD).line, sizes.px(40, 56)
-    fixed = sizes.px(30, 40) + lead + 2 * sizes.px(88, 132) + sizes.px(48, 72)
+    foot = foot_lines(rows[-1]) * sizes.px(48, 72)
+    lead *= foot_lines(rows[-1]) == 1
+    fixed = sizes.px(30, 40) + lead + 2 * sizes.px(88, 132) + foot
     panel = sizes.px(344, 532) * sizes.portrait
     taken = gaps + letters_of(title).line + own + fixed
     assert panel + taken + chip + 2 * 8 <= size[1]
+
+
+@SIZES
+@pytest.mark.parametrize("language", ALL_LANGUAGES)
+async def test_two_lines_at_the_foot_leave_room_to_say_that_we_are_offline(
+    language, size
+):
+    """With all that a site can offer, the page still ends above its lower edge."""
+    async with kiosk_with({}, language=language, size=size, online=False) as kiosk:
+        page = column_of(kiosk)
+        rows = page.content.controls
+        title = next(
+            one.content for one in rows if isinstance(one, ft.Semantics) and one.header
+        )
+
+    sizes = sizes_for(*size)
+    gaps = page.padding.top + page.padding.bottom
+    gaps += sum(one.height or 0 for one in rows if isinstance(one, ft.Container))
+    lead, chip = sizes.letters(Role.LEAD).line, sizes.px(40, 56)
+    foot = foot_lines(rows[-1]) * sizes.px(48, 72)
+    fixed = sizes.px(30, 40) + lead + 2 * sizes.px(88, 132) + foot
+    panel = sizes.px(344, 532) * sizes.portrait
+    assert panel + gaps + letters_of(title).line + fixed + chip + 2 * 8 <= size[1]
 
 
 @SIZES

@@ -42,3 +42,34 @@ def test_no_text_is_smaller_than_arms_length_allows(role):
 def test_a_tiny_window_does_not_shrink_the_words_away():
     """Somebody who looks at the kiosk in a small window can still read it."""
     assert sizes_for(200, 100).scale == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("size", [(800, 480), (1280, 800), (800, 1280)], ids=str)
+def test_larger_text_is_twice_as_large(role, size):
+    """What is read at arm's length doubles; what is read from afar grows as it can."""
+    grown = sizes_for(*size, large_text=True).letters(role)
+    plain = sizes_for(*size).letters(role)
+    from_afar = {"ROOM", "ROOM_SMALL", "ROOM_LONG", "DISPLAY", "NEXT", "NEXT_SMALL"}
+
+    assert grown.size == 2 * plain.size or role.name in from_afar
+    assert grown.size >= max(plain.size, 34)
+
+
+@pytest.mark.parametrize(
+    ("size", "reach"), [((800, 480), 192), ((1280, 800), 320), ((800, 1280), 640)]
+)
+def test_low_reach_is_the_lower_part_of_the_page(size, reach):
+    """Controls stand in the lower three fifths, on a high page in the lower half."""
+    assert sizes_for(*size, low=True).reach == reach
+    assert sizes_for(*size, low=True, large_text=True).reach == reach
+
+
+@pytest.mark.parametrize("size", [(800, 480), (1280, 800), (800, 1280)], ids=str)
+@pytest.mark.parametrize("ease", [{"low": True}, {"large_text": True}], ids=str)
+def test_no_target_shrinks_below_a_finger(size, ease):
+    """Whatever is made easier, nothing becomes hard to hit."""
+    sizes = sizes_for(*size, **ease)
+
+    assert min(sizes.primary, sizes.choice, sizes.px(48, 72)) >= 48
+    assert sizes.of_keys.px(48, 64) >= 48

@@ -1,0 +1,230 @@
+"""How this kiosk is, and what can be tried; for staff, and nothing personal on it."""
+
+from datetime import datetime
+
+import flet as ft
+
+from kiosk_app.journey.events import (
+    BackTouched,
+    BadgeTestWanted,
+    DoneTouched,
+    LoadAnewTouched,
+    ReaderTestWanted,
+)
+from kiosk_app.journey.states_staff import (
+    BadgeTest,
+    Mishap,
+    ReaderState,
+    ReaderTest,
+    StaffPage,
+)
+from kiosk_app.theme.sizes import Role
+from kiosk_app.widgets.lettering import written
+from kiosk_app.widgets.parts import button_row, page_ground, primary_button, soft_button
+from kiosk_app.widgets.title_row import title_row
+from kiosk_app.widgets.view import View
+from shared.badge import Badge
+from shared.kiosk import PrinterState
+
+_MISHAPS = 5
+_SHARES = (6, 5)
+"""How facts and mishaps share the width of a page."""
+_TROUBLED = frozenset(
+    {PrinterState.OUT_OF_PAPER, PrinterState.COVER_OPEN, PrinterState.OFFLINE}
+)
+
+
+def draw(view: View) -> ft.Control:
+    """Draw what is known on one side, what went wrong on the other."""
+    sizes, state = view.sizes, view.state(StaffPage)
+    sides: list[ft.Control] = [_facts(view, state), _mishaps(view, state)]
+    middle = (
+        ft.Column(sides, spacing=sizes.px(24, 40), expand=True)
+        if sizes.portrait
+        else ft.Row(
+            [
+                ft.Container(side, expand=share)
+                for side, share in zip(sides, _SHARES, strict=True)
+            ],
+            spacing=sizes.px(24, 40),
+            expand=True,
+            vertical_alignment=ft.CrossAxisAlignment.START,
+        )
+    )
+    return page_ground(
+        view,
+        ft.Column(
+            [
+                title_row(
+                    view,
+                    view.words("staff_page.title"),
+                    on_back=lambda: view.send(BackTouched()),
+                ),
+                middle,
+                _test_buttons(view, state),
+                primary_button(
+                    view,
+                    view.words("common.done"),
+                    lambda: view.send(DoneTouched()),
+                    mark="done",
+                    height=sizes.px(56, 88),
+                ),
+            ],
+            spacing=sizes.px(10, 20),
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
+        titled=True,
+    )
+
+
+def _facts(view: View, state: StaffPage) -> ft.Column:
+    words, facts = view.words, state.facts
+    seen = facts.server_seen_at
+    rows = [
+        _fact(view, "version", facts.version),
+        _fact(view, "server", words.isolated(facts.server)),
+        _fact(view, "seen", _moment(view, seen) if seen else words("staff_page.never")),
+        _fact(view, "waiting", str(facts.queue_length)),
+        _printer(view, state),
+        _reader(view, state),
+    ]
+    return ft.Column(rows, spacing=view.sizes.px(4, 10))
+
+
+def _printer(view: View, state: StaffPage) -> ft.Control:
+    if state.badge is not BadgeTest.IDLE:
+        failed = state.badge is BadgeTest.FAILED
+        return _fact(
+            view, "printer", view.words(f"staff_page.badge_{state.badge}"), warns=failed
+        )
+    printer = state.facts.printer
+    key = f"staff_page.printer_{printer}"
+    known = key if view.words.has(key) else "staff_page.printer_unknown"
+    return _fact(view, "printer", view.words(known), warns=printer in _TROUBLED)
+
+
+def _reader(view: View, state: StaffPage) -> ft.Control:
+    tried = state.reader
+    if tried is not ReaderTest.IDLE:
+        return _fact(view, "reader", view.words(f"staff_page.reader_{tried}"))
+    reader = state.facts.reader
+    return _fact(
+        view,
+        "reader",
+        view.words(f"staff_page.reader_{reader}"),
+        warns=reader is ReaderState.AWAY,
+    )
+
+
+def _fact(view: View, key: str, value: str, *, warns: bool = False) -> ft.Control:
+    """Write a name and what is so; what changes while one looks is read out."""
+    sizes, palette = view.sizes, view.palette
+    name = view.words(f"staff_page.{key}")
+    return ft.Semantics(
+        container=True,
+        live_region=key in ("printer", "reader"),
+        label=f"{name}: {value}",
+        exclude_semantics=True,
+        content=ft.Row(
+            [
+                ft.Container(
+                    written(view, name, Role.SMALL, colour=palette.ink2),
+                    width=sizes.px(156, 240),
+                ),
+                ft.Container(
+                    written(
+                        view,
+                        value,
+                        Role.SMALL_STRONG,
+                        colour=palette.warn if warns else None,
+                        lines=2,
+                    ),
+                    expand=True,
+                ),
+            ],
+            spacing=sizes.px(8, 16),
+            vertical_alignment=ft.CrossAxisAlignment.START,
+        ),
+    )
+
+
+def _mishaps(view: View, state: StaffPage) -> ft.Column:
+    words, sizes = view.words, view.sizes
+    lines = [_mishap(view, one) for one in state.facts.mishaps[:_MISHAPS]]
+    none = written(
+        view, words("staff_page.no_mishaps"), Role.SMALL, colour=view.palette.ink2
+    )
+    return ft.Column(
+        [
+            written(view, words("staff_page.mishaps"), Role.SMALL_STRONG),
+            *(lines or [none]),
+        ],
+        spacing=sizes.px(4, 10),
+    )
+
+
+def _mishap(view: View, mishap: Mishap) -> ft.Control:
+    text = f"{_moment(view, mishap.at)}  {mishap.code}"
+    return written(view, view.words.isolated(text), Role.SMALL)
+
+
+def _moment(view: View, at: datetime) -> str:
+    """Write a time; with its day where that is not today."""
+    there = at.astimezone(view.now.tzinfo)
+    clock = view.words.clock(there)
+    if there.date() == view.now.date():
+        return clock
+    return f"{there:%m-%d} {clock}"
+
+
+def _test_buttons(view: View, state: StaffPage) -> ft.Control:
+    buttons = _tests(view, state)
+    if not view.sizes.portrait:
+        return button_row(view, buttons)
+    # Beside each other there is no room for their words.
+    return ft.Column(
+        list(buttons),
+        spacing=view.sizes.gap,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _tests(view: View, state: StaffPage) -> list[ft.Semantics]:
+    words, height = view.words, view.sizes.px(56, 88)
+    loading = "loading" if state.loading else "load"
+    buttons = [
+        soft_button(
+            view,
+            words("staff_page.test_reader"),
+            lambda: view.send(ReaderTestWanted()),
+            mark="test-reader",
+            height=height,
+        ),
+        soft_button(
+            view,
+            words(f"staff_page.{loading}"),
+            lambda: view.send(LoadAnewTouched()),
+            mark="load-anew",
+            height=height,
+        ),
+    ]
+    if state.facts.printer is PrinterState.NONE:
+        return buttons
+    badge = soft_button(
+        view,
+        words("staff_page.test_badge"),
+        lambda: view.send(BadgeTestWanted(_test_badge(view))),
+        mark="test-badge",
+        height=height,
+    )
+    return [badge, *buttons]
+
+
+def _test_badge(view: View) -> Badge:
+    return Badge(
+        name=view.words("staff_page.test_badge"),
+        company="Portico",
+        host=view.configuration.kiosk,
+        site=view.configuration.site,
+        date=f"{view.now.date().isoformat()} {view.words.clock(view.now)}",
+    )

@@ -12,7 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import structlog
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
+from starlette.routing import BaseRoute
 
 from admin_server.calendars import calendars, consents, directories
 from admin_server.commands.mail_ways import desk_of, mail_secrets, way_out
@@ -34,6 +35,7 @@ from admin_server.jobs.deliver_messages import OUTBOX, Deliverer, Pace
 from admin_server.jobs.expire_visits import expire_visits
 from admin_server.jobs.find_rooms import RoomFinder, forget_meetings
 from admin_server.jobs.follow_meetings import Follower, follower
+from admin_server.jobs.forget_photos import forget_photos
 from admin_server.jobs.forget_sign_ins import forget_sign_ins
 from admin_server.jobs.import_hosts import HostImport
 from admin_server.jobs.loop import Job, keep_going
@@ -50,7 +52,6 @@ from admin_server.security.secrets import KeyRing
 from admin_server.settings import Settings
 from admin_server.storage.migrate import migrate
 from admin_server.storage.store import SqlStore, open_store
-from admin_server.web import health
 from admin_server.web.all_api import ROOMY, all_api
 from admin_server.web.control import Command, Control
 from admin_server.web.current import Parts, scheduling
@@ -58,7 +59,7 @@ from admin_server.web.dashboard.long_forms import LONG_FORMS
 from admin_server.web.dashboard.troubles import answer_troubles, trouble_page
 from admin_server.web.errors import answer_errors
 from admin_server.web.guards import SafeHeaders, SameOrigin
-from admin_server.web.late_pages import LatePages, include
+from admin_server.web.late_pages import LatePages
 from admin_server.web.limits import BodyLimit, DeviceLimits
 from shared.version import VERSION
 
@@ -221,7 +222,9 @@ def serve(settings: Settings) -> None:
 
 def describe_api() -> dict[str, object]:
     """Describe the kiosk API by OpenAPI 3.1."""
-    return _routes(FastAPI(title="Portico", version=VERSION)).openapi()
+    app = FastAPI(title="Portico", version=VERSION)
+    app.router.routes.extend(all_api())
+    return app.openapi()
 
 
 def _name_of_this_server() -> str:
@@ -249,26 +252,19 @@ def _web(parts: Parts, living: "_Life", *, late: bool) -> FastAPI:
     app.add_middleware(SafeHeaders)
     living.watch.observe(app)
     # Kiosks first: routes are tried in order, and a visitor waits for theirs.
-    _routes(app)
+    app.router.routes.extend(all_api())
     pages = LatePages(app, _pages)
     app.state.late_pages = pages if late else None
     if not late:
-        include(app, _pages())
+        app.router.routes.extend(_pages())
     return app
 
 
-def _pages() -> Sequence[APIRouter]:
+def _pages() -> Sequence[BaseRoute]:
     # Takes as long as all that a kiosk needs; see `LatePages`.
     from admin_server.web.all_pages import all_pages  # noqa: PLC0415 - see above
 
     return all_pages()
-
-
-def _routes(app: FastAPI) -> FastAPI:
-    for router in all_api():
-        app.include_router(router, prefix="/api/v1")
-    app.include_router(health.router)
-    return app
 
 
 @dataclass(frozen=True)
@@ -312,6 +308,7 @@ class _Life:
         jobs = [
             Job("forget_meetings", lambda: forget_meetings(store, clock)),
             Job("expire_visits", lambda: expire_visits(store, clock)),
+            Job("forget_photos", lambda: forget_photos(store, clock)),
             Job("forget_sign_ins", lambda: forget_sign_ins(store, clock)),
             *self.watching,
         ]

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from typing_extensions import override
+
 
 class Kind(StrEnum):
     """What happens to one thing."""
@@ -57,6 +59,19 @@ class Secret:
     """A value that may be compared but never shown."""
 
     value: str | None
+
+
+@dataclass(frozen=True)
+class InShort:
+    """A value that is compared whole and told by one word."""
+
+    value: object
+    word: str
+
+    @override
+    def __str__(self) -> str:
+        """Tell it."""
+        return self.word
 
 
 Shown = Mapping[str, object]

@@ -70,8 +70,21 @@ class NoMail:
 
 
 @dataclass(frozen=True)
+class HelpPart:
+    """What the file says about who comes when a visitor asks for a person."""
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True)
 class SitePart:
-    """What the file says about one site; `key` is its identity."""
+    """What the file says about one site; `key` is its identity.
+
+    Attributes:
+        kiosk: the choices for its kiosks that the file names, by their names.
+    """
 
     key: str
     name: str
@@ -81,6 +94,8 @@ class SitePart:
     directions: str | None = None
     wifi: Wifi | NoWifi | None = field(default=None, repr=False)
     hours: tuple[Hours, ...] | None = None
+    kiosk: dict[str, object] | None = None
+    help: HelpPart | None = None
 
 
 @dataclass(frozen=True)

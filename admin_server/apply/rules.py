@@ -3,6 +3,7 @@
 from zoneinfo import available_timezones
 
 from admin_server.core import values
+from shared.kiosk_options import WelcomeButton
 
 
 def short_name(value: str) -> str | None:
@@ -20,6 +21,31 @@ def email(value: str) -> str | None:
     if values.is_email(value):
         return None
     return f"'{value}' is no e-mail address; write for example 'ana@example.com'"
+
+
+def phone(value: str) -> str | None:
+    """A telephone number."""
+    if values.is_phone(value):
+        return None
+    return f"'{value}' is no telephone number; write for example '+41 44 123 45 67'"
+
+
+def short_key(value: str) -> str | None:
+    """Small letters, digits and underscores, by which a part is found again."""
+    if values.is_short_key(value):
+        return None
+    return (
+        f"'{value}' must be 1 to 40 small letters, digits and underscores; "
+        "write for example 'number_plate'"
+    )
+
+
+def welcome_button(value: str) -> str | None:
+    """A button of the first screen."""
+    words = [one.value for one in WelcomeButton]
+    if value in words:
+        return None
+    return f"'{value}' is not known; write one of " + ", ".join(map(repr, words))
 
 
 def domain(value: str) -> str | None:

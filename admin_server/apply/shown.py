@@ -1,11 +1,12 @@
 """Each stored thing under the field names of a tenant file, for comparing."""
 
-from admin_server.apply.changes import Secret, Shown
+from admin_server.apply.changes import InShort, Secret, Shown
 from admin_server.core.connections import CalendarPolicy, Connection
 from admin_server.core.people import Host
 from admin_server.core.places import Hours, RoomNote, Site, Wifi
 from admin_server.core.rooms import Room
 from admin_server.core.tenants import Kiosk, MailAccount, Tenant
+from shared.kiosk_options import KioskOptions
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -70,7 +71,19 @@ def site(one: Site) -> Shown:
         "directions": one.directions,
         **_wifi(one.wifi),
         "hours": tuple(_hours(stretch) for stretch in one.hours),
+        **_kiosk_screens(one.kiosk),
+        "help.name": one.help.name,
+        "help.email": one.help.email,
+        "help.phone": one.help.phone,
     }
+
+
+def _kiosk_screens(one: KioskOptions) -> dict[str, object]:
+    shown: dict[str, object] = {
+        f"kiosk.{name}": getattr(one, name) for name in KioskOptions.model_fields
+    }
+    kinds = tuple(InShort(kind, kind.key) for kind in one.visit_types)
+    return {**shown, "kiosk.visit_types": kinds}
 
 
 def _wifi(one: Wifi | None) -> dict[str, object]:

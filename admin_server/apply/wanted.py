@@ -11,6 +11,7 @@ from admin_server.apply.parts import (
     CalendarAppPart,
     CalendarPart,
     CalendarRulesPart,
+    HelpPart,
     HostPart,
     KioskPart,
     MailPart,
@@ -25,7 +26,7 @@ from admin_server.apply.texts_part import TextsPart
 from admin_server.core.connecting import app_name
 from admin_server.core.connections import Access, CalendarPolicy, Connection
 from admin_server.core.people import Host, fold_email
-from admin_server.core.places import RoomNote, Site, Wifi
+from admin_server.core.places import HelpContact, RoomNote, Site, Wifi
 from admin_server.core.rooms import Room
 from admin_server.core.tenants import Kiosk, MailAccount, Tenant
 
@@ -159,6 +160,18 @@ def _site(part: SitePart, stored: Stored, new_id: Callable[[], str]) -> Site:
         directions=_text(part.directions, base.directions),
         wifi=_wifi(part.wifi, base.wifi),
         hours=_or(part.hours, base.hours),
+        kiosk=base.kiosk.model_copy(update=part.kiosk or {}),
+        help=_help(part.help, base.help),
+    )
+
+
+def _help(part: HelpPart | None, base: HelpContact) -> HelpContact:
+    if part is None:
+        return base
+    return HelpContact(
+        name=_text(part.name, base.name),
+        email=_text(part.email, base.email),
+        phone=_text(part.phone, base.phone),
     )
 
 

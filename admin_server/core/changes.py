@@ -21,6 +21,7 @@ from admin_server.core.places import RoomNote, Site
 from admin_server.core.ports import Nouns
 from admin_server.core.rooms import Room
 from admin_server.core.tenants import Tenant
+from shared.kiosk_options import KioskOptions
 
 _LONGEST_KEY = 40
 
@@ -64,7 +65,7 @@ def change_site(
         nouns.sites.put(asked)
         _note(nouns, by, "site.added", f"site:{asked.id}")
         return True
-    kept = without_owned(locks(nouns.tenant, "site", old.key), old, asked)
+    kept = _site_without_owned(nouns.tenant, old, asked)
     if kept == old:
         return False
     nouns.sites.put(kept)
@@ -140,6 +141,19 @@ def new_site_key(nouns: Nouns, name: str) -> str:
     taken = {site.key for site in nouns.sites.all()}
     tries = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
     return next(key for key in tries if key not in taken)
+
+
+def _site_without_owned(tenant: Tenant, old: Site, asked: Site) -> Site:
+    kept = without_owned(locks(tenant, "site", old.key), old, asked)
+    chosen = locks(tenant, "site", old.key, "kiosk")
+    names = (name for name in KioskOptions.model_fields if chosen(name))
+    stays = {name: getattr(old.kiosk, name) for name in names}
+    called = locks(tenant, "site", old.key, "help")
+    return replace(
+        kept,
+        kiosk=kept.kiosk.model_copy(update=stays),
+        help=without_owned(called, old.help, kept.help),
+    )
 
 
 def _host_event(old: Host | None, new: Host) -> str:

@@ -22,6 +22,7 @@ from admin_server.core.presented import (
     visit_of_code,
     visit_of_pass,
 )
+from admin_server.core.returning import with_remembered
 from admin_server.core.several_visits import refuse_several
 from admin_server.core.tenants import Kiosk
 from admin_server.core.transitions import (
@@ -191,7 +192,11 @@ def _walk_in(
     if not name:
         raise Refused(Refusal.REQUEST_INVALID, "visitor.name: write a name.")
     site = _needed(nouns.sites.get(asking.kiosk.site))
-    arrival = answers_of(request, site.kiosk)
+    typed = with_remembered(
+        nouns, typed, request.remembered, site=site, claims=asking.claims
+    )
+    told = request.model_copy(update={"visitor": typed})
+    arrival = answers_of(told, site.kiosk)
     # What a stranger types is theirs only: never matched with a known profile.
     visitor = Visitor(
         id=asking.chance.new_id(),

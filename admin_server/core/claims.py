@@ -17,6 +17,8 @@ class ClaimFor(StrEnum):
 
     ARRIVING = "arriving"
     LEAVING = "leaving"
+    RETURNING = "returning"
+    """To take over what its visitor told; it checks nobody in."""
 
 
 class Claims(Protocol):

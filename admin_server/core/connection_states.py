@@ -144,7 +144,13 @@ def describe_state(
     blanks = {"provider": PROVIDERS.get(kind, kind), "detail": detail}
     if state is ConnectionState.PERMISSION_MISSING and _is_scope(detail):
         cause = "permission_named"
-    return Told(state, cause, _fix_key(state, button), button, blanks)
+    if state is ConnectionState.NEEDS_ADMIN_APPROVAL and kind == "google":
+        # Google has no page on which somebody approves for everybody.
+        if access is Access.PERSON or detail in _UNTRUSTED:
+            return Told(state, cause, "trust", Button.RECONNECT, blanks)
+        return Told(state, cause, "delegate", Button.GRANT, blanks)
+    fix_key = _FIX_KEYS.get(detail) or _fix_key(state, button)
+    return Told(state, cause, fix_key, button, blanks)
 
 
 def days_left(connection: Connection, now: datetime) -> int | None:
@@ -277,6 +283,7 @@ _CAUSES = {
     "AADSTS50105": "not_assigned",
     "AADSTS7000215": "secret_wrong",
     "AADSTS7000222": "secret_over",
+    "AADSTS700027": "certificate_unknown",
     "AADSTS700016": "unknown_app",
     "AADSTS90002": "unknown_tenant",
     "AADSTS900023": "unknown_tenant",
@@ -294,6 +301,9 @@ _FIXES = {
     "invalid_client": Button.REPLACE_SECRET,
     "unauthorized_client": Button.RECONNECT,
 }
+_FIX_KEYS = {"AADSTS700027": "upload_certificate"}
+_UNTRUSTED = frozenset({"admin_policy_enforced", "org_internal"})
+"""By these Google says that an administrator has blocked the app."""
 _SCOPE = re.compile(
     r"https://www\.googleapis\.com/auth/[a-z.]+"
     r"|\b[A-Z][A-Za-z]+\.(?:Read|Send)(?:Basic|Write)?(?:\.[A-Z][A-Za-z]+)?\b"

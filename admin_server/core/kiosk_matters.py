@@ -1,6 +1,6 @@
 """What kiosks bring besides check-ins: what they kept, parcels, calls for a person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from shared.help import HelpReason
@@ -42,6 +42,19 @@ class Delivery:
     courier: str | None = None
     parcels: int = 1
     ended_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Photo:
+    """What a visitor on site looks like; it is deleted when they leave.
+
+    Attributes:
+        sealed: a small JPEG, sealed to the visit.
+    """
+
+    visit: str
+    taken_at: datetime
+    sealed: str = field(repr=False)
 
 
 @dataclass(frozen=True)

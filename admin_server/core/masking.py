@@ -3,6 +3,7 @@
 from admin_server.core.people import Visitor
 
 _HIDDEN = "\N{BULLET}" * 3
+_LONG = 4
 
 
 def hint_of(visitor: Visitor) -> str | None:
@@ -21,6 +22,24 @@ def masked_email(address: str) -> str:
     if not dot or not place:
         return f"{_first(name)}@{_first(domain)}"
     return f"{_first(name)}@{_first(place)}.{end}"
+
+
+def masked_words(text: str) -> str:
+    """Write "Jonas Weber" as "J••• W•••"."""
+    return " ".join(_first(word) for word in text.split())
+
+
+def masked_company(name: str) -> str:
+    """Write "Lindt" as "L•••t"; of a name of few letters only the first is shown."""
+    shown = name.strip()
+    last = shown[-1] if len(shown) >= _LONG else ""
+    return f"{_first(shown)}{last}"
+
+
+def masked_phone(number: str) -> str:
+    """Write "+49 30 1234545" as "••• 45"."""
+    digits = [sign for sign in number if sign.isdigit()]
+    return f"{_HIDDEN} {''.join(digits[-2:])}"
 
 
 def short_name(name: str) -> str:

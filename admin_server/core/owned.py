@@ -4,6 +4,7 @@ A path is the table, what it is found again by, and the field:
 
     tenant.name                            texts.welcome.en     mail.settings
     site.house.wifi                        calendar.settings
+    site.house.kiosk.by_name               site.house.help.phone
     host.jonas@lakeside.example.department
     room.room-a@lakeside.example.turn
     kiosk.Front desk.reader                calendar_rules.room_lookup

@@ -43,7 +43,8 @@ class Visitor:
 
     Attributes:
         confirmed: whether e-mail or phone are known to be this person's; only
-            then may later visits find this profile by them.
+            then may later visits find this profile by them. What `returning`
+            offers is typed anew, into a profile of its own.
     """
 
     id: str

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from admin_server.core.finding_rooms import (
     Question,
+    fresh_copy,
     is_looked_up,
     match_among,
     meetings_we_know,
@@ -33,6 +34,8 @@ class RoomSource(StrEnum):
     ONLY_CANDIDATE = "only_candidate"
     CALENDAR = "calendar"
     """From the calendar; by which rule is not to be seen any more."""
+    GONE = "gone"
+    """From a meeting that they are here for, and that the calendar has no more."""
     TYPED = "typed"
     LOOKING = "looking"
     NOT_CONNECTED = "not_connected"
@@ -65,6 +68,8 @@ def source_of_room(nouns: Nouns, visit: Visit, *, now: datetime) -> RoomSource:
     if still_looking(visit.room, now=now):
         return RoomSource.LOOKING
     if visit.room.state is RoomState.FOUND:
+        if _is_gone(nouns, visit, now=now):
+            return RoomSource.GONE
         return _BY_RULE[_rule(nouns, visit, now=now)]
     return RoomSource.TYPED if visit.room_text else _why_none(nouns, visit, now)
 
@@ -83,6 +88,24 @@ def _why_none(nouns: Nouns, visit: Visit, now: datetime) -> RoomSource:
         return RoomSource.OFFLINE if offline else RoomSource.NOT_ANSWERED
     matched = _rule(nouns, visit, now=now) is not MatchRule.NONE
     return RoomSource.NO_ROOM_BOOKED if matched else RoomSource.NOT_CERTAIN
+
+
+def _is_gone(nouns: Nouns, visit: Visit, *, now: datetime) -> bool:
+    """Tell whether the meeting of somebody on site was called off or put off.
+
+    They stay, and so does their room; whoever is asked about them has to know.
+    """
+    if visit.state is not VisitState.ON_SITE or visit.link is None:
+        return False
+    question = question_about(nouns, visit, now=visit.arrived_at or now)
+    if question is None:
+        return False
+    copies = [fresh_copy(nouns, question, line, now=now) for line in question.lines]
+    known = [meeting for copy in copies if copy for meeting in copy.meetings]
+    # What was not read, or cannot be read, may well be there.
+    if None in copies or not all(meeting.id for meeting in known):
+        return False
+    return _rule(nouns, visit, now=now) is MatchRule.NONE
 
 
 def _rule(nouns: Nouns, visit: Visit, *, now: datetime) -> MatchRule:

@@ -68,6 +68,21 @@ class MailAccount:
 
 
 @dataclass(frozen=True)
+class Logo:
+    """A tenant's logo, drawn anew as a PNG without anything but the picture.
+
+    Attributes:
+        version: a hash of the picture; another picture has another one.
+        width, height: in dots.
+    """
+
+    version: str
+    width: int
+    height: int
+    png: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Kiosk:
     """A paired device at one site; its token is kept only as a hash.
 

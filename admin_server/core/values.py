@@ -11,6 +11,8 @@ LONGEST_WINDOW = 240
 
 _SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
 _EMAIL = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+\.?[^@\s<>,;:\".]+")
+_SHORT_KEY = re.compile(r"[a-z0-9_]{1,40}")
+_PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]{1,38}")
 _DOMAIN = re.compile(r"([a-z0-9-]+\.)+[a-z0-9-]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -26,9 +28,19 @@ def is_short_name(value: str) -> bool:
     return _SLUG.fullmatch(value) is not None
 
 
+def is_short_key(value: str) -> bool:
+    """Small letters, digits and underscores, as the parts of a site are found again."""
+    return _SHORT_KEY.fullmatch(value) is not None
+
+
 def is_email(value: str) -> bool:
     """One e-mail address and nothing else."""
     return _EMAIL.fullmatch(value) is not None
+
+
+def is_phone(value: str) -> bool:
+    """A telephone number as people write it, or an extension of the house."""
+    return _PHONE.fullmatch(value) is not None
 
 
 def is_domain(value: str) -> bool:

@@ -99,6 +99,8 @@ def _require_contact(request: CheckInRequest, options: KioskOptions) -> None:
     visitor = request.visitor
     if visitor is None:
         return
+    # We told them that we know it: should that end meanwhile, they are not sent back.
+    excused = {"visitor.company", "visitor.phone"} if request.remembered else set()
     # Whoever would rather be rung up has given a way to reach them, too.
     reached = visitor.email or visitor.phone
     wanted = (
@@ -108,7 +110,8 @@ def _require_contact(request: CheckInRequest, options: KioskOptions) -> None:
         ("purpose", options.purpose, request.purpose),
     )
     for field, asked, said in wanted:
-        if asked is Asked.REQUIRED and not tidy_name(said or ""):
+        missing = asked is Asked.REQUIRED and not tidy_name(said or "")
+        if missing and field not in excused:
             raise _wrong(field, "it is asked for here.")
 
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
+from admin_server.demo.kiosk_screens import KIOSK_SCREENS
 from admin_server.demo.lakeside import (
     DOMAIN,
     HOSTS,
+    HOUSE,
     KIOSK,
     OTHER_HOST,
     OTHER_SLUG,
@@ -129,7 +131,7 @@ hours = []  # always open
 ssid = "Portico Guest"
 security = "wpa"
 password = "lake-4827-mint"
-"""
+{KIOSK_SCREENS if site.key == HOUSE else ""}"""
 
 
 def _room(room: DemoRoom) -> str:

@@ -97,10 +97,12 @@ class ConnectionHealth:
     def _of(self, tenant: str, connection: Connection) -> _Known:
         key, stored = (tenant, connection.id), connection.health
         known = self._known.get(key)
-        if known is None or _is_newer(stored, known.health):
-            # A page tried or renewed it, and knows better than we do.
-            known = _Known(stored, stored.state)
-            self._known[key] = known
+        if known is None:
+            known = self._known[key] = _Known(stored, stored.state)
+        elif _is_newer(stored, known.health):
+            # A page tried or renewed it, and knows better than we do; that it went
+            # away or is back is still ours to say.
+            known.health = stored
         return known
 
 

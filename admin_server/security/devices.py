@@ -4,8 +4,9 @@ A token is `pk_<kiosk id>_<32 random bytes as base64url>`. It carries 256 bits,
 so a plain SHA-256 is enough to store and to look it up by.
 """
 
-import hashlib
 import secrets
+
+from shared.staff_pin import hash_of_token
 
 _PREFIX = "pk_"
 _LONGEST = 200
@@ -18,7 +19,8 @@ def new_token(kiosk_id: str) -> str:
 
 def hash_token(token: str) -> bytes:
     """Hash a token as it is stored and looked up."""
-    return hashlib.sha256(token.encode()).digest()
+    # The kiosk hashes its own token alike: its staff's PIN is made from that.
+    return hash_of_token(token)
 
 
 def bearer_token(authorization: str | None) -> str | None:

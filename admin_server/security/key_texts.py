@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509 import load_pem_x509_certificate, load_pem_x509_certificates
 
@@ -35,7 +36,7 @@ def end_of_certificate(text: str) -> datetime:
 
     Raises:
         KeyUnusable: one of the two is missing, locked by a passphrase, or they do
-            not belong together.
+            not belong together, or the key is of a kind that signs in nowhere.
     """
     parts = {found[1]: found[0].encode() for found in _PARTS.finditer(text)}
     keys = [part for name, part in parts.items() if name.endswith("PRIVATE KEY")]
@@ -48,6 +49,9 @@ def end_of_certificate(text: str) -> datetime:
     # A key with a passphrase is a TypeError to the library.
     except (ValueError, TypeError, UnsupportedAlgorithm) as problem:
         raise KeyUnusable("the key or the certificate cannot be read") from problem
+    if not isinstance(key, RSAPrivateKey):
+        # Microsoft takes no others.
+        raise KeyUnusable("the key is not RSA")
     if key.public_key() != known.public_key():
         raise KeyUnusable("the key does not belong to the certificate")
     return known.not_valid_after_utc

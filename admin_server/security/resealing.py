@@ -6,6 +6,7 @@ from functools import partial
 
 from admin_server.core.accounts import ACCOUNT_WELCOME, PASSWORD_RESET
 from admin_server.core.connections import Connection
+from admin_server.core.kiosk_matters import Photo
 from admin_server.core.messages import OutboxRow
 from admin_server.core.ports import Nouns
 from admin_server.core.users import IdentityProvider, User
@@ -14,6 +15,7 @@ from admin_server.security.links import link_words
 from admin_server.security.mail_accounts import mail_words
 from admin_server.security.openid import provider_words
 from admin_server.security.passes import pass_key_words
+from admin_server.security.photos import photo_words
 from admin_server.security.totp import totp_words
 
 
@@ -40,6 +42,7 @@ def sealed_in(nouns: Nouns) -> Iterator[Sealed]:
     yield from _of_providers(nouns)
     yield from _of_users(nouns)
     yield from _of_messages(nouns)
+    yield from _of_photos(nouns)
 
 
 def _of_tenant(nouns: Nouns) -> Iterator[Sealed]:
@@ -85,6 +88,12 @@ def _of_messages(nouns: Nouns) -> Iterator[Sealed]:
                 yield Sealed(f"message:{one.id}", one.payload["sealed"], words, save)
 
 
+def _of_photos(nouns: Nouns) -> Iterator[Sealed]:
+    for one in nouns.photos.all():
+        words, save = photo_words(nouns.tenant.id, one.visit), partial(_save_photo, one)
+        yield Sealed(f"photo:{one.visit}", one.sealed, words, save)
+
+
 def _save_pass_key(nouns: Nouns, sealed: str) -> None:
     nouns.change_tenant(replace(nouns.tenant, sealed_pass_key=sealed))
 
@@ -107,6 +116,10 @@ def _save_provider(provider: IdentityProvider, nouns: Nouns, sealed: str) -> Non
 
 def _save_user(user: User, nouns: Nouns, sealed: str) -> None:
     nouns.users.put(replace(user, sealed_totp=sealed))
+
+
+def _save_photo(photo: Photo, nouns: Nouns, sealed: str) -> None:
+    nouns.photos.put(replace(photo, sealed=sealed))
 
 
 def _save_row(row: OutboxRow, nouns: Nouns, sealed: str) -> None:

@@ -1,13 +1,15 @@
 """What a tenant's kiosks brought besides check-ins, in the database."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, exists
 
-from admin_server.core.kiosk_matters import Delivery, HelpCall, KeptCheckIn
+from admin_server.core.kiosk_matters import Delivery, HelpCall, KeptCheckIn, Photo
 from admin_server.storage import tables
 from admin_server.storage.rows import Rows
+from shared.check_in import VisitState
 from shared.help import HelpReason
 from shared.offline import Flag
 
@@ -50,6 +52,39 @@ class SqlDeliveries:
 
     def put(self, delivery: Delivery) -> None:
         self._rows.put(asdict(delivery))
+
+
+class SqlPhotos:
+    """The `Photos` of one tenant."""
+
+    def __init__(self, connection: Connection, tenant_id: str) -> None:
+        self._connection = connection
+        self._rows = Rows(connection, tables.photos, tenant_id)
+
+    def get(self, visit_id: str) -> Photo | None:
+        row = self._rows.first(visit=visit_id)
+        return _photo(row) if row else None
+
+    def all(self) -> list[Photo]:
+        return [_photo(row) for row in self._rows.all(order_by="visit")]
+
+    def over(self, taken_before: datetime) -> list[str]:
+        c, visits = tables.photos.c, tables.visits.c
+        on_site = exists().where(
+            visits.tenant_id == c.tenant_id,
+            visits.id == c.visit,
+            visits.state == VisitState.ON_SITE.value,
+        )
+        wanted = self._rows.select((c.taken_at < taken_before) | ~on_site)
+        # Only the names: a photo is large.
+        names = wanted.with_only_columns(c.visit).order_by(c.visit)
+        return list(self._connection.scalars(names))
+
+    def put(self, photo: Photo) -> None:
+        self._rows.put(asdict(photo), key=("tenant_id", "visit"))
+
+    def remove(self, visit_id: str) -> None:
+        self._rows.remove(visit=visit_id)
 
 
 class SqlHelpCalls:
@@ -95,6 +130,10 @@ def _delivery(row: Row[Any]) -> Delivery:
         parcels=row.parcels,
         ended_at=row.ended_at,
     )
+
+
+def _photo(row: Row[Any]) -> Photo:
+    return Photo(visit=row.visit, taken_at=row.taken_at, sealed=row.sealed)
 
 
 def _call(row: Row[Any]) -> HelpCall:

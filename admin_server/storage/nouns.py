@@ -15,8 +15,10 @@ from admin_server.storage.kiosk_matters import (
     SqlDeliveries,
     SqlHelpCalls,
     SqlKeptCheckIns,
+    SqlPhotos,
 )
 from admin_server.storage.kiosks import SqlKiosks
+from admin_server.storage.logos import SqlLogos
 from admin_server.storage.meeting_choices import SqlMeetingChoices
 from admin_server.storage.meetings import SqlMeetings
 from admin_server.storage.outbox import SqlOutbox
@@ -50,6 +52,10 @@ class SqlNouns:
         return self._tenant
 
     # Each is made once, and knows what this transaction has read by it.
+
+    @cached_property
+    def logos(self) -> SqlLogos:
+        return SqlLogos(self._connection, self._tenant.id)
 
     @cached_property
     def sites(self) -> SqlSites:
@@ -107,6 +113,10 @@ class SqlNouns:
     @cached_property
     def deliveries(self) -> SqlDeliveries:
         return SqlDeliveries(self._connection, self._tenant.id)
+
+    @cached_property
+    def photos(self) -> SqlPhotos:
+        return SqlPhotos(self._connection, self._tenant.id)
 
     @cached_property
     def help_calls(self) -> SqlHelpCalls:

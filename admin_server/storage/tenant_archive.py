@@ -25,6 +25,7 @@ SECRET_COLUMNS = frozenset(
         "one_time_links.token_hash",
         "pairings.code_hash",
         "pairings.device_hash",
+        "photos.sealed",
         "sessions.token_hash",
         "tenants.sealed_pass_key",
         "users.password_hash",

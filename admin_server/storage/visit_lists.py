@@ -23,6 +23,7 @@ from admin_server.storage import tables
 from shared.check_in import VisitState
 
 _V, _P, _H = tables.visits.c, tables.visitors.c, tables.hosts.c
+_MOST_OF_ONE = 20
 _ENDED = frozenset(
     {VisitState.LEFT, VisitState.EXPIRED, VisitState.NO_SHOW, VisitState.CANCELLED}
 )
@@ -54,6 +55,19 @@ def list_visits(
         .order_by(*_order(listing, page))
         .limit(page.limit)
         .offset(page.offset)
+    )
+    return list(connection.execute(wanted))
+
+
+def visits_of_email(
+    connection: Connection, tenant_id: str, email: str, since: datetime
+) -> list[Row[Any]]:
+    """Give who came with this address since then, newest first; rows as in a list."""
+    wanted = (
+        _joined(select(tables.visits, *_PEOPLE), tenant_id)
+        .where(_P.email_folded == fold_email(email), _V.arrived_at >= since)
+        .order_by(_V.arrived_at.desc(), _V.id)
+        .limit(_MOST_OF_ONE)
     )
     return list(connection.execute(wanted))
 

@@ -15,6 +15,7 @@ from admin_server.storage.visit_lists import (
     host_of,
     list_visits,
     visitor_of,
+    visits_of_email,
 )
 from shared.check_in import RoomState, VisitState
 
@@ -72,9 +73,13 @@ class SqlVisits:
         ).order_by(c.expected_arrival, c.id)
         return [_visit(row) for row in self._connection.execute(wanted)]
 
+    def of_email(self, email: str, *, since: datetime) -> list[ListedVisit]:
+        rows = visits_of_email(self._connection, self._tenant_id, email, since)
+        return [_listed(row) for row in rows]
+
     def listed(self, listing: Listing, page: Page) -> list[ListedVisit]:
         rows = list_visits(self._connection, self._tenant_id, listing, page)
-        return [ListedVisit(_visit(row), visitor_of(row), host_of(row)) for row in rows]
+        return [_listed(row) for row in rows]
 
     def counts(self, listing: Listing) -> dict[VisitState, int]:
         return count_visits(self._connection, self._tenant_id, listing)
@@ -130,6 +135,10 @@ class SqlVisits:
     def remove(self, visit_id: str) -> None:
         with refusals_named():
             self._rows.remove(id=visit_id)
+
+
+def _listed(row: Row[Any]) -> ListedVisit:
+    return ListedVisit(_visit(row), visitor_of(row), host_of(row))
 
 
 def _arrival_kept(arrival: Arrival) -> object:

@@ -1,10 +1,13 @@
 """Every route of the kiosk API, in the order in which they are tried."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 
 from fastapi import APIRouter
+from starlette.routing import BaseRoute
 
+from admin_server.web import health
 from admin_server.web.api import (
     calendar_pushes,
     check_ins,
@@ -16,6 +19,8 @@ from admin_server.web.api import (
     kiosks,
     look_ups,
     pairings,
+    phone_links,
+    photos,
     roster,
 )
 
@@ -23,23 +28,34 @@ ROOMY: Mapping[str, int] = MappingProxyType(
     {
         calendar_pushes.PATH: calendar_pushes.LARGEST_PUSH,
         kept_check_ins.PATH: kept_check_ins.LARGEST,
+        photos.PATH: photos.LARGEST,
     }
 )
 """Where a body may be longer than elsewhere, and how long."""
 
 
-def all_api() -> Sequence[APIRouter]:
-    """Give every router; the path in front of them is `app`'s."""
-    return (
-        check_ins.router,
-        kept_check_ins.router,
-        check_outs.router,
-        look_ups.router,
-        hosts.router,
-        deliveries.router,
-        help_calls.router,
-        kiosks.router,
-        roster.router,
-        pairings.router,
-        calendar_pushes.router,
-    )
+_ROUTERS = (
+    check_ins.router,
+    kept_check_ins.router,
+    check_outs.router,
+    look_ups.router,
+    hosts.router,
+    deliveries.router,
+    help_calls.router,
+    photos.router,
+    phone_links.router,
+    kiosks.router,
+    roster.router,
+    pairings.router,
+    calendar_pushes.router,
+)
+
+
+@cache
+def all_api() -> Sequence[BaseRoute]:
+    """Give every route that kiosks and machines ask; made once in a process."""
+    together = APIRouter()
+    for router in _ROUTERS:
+        together.include_router(router, prefix="/api/v1")
+    together.include_router(health.router)
+    return tuple(together.routes)

@@ -1,8 +1,10 @@
 """Every page of the dashboard, in the order in which their addresses are tried."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from fastapi import APIRouter
+from starlette.routing import BaseRoute
 
 from admin_server.web.dashboard import (
     account_pages,
@@ -17,11 +19,12 @@ from admin_server.web.dashboard.inviting import (
     passes,
 )
 from admin_server.web.dashboard.kiosks import kiosks as kiosk_pages
-from admin_server.web.dashboard.kiosks import pair
+from admin_server.web.dashboard.kiosks import on_phone, pair, staff_pin
 from admin_server.web.dashboard.own_account import passkeys
 from admin_server.web.dashboard.reception import (
     live,
     meeting,
+    photo,
     roll_call,
     site_choice,
     today,
@@ -44,6 +47,8 @@ _ROUTERS = (
     passes.router,
     kiosk_pages.router,
     pair.router,
+    on_phone.router,
+    staff_pin.router,
     openid.router,
     passkey_sign_in.router,
     passkeys.router,
@@ -56,14 +61,22 @@ _ROUTERS = (
     roll_call.router,
     # Last, since every address below /visits/ could be a visit's.
     meeting.router,
+    photo.router,
     visit_actions.router,
     visit.router,
     settings_pages.router,
 )
 
 
-def all_pages() -> Sequence[APIRouter]:
-    """Give the pages; a mistake in a file of words is found here, and on no page."""
+@cache
+def all_pages() -> Sequence[BaseRoute]:
+    """Give the pages; a mistake in a file of words is found here, and on no page.
+
+    FastAPI works a route out where it is first tried: once in a process is enough.
+    """
     for language in LANGUAGES:
         words_in(language)
-    return _ROUTERS
+    together = APIRouter()
+    for router in _ROUTERS:
+        together.include_router(router, include_in_schema=False)
+    return tuple(together.routes)

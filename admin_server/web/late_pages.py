@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
+from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
 
@@ -14,14 +15,12 @@ class LatePages:
     that waits for its server should not wait for that.
 
     Args:
-        routers: loads the pages; called once, on another thread.
+        pages: loads the pages; called once, on another thread.
     """
 
-    def __init__(
-        self, app: FastAPI, routers: Callable[[], Sequence[APIRouter]]
-    ) -> None:
+    def __init__(self, app: FastAPI, pages: Callable[[], Sequence[BaseRoute]]) -> None:
         self._app = app
-        self._routers = routers
+        self._pages = pages
         self._loading = asyncio.Lock()
         self._unknown = app.router.default
         # Asked for whatever no route of the application fits.
@@ -36,12 +35,6 @@ class LatePages:
         """Load the pages, unless they are there."""
         async with self._loading:
             if self._app.router.default is self:
-                routers = await asyncio.to_thread(self._routers)
-                include(self._app, routers)
+                pages = await asyncio.to_thread(self._pages)
+                self._app.router.routes.extend(pages)
                 self._app.router.default = self._unknown
-
-
-def include(app: FastAPI, routers: Sequence[APIRouter]) -> None:
-    """Add the pages to an application."""
-    for router in routers:
-        app.include_router(router, include_in_schema=False)

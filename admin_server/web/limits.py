@@ -56,6 +56,7 @@ class DeviceLimits:
         self._wrong_codes = parse("10/minute")
         self._told = parse("10/minute")
         self._names = parse("30/minute")
+        self._photos = parse("30/minute")
 
     def call(self, kiosk: str) -> None:
         """Count any call.
@@ -84,6 +85,14 @@ class DeviceLimits:
             Limited: too many.
         """
         self._hit(self._told, what, kiosk)
+
+    def photo(self, kiosk: str) -> None:
+        """Count a photo: each is long, and takes work to make small.
+
+        Raises:
+            Limited: too many.
+        """
+        self._hit(self._photos, "photo", kiosk)
 
     def look_up(self, kiosk: str) -> None:
         """Count a name that is looked for: every walk-in's is, so it is no wrong code.
@@ -129,6 +138,7 @@ class PeopleLimits:
         self._mails = parse("5/hour")
         self._changes = parse("100/minute")
         self._changes_of_all = parse("1000/minute")
+        self._phones = parse("60/minute")
         self._lines: Counter[str] = Counter()
 
     def sign_in(self, address: str) -> None:
@@ -158,6 +168,14 @@ class PeopleLimits:
             Limited: too many.
         """
         self._hit(self._tries, "set_up", network_of(address))
+
+    def phone(self, address: str) -> None:
+        """Count a visitor's phone that opens or sends its page.
+
+        Raises:
+            Limited: too many from one network, which a lobby's guests may share.
+        """
+        self._hit(self._phones, "phone", network_of(address))
 
     def mail(self, account: str) -> bool:
         """Tell whether an account may be sent one more link, and count it.

@@ -13,6 +13,7 @@ from tests.bench import (
     check_ins,
     dashboard,
     drain,
+    journeys,
     pushes,
     remembering,
     searching,
@@ -39,6 +40,7 @@ _MEASURES: tuple[Callable[[], list[Measured]], ...] = (
     lambda: asyncio.run(pushes.measure()),
     remembering.measure,
     tapping.measure,
+    journeys.measure,
     dashboard.measure,
 )
 

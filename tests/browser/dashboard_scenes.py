@@ -5,25 +5,35 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from admin_server.core.kiosk_matters import Delivery, HelpCall
+from admin_server.core.kiosk_matters import Delivery, HelpCall, Photo
+from admin_server.core.phone_links import PhoneLink
 from admin_server.core.ports import Nouns
 from admin_server.core.users import User
+from admin_server.security.logo_pictures import read_logo
+from admin_server.security.phone_links import seal_link
+from admin_server.security.photos import seal_photo
 from shared.help import HelpReason
+from shared.kiosk_options import KioskOptions, Question, QuestionKind, VisitType
 from tests.browser.stage import CHROMIUM, FLAGS
 from tests.fakes.busy_day import MORNING, fill_the_day
 from tests.fakes.dashboard_server import DashboardServer, open_dashboard
 from tests.fakes.dead_letters import give_up
+from tests.fakes.faces import drawn_face
 from tests.fakes.lobby import (
     ADMIN,
     HARBOUR,
+    HOUSE,
     JONAS,
     MEMBER,
     RECEPTION,
     SITE_ADMIN,
+    TENANT,
 )
+from tests.fakes.logos import logo_file
 from tests.fakes.own_calendars import LENA_USER, connect_own
 
 WIDE, NARROW = (1280, 800), (390, 844)
@@ -52,6 +62,7 @@ SCENES = (
     Scene("visit-meeting-moved", "/visits/{tomás}"),
     Scene("visit-no-meeting", "/visits/{ewa}"),
     Scene("visit-meeting", "/visits/{ewa}/meeting"),
+    Scene("visit-photo", "/visits/{omar}"),
     Scene("visit-check-out", "/visits/{omar}/check-out"),
     Scene("visit-cancel", "/visits/{mara}/cancel"),
     Scene("visit-wifi", "/visits/{omar}/wifi"),
@@ -76,10 +87,29 @@ SCENES = (
     Scene("given-up-discard", "/settings/mail/given-up/message-dead/discard", ADMIN),
     Scene("settings-site-admin", "/settings", SITE_ADMIN),
     Scene("organisation", "/settings/organisation", ADMIN),
+    Scene("logo-remove", "/settings/organisation/logo/remove", ADMIN),
     Scene("sites", "/settings/sites", ADMIN),
     Scene("site", "/settings/sites/site-house", ADMIN),
     Scene("site-wifi", "/settings/sites/site-house/wifi", ADMIN),
     Scene("site-hours", "/settings/sites/site-house/hours", ADMIN),
+    Scene("site-kiosk", "/settings/sites/site-house/kiosk", SITE_ADMIN),
+    Scene("kind-new", "/settings/sites/site-house/kiosk/new-kind", SITE_ADMIN),
+    Scene("kind", "/settings/sites/site-house/kiosk/kinds/service", SITE_ADMIN),
+    Scene(
+        "kind-remove",
+        "/settings/sites/site-house/kiosk/kinds/service/remove",
+        SITE_ADMIN,
+    ),
+    Scene(
+        "question",
+        "/settings/sites/site-house/kiosk/kinds/service/questions/tools",
+        SITE_ADMIN,
+    ),
+    Scene(
+        "question-remove",
+        "/settings/sites/site-house/kiosk/kinds/service/questions/tools/remove",
+        SITE_ADMIN,
+    ),
     Scene("calendar", "/settings/integrations/calendar", ADMIN),
     Scene(
         "calendar-microsoft", "/settings/integrations/calendar/connect/microsoft", ADMIN
@@ -90,6 +120,7 @@ SCENES = (
     Scene("calendar-window", "/settings/integrations/calendar/window", ADMIN),
     Scene("calendar-own", "/settings/integrations/calendar/own", ADMIN),
     Scene("calendar-app", "/settings/integrations/calendar/own/google", ADMIN),
+    Scene("calendar-group", "/settings/integrations/calendar/own/group", ADMIN),
     Scene("calendar-disconnect", "/settings/integrations/calendar/disconnect", ADMIN),
     Scene("calendar-health", "/settings/integrations/calendar/health", ADMIN),
     Scene("meeting-test", "/settings/integrations/calendar/test", ADMIN),
@@ -121,6 +152,33 @@ SCENES = (
     Scene("more", "/more", ADMIN),
     Scene("not-yours", "/users", MEMBER),
     Scene("not-there", "/visits/unknown"),
+    Scene("on-phone", "/phone/{phone}", None),
+    Scene("on-phone-gone", "/phone/unknown", None),
+)
+
+KINDS = KioskOptions(
+    visit_types=(
+        VisitType(key="interview", name={"en": "Interview", "de": "Bewerbung"}),
+        VisitType(
+            key="service",
+            name={"en": "Maintenance and repair", "de": "Wartung und Reparatur"},
+            questions=(
+                Question(
+                    key="plate", label={"en": "Number plate", "de": "Kennzeichen"}
+                ),
+                Question(
+                    key="tools",
+                    kind=QuestionKind.CHOICE,
+                    label={"en": "Tools", "de": "Werkzeug"},
+                    required=True,
+                    choices={
+                        "own": {"en": "My own", "de": "Eigenes"},
+                        "none": {"en": "None", "de": "Keines"},
+                    },
+                ),
+            ),
+        ),
+    )
 )
 
 
@@ -164,6 +222,12 @@ class House:
             context.close()
 
 
+def _photograph(server: DashboardServer, visit: str) -> None:
+    box = server.lobby.app.state.parts.box
+    sealed = seal_photo(box, drawn_face(), tenant=TENANT, visit=visit)
+    server.do(lambda nouns: nouns.photos.put(Photo(visit, MORNING, sealed)))
+
+
 @contextmanager
 def open_house(folder: Path) -> Iterator[House]:
     """Fill the morning and open a browser."""
@@ -171,7 +235,10 @@ def open_house(folder: Path) -> Iterator[House]:
         server.do(fill_the_day)
         server.do(connect_own)
         server.do(_leave_waiting)
+        server.do(_offer_kinds)
+        server.do(lambda nouns: nouns.logos.put(read_logo(logo_file())))
         _leave_letters(server)
+        _photograph(server, _names(server)["omar"])
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=[*FLAGS, "--lang=en-GB"]
         )
@@ -200,6 +267,12 @@ def _leave_waiting(nouns: Nouns) -> None:
     )
 
 
+def _offer_kinds(nouns: Nouns) -> None:
+    """Let the house ask what somebody without an invitation comes for."""
+    house = nouns.sites.get(HOUSE.id)
+    nouns.sites.put(replace(house, kiosk=KINDS))
+
+
 def _leave_letters(server: DashboardServer) -> None:
     mara = _names(server)["mara"]
     store = server.lobby.store
@@ -216,4 +289,6 @@ def _names(server: DashboardServer) -> dict[str, str]:
             for visit in day
         }
 
-    return server.do(look)
+    box = server.lobby.app.state.parts.box
+    link = PhoneLink(TENANT, HOUSE.id, "kiosk-house", uuid4(), MORNING)
+    return {**server.do(look), "phone": seal_link(box, link)}

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -21,7 +21,8 @@ from tests.browser.dashboard_scenes import NARROW, WIDE, House, open_house
 from tests.browser.dashboard_scenes import SCENES as PAGES
 from tests.browser.dashboard_scenes import Scene as PageScene
 from tests.fakes.desk import FakeDesk
-from tests.fakes.scenes import SCENES, Scene
+from tests.fakes.faces import drawn_face
+from tests.fakes.scenes import ALL_LANGUAGES, SCENES, Scene
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -32,11 +33,24 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Somebody stands before the camera, and nobody asks whether it may be used.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 )
-SIZES = ((800, 480), (1280, 800), (800, 1280))
-LANGUAGES = ("en", "de")
+SIZES: Mapping[tuple[int, int], tuple[str, ...]] = {
+    # What fits the smallest screen in every language fits the others: those show
+    # the longest words, a script from right to left, and one without spaces.
+    (800, 480): ALL_LANGUAGES,
+    (1280, 800): ("en", "de", "ar", "ja"),
+    (800, 1280): ("en", "de"),
+}
+_PAGE_LANGUAGES = ("en", "de")
 _FIRST_PAINT = 6.0
-_SETTLE = 0.45
+_SETTLE = 0.1
+_RESIZED = 0.45
+_LONGEST = 5.0
+_CAMERA_STARTS = 1.5
+_WITH_CAMERA = ("taking_photo", "welcome-camera")
 
 
 class DeskThread:
@@ -98,12 +112,14 @@ def kiosk() -> Iterator[DeskThread]:
 @contextmanager
 def browser_page(port: int) -> Iterator[Page]:
     """Open the kiosk's page in a real Chromium."""
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as profile:
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        film = Path(folder) / "visitor.mjpeg"
+        film.write_bytes(drawn_face() * 2)
         context = playwright.chromium.launch_persistent_context(
-            profile,
+            f"{folder}/profile",
             executable_path=CHROMIUM,
             headless=True,
-            args=list(FLAGS),
+            args=[*FLAGS, f"--use-file-for-fake-video-capture={film}"],
             viewport={"width": 800, "height": 480},
             has_touch=True,
         )
@@ -118,19 +134,36 @@ def browser_page(port: int) -> Iterator[Page]:
 
 
 def take_all(folder: Path, wanted: tuple[str, ...]) -> None:
-    """Take the pictures of all wanted scenes, in every language and size."""
+    """Take the pictures of all wanted scenes, in every language."""
     folder.mkdir(parents=True, exist_ok=True)
     chosen = [scene for scene in SCENES if not wanted or scene.name.startswith(wanted)]
     with kiosk() as served, browser_page(served.port) as page:
-        for width, height in SIZES:
+        for (width, height), languages in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_timeout(_SETTLE * 1000)
-            for scene in chosen:
-                for language in LANGUAGES:
+            page.wait_for_timeout(_RESIZED * 1000)
+            before = page.screenshot()
+            for language in languages:
+                for scene in chosen:
                     served.show(scene, language)
-                    page.wait_for_timeout(_SETTLE * 1000)
+                    if scene.name.startswith(_WITH_CAMERA):
+                        page.wait_for_timeout(_CAMERA_STARTS * 1000)
+                    before = _drawn(page, before)
                     name = f"kiosk-{scene.name}-{language}-{width}x{height}.png"
-                    page.screenshot(path=folder / name)
+                    (folder / name).write_bytes(before)
+
+
+def _drawn(page: Page, before: bytes) -> bytes:
+    """Wait until the screen is another one and has come to rest, however slow."""
+    end = time.monotonic() + _LONGEST
+    shot = b""
+    while time.monotonic() < end:
+        page.wait_for_timeout(_SETTLE * 1000)
+        again = page.screenshot()
+        if again == shot != before:
+            return again
+        shot = again
+    # It looks as the one before, or something in it moves.
+    return shot
 
 
 def take_pages(folder: Path, wanted: tuple[str, ...]) -> None:
@@ -138,7 +171,7 @@ def take_pages(folder: Path, wanted: tuple[str, ...]) -> None:
     chosen = [page for page in PAGES if not wanted or page.name.startswith(wanted)]
     with tempfile.TemporaryDirectory() as house, open_house(Path(house)) as opened:
         for scene in chosen:
-            for language in LANGUAGES:
+            for language in _PAGE_LANGUAGES:
                 for size in (WIDE, NARROW):
                     _take_page(opened, scene, folder, size=size, language=language)
 
@@ -154,7 +187,7 @@ def _take_page(
     with house.signed_in(scene.user, size=size, language=language) as context:
         page = context.new_page()
         page.goto(house.address(scene))
-        page.wait_for_timeout(_SETTLE * 1000)
+        page.wait_for_timeout(_RESIZED * 1000)
         width, height = size
         name = f"dashboard-{scene.name}-{language}-{width}x{height}.png"
         page.screenshot(path=folder / name)

@@ -11,7 +11,7 @@ from admin_server.core.connections import (
     Health,
     OwnCalendar,
 )
-from admin_server.core.kiosk_matters import Delivery, HelpCall, KeptCheckIn
+from admin_server.core.kiosk_matters import Delivery, HelpCall, KeptCheckIn, Photo
 from admin_server.core.meeting_choices import MeetingChoice, Said
 from admin_server.core.meetings import (
     Answer,
@@ -25,7 +25,7 @@ from admin_server.core.people import Host, Visitor
 from admin_server.core.places import HelpContact, Hours, RoomNote, Site, Wifi
 from admin_server.core.ports import MeetingCopy, Nouns
 from admin_server.core.rooms import Room
-from admin_server.core.tenants import Kiosk, MailAccount, Tenant
+from admin_server.core.tenants import Kiosk, Logo, MailAccount, Tenant
 from admin_server.core.users import (
     Identity,
     IdentityProvider,
@@ -281,6 +281,8 @@ KEPT = KeptCheckIn(
     request_id="kept", visit="visit", kiosk="kiosk", arrived_at=NOW, kept_at=NOW + HOUR
 )
 DELIVERY = Delivery("delivery", "site", "kiosk", NOW, "host", "Parcels Ltd", 3)
+LOGO = Logo("0a1b", width=120, height=40, png=b"\x89PNG picture")
+PHOTO = Photo("visit", NOW, "v1.k.sealed")
 HELP_CALL = HelpCall(
     "call", "site", "kiosk", NOW, HelpReason.HOST_NOT_FOUND, "Bo", "Ana Berk"
 )
@@ -388,6 +390,8 @@ def keep_one_of_each(nouns: Nouns) -> None:
     nouns.watches.put(WATCH)
     nouns.kept_check_ins.add(KEPT)
     nouns.deliveries.put(DELIVERY)
+    nouns.photos.put(PHOTO)
+    nouns.logos.put(LOGO)
     nouns.help_calls.put(HELP_CALL)
     nouns.audit.add(
         at=NOW, event="checked_in", actor="kiosk:kiosk", subject="visit:visit"

@@ -35,11 +35,13 @@ from tests.contracts.store_examples import (
     INVITATION,
     KEPT,
     KIOSK,
+    LOGO,
     MEETING,
     MINUTE,
     NOTE,
     NOW,
     OTHER,
+    PHOTO,
     ROOM,
     SHARED,
     SITE,
@@ -92,6 +94,9 @@ class NounPromises(StoreTenants):
             (lambda n: n.kept_check_ins.of("visit"), [KEPT]),
             (lambda n: n.deliveries.get("delivery"), DELIVERY),
             (lambda n: n.deliveries.open("site"), [DELIVERY]),
+            (lambda n: n.photos.get("visit"), PHOTO),
+            (lambda n: n.photos.all(), [PHOTO]),
+            (lambda n: n.logos.get(), LOGO),
             (lambda n: n.help_calls.get("call"), HELP_CALL),
             (lambda n: n.help_calls.open("site"), [HELP_CALL]),
             (lambda n: n.rooms.all(), [ROOM]),
@@ -168,6 +173,35 @@ class NounPromises(StoreTenants):
 
         assert left == ([], [])
         assert kept == ended
+
+    async def test_a_photo_is_over_with_its_visit_or_its_day(self, acme: TenantStore):
+        """A photo is over when its visitor has left, or when it is too old."""
+        young = await acme.read(lambda n: n.photos.over(NOW))
+        old = await acme.read(lambda n: n.photos.over(NOW + MINUTE))
+        await acme.write(lambda n: n.visits.set_state("visit", VisitState.LEFT))
+        left = await acme.read(lambda n: n.photos.over(NOW))
+
+        assert (young, old, left) == ([], ["visit"], ["visit"])
+
+    async def test_a_photo_is_replaced_and_removed(self, acme: TenantStore):
+        """Of one visit there is one photo, and none once it is deleted."""
+        newer = replace(PHOTO, sealed="v1.k.newer")
+        await acme.write(lambda n: n.photos.put(newer))
+        replaced = await acme.read(lambda n: n.photos.all())
+        await acme.write(lambda n: n.photos.remove("visit"))
+
+        assert replaced == [newer]
+        assert await acme.read(lambda n: n.photos.all()) == []
+
+    async def test_a_logo_is_replaced_and_removed(self, acme: TenantStore):
+        """An organisation has one logo, and none once it is removed."""
+        newer = replace(LOGO, version="2c3d", png=b"another picture")
+        await acme.write(lambda n: n.logos.put(newer))
+        replaced = await acme.read(lambda n: n.logos.get())
+        await acme.write(lambda n: n.logos.remove())
+
+        assert replaced == newer
+        assert await acme.read(lambda n: n.logos.get()) is None
 
     async def test_a_second_save_replaces(self, acme: TenantStore):
         """Saving everything a second time leaves one of each."""

@@ -62,6 +62,31 @@ class VisitPromises(StoreTenants):
 
         assert [visit.id for visit in found] == ["visit", "soon"]
 
+    async def test_who_came_with_an_address_is_found_newest_first(
+        self, acme: TenantStore
+    ):
+        """Of people with one e-mail the last ones who came, with their hosts."""
+        bo, now = "bo@guest.example", NOW + HOUR
+        namesake = replace(VISITOR, id="namesake", confirmed=False)
+        stranger = replace(VISITOR, id="stranger", email="bobo@guest.example")
+        came = replace(BARE, id="came", visitor="namesake", arrived_at=now)
+        await acme.write(lambda n: [n.visitors.put(namesake), n.visitors.put(stranger)])
+        await keep(
+            acme,
+            replace(BARE, arrived_at=NOW),
+            came,
+            replace(BARE, id="other", visitor="stranger", arrived_at=now),
+            replace(BARE, id="long-ago", arrived_at=NOW - HOUR),
+            replace(EXPECTED, id="not-yet"),
+        )
+
+        found = await acme.read(
+            lambda n: n.visits.of_email(f" {bo.upper()} ", since=NOW)
+        )
+
+        assert [one.visit.id for one in found] == ["came", "visit"]
+        assert found[0] == ListedVisit(came, namesake, HOST)
+
     async def test_no_site_is_no_list(self, acme: TenantStore):
         """Whoever has no site sees nobody."""
         assert await ids(acme, Listing(())) == []

@@ -31,10 +31,12 @@ from tests.contracts.store_examples import (
     KEPT,
     KIOSK,
     LINK,
+    LOGO,
     MINUTE,
     NOTE,
     NOW,
     PASSKEY,
+    PHOTO,
     PROVIDER,
     ROOM,
     SESSION,
@@ -71,6 +73,7 @@ QUESTIONS = {
     "visits.of_visitor": lambda n: n.visits.of_visitor(
         "visitor", NOW - HOUR, NOW + HOUR
     ),
+    "visits.of_email": lambda n: n.visits.of_email("bo@guest.example", since=NOW),
     "visits.listed": lambda n: n.visits.listed(EVERY_VISIT, Page(9)),
     "visits.counts": lambda n: n.visits.counts(EVERY_VISIT),
     "visits.overdue": lambda n: n.visits.overdue(now=NOW + 2 * HOUR, limit=9),
@@ -92,6 +95,10 @@ QUESTIONS = {
     "kept_check_ins.of": lambda n: n.kept_check_ins.of("visit"),
     "deliveries.get": lambda n: n.deliveries.get("delivery"),
     "deliveries.open": lambda n: n.deliveries.open("site"),
+    "logos.get": lambda n: n.logos.get(),
+    "photos.get": lambda n: n.photos.get("visit"),
+    "photos.all": lambda n: n.photos.all(),
+    "photos.over": lambda n: n.photos.over(NOW + HOUR),
     "help_calls.get": lambda n: n.help_calls.get("call"),
     "help_calls.open": lambda n: n.help_calls.open("site"),
     "rooms.all": lambda n: n.rooms.all(),
@@ -149,6 +156,9 @@ TAMPERINGS = {
     "meeting_choices.remove": lambda n: n.meeting_choices.remove(
         "visitor", "host", "uid-1"
     ),
+    "photos.remove": lambda n: n.photos.remove("visit"),
+    "logos.put": lambda n: n.logos.put(replace(LOGO, png=b"taken")),
+    "logos.remove": lambda n: n.logos.remove(),
     "rooms.put": lambda n: n.rooms.put(replace(ROOM, name="Taken", site=None)),
     "rooms.note_gone": lambda n: n.rooms.note_gone("room@acme.example", NOW),
     "rooms.remove": lambda n: n.rooms.remove("room@acme.example"),
@@ -190,6 +200,7 @@ TRESPASSES = {
     "hosts.put": lambda n: n.hosts.put(HOST),
     "kept_check_ins.add": lambda n: n.kept_check_ins.add(KEPT),
     "deliveries.put": lambda n: n.deliveries.put(DELIVERY),
+    "photos.put": lambda n: n.photos.put(PHOTO),
     "help_calls.put": lambda n: n.help_calls.put(HELP_CALL),
     "kiosks.put": lambda n: n.kiosks.put(
         replace(KIOSK, token_hash=b"other", next_token_hash=b"other next")

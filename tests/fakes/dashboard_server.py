@@ -7,7 +7,7 @@ is, `server.cookie(RECEPTION)` is the cookie of somebody who is signed in, and
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import uvicorn
 
-from admin_server.core.ports import Nouns
+from admin_server.core.ports import Calendar, Directory, Nouns
 from admin_server.core.users import User
 from admin_server.jobs.clock import SystemClock
 from admin_server.web.dashboard.door import COOKIE
@@ -65,11 +65,18 @@ class DashboardServer:
 
 @contextmanager
 def open_dashboard(
-    folder: Path, *, now: datetime | None = None
+    folder: Path,
+    *,
+    now: datetime | None = None,
+    calendars: Mapping[str, Calendar] | None = None,
+    directories: Mapping[str, Directory] | None = None,
 ) -> Iterator[DashboardServer]:
     """Run the server on a free port, over a new database in a folder.
 
     Its clock stands still at `now`, else at the moment it was started.
+
+    Args:
+        calendars, directories: providers, beside and in place of those in memory.
     """
     port = free_port()
     # Browsers take no passkeys for a bare network address.
@@ -80,7 +87,10 @@ def open_dashboard(
     async def serve() -> None:
         moment = now or SystemClock().now()
         async with open_lobby(
-            folder, now=moment, directories={"memory": PhoneBook()}
+            folder,
+            now=moment,
+            calendars=calendars,
+            directories=directories or {"memory": PhoneBook()},
         ) as lobby:
             lobby.app.state.parts = replace(lobby.app.state.parts, public_url=url)
             serving = uvicorn.Server(_config(lobby, port))

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
+from kiosk_app.journey.desk import Logo
 from kiosk_app.journey.events import Event, Stamp
 from kiosk_app.journey.states import Journey
 from shared.kiosk import KioskReply
+from tests.fakes.logos import kept_logo
 
 STAMP = Stamp(
     request_id=UUID("00000000-0000-4000-8000-000000000001"),
@@ -30,6 +32,7 @@ class FakeDesk:
 
     journey: Journey = field(default_factory=Journey)
     configuration: KioskReply = LAKESIDE
+    logo: Logo | None = field(default_factory=kept_logo)
     sent: list[Event] = field(default_factory=list)
     touches: int = 0
     shows: list[Callable[[], None]] = field(default_factory=list)

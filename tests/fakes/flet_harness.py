@@ -40,6 +40,8 @@ class FakeWire(Connection):
         self.pubsubhub = PubSubHub(loop=self.loop, executor=self.executor)
         self.page_url, self.page_name = "http://test", ""
         self.messages: list[tuple[MessageAction, Any]] = []
+        self.plays: Callable[[dict[str, Any]], None] = lambda _asked: None
+        """Plays the browser where a control is asked to do something."""
         self._encode = configure_encode_object_for_msgpack(BaseControl)
 
     def send_message(self, message: Message) -> None:
@@ -47,6 +49,8 @@ class FakeWire(Connection):
         raw = msgpack.packb([message.action, message.body], default=self._encode)
         action, body = msgpack.unpackb(raw, strict_map_key=False)
         self.messages.append((MessageAction(action), body))
+        if MessageAction(action) is MessageAction.INVOKE_METHOD:
+            self.plays(body)
 
 
 class FletHarness:
@@ -66,7 +70,10 @@ class FletHarness:
         _context_page.set(self.page)
         context.reset_auto_update()
         width, height = self._size
-        self.session.apply_page_patch({"route": "/", "width": width, "height": height})
+        self.session.apply_page_patch(
+            # A camera is drawn in a browser only.
+            {"route": "/", "width": width, "height": height, "web": True}
+        )
         self.wire.send_message(
             Message(
                 MessageAction.REGISTER_CLIENT,
@@ -138,6 +145,11 @@ class FletHarness:
             if isinstance(one, ft.Container)
             and (one.on_click is not None or one.on_tap_down is not None)
         )
+
+    def held_of(self, mark: str) -> ft.GestureDetector:
+        """Find what hears of a finger that stays on the thing with this identifier."""
+        inside = _walk([self.marked(mark).content], set())
+        return next(one for one in inside if isinstance(one, ft.GestureDetector))
 
     async def touch(self, mark: str) -> None:
         """Touch a thing with a finger."""

@@ -16,11 +16,12 @@ NO_NEWS = '{"cursor": 7, "events": []}'
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: its status, its body, and how long it is held back."""
+    """One answer: its status, its body, how long it is held back, what names it."""
 
     status: int = 200
     body: str | bytes = ""
     delay: float = 0.0
+    tag: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,10 @@ class FakeServer:
         line = self._answers[call]
         answer = line.popleft() if len(line) > 1 else line[0] if line else Answer(503)
         await asyncio.sleep(answer.delay)
-        return Response(answer.body, answer.status, media_type="application/json")
+        headers = {"ETag": f'"{answer.tag}"'} if answer.tag else None
+        return Response(
+            answer.body, answer.status, headers, media_type="application/json"
+        )
 
 
 @contextlib.asynccontextmanager

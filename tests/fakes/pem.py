@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -19,9 +21,14 @@ def certificate_with_key(
     ends: datetime = _BEGAN + timedelta(days=365),
     passphrase: bytes | None = None,
     other_key: bool = False,
+    modern: bool = False,
 ) -> str:
-    """PEM text of a private key and its certificate, or of two that do not fit."""
-    key = Ed25519PrivateKey.generate()
+    """PEM text of a private key and its certificate, or of two that do not fit.
+
+    Args:
+        modern: an Ed25519 key, as Microsoft does not take it.
+    """
+    key = Ed25519PrivateKey.generate() if modern else _rsa()
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "portico")])
     certificate = (
         x509.CertificateBuilder()
@@ -31,9 +38,13 @@ def certificate_with_key(
         .serial_number(1)
         .not_valid_before(_BEGAN)
         .not_valid_after(ends)
-        .sign(key, None)
+        .sign(key, None if modern else SHA256())
     )
-    kept = Ed25519PrivateKey.generate() if other_key else key
+    kept = _rsa() if other_key else key
     locked = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
     private = kept.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, locked)
     return (private + certificate.public_bytes(Encoding.PEM)).decode()
+
+
+def _rsa() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)

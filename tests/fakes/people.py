@@ -105,3 +105,11 @@ async def mail_to(lobby: Lobby, user: User) -> Message:
         while not (sent := [m for m in lobby.mail.sent if m.to_address == user.email]):
             await asyncio.sleep(0.01)
     return sent[-1]
+
+
+async def first_mail(lobby: Lobby) -> Message:
+    """The first mail to anybody, once it has been sent."""
+    async with asyncio.timeout(5):
+        while not lobby.mail.sent:
+            await asyncio.sleep(0.01)
+    return lobby.mail.sent[0]

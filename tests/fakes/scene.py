@@ -11,6 +11,8 @@ from kiosk_app.journey.states import (
     Journey,
     State,
 )
+from kiosk_app.journey.states_comfort import Eased
+from kiosk_app.journey.states_names import NOTHING_TOLD
 from shared.check_in import (
     CheckInReply,
     CheckInRequest,
@@ -19,6 +21,7 @@ from shared.check_in import (
     WifiReply,
 )
 from shared.kiosk import KioskReply
+from shared.kiosk_options import KioskOptions
 from shared.wifi import WifiSecurity, wifi_text
 from tests.fakes.desk import LAKESIDE, STAMP
 
@@ -84,6 +87,8 @@ class Scene:
     online: bool = True
     reader_works: bool = True
     configuration: KioskReply = field(default=LAKESIDE)
+    options: KioskOptions = NOTHING_TOLD
+    ease: frozenset[Eased] = frozenset()
 
     def journey(self, language: str) -> Journey:
         """Show the scene in a language."""
@@ -92,6 +97,8 @@ class Scene:
             language=language,
             online=self.online,
             reader_works=self.reader_works,
+            options=self.options,
+            ease=self.ease,
         )
 
 

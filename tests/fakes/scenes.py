@@ -8,10 +8,12 @@ from kiosk_app.journey.states import (
     Checking,
     CheckingOut,
     ChoosingLanguage,
+    Comfort,
     Confirming,
     Entry,
     Goodbye,
     HostTold,
+    OnPhone,
     OutOfOrder,
     Pairing,
     PairingCode,
@@ -26,6 +28,7 @@ from kiosk_app.journey.states import (
     WalkInStep,
     Welcome,
 )
+from kiosk_app.journey.states_comfort import Eased
 from shared.check_in import (
     HostFound,
     WifiReply,
@@ -35,6 +38,7 @@ from shared.kiosk import KioskReply, ReaderSide
 from shared.refusals import Refusal
 from shared.wifi import WifiSecurity, wifi_text
 from tests.fakes.desk import LAKESIDE, STAMP
+from tests.fakes.logos import TOLD
 from tests.fakes.scene import (
     LOOKING,
     NO_ROOM,
@@ -45,8 +49,12 @@ from tests.fakes.scene import (
     reply,
     typed,
 )
+from tests.fakes.scenes_help import HELP
 from tests.fakes.scenes_names import FOUND_BY_NAME
 from tests.fakes.scenes_offline import OFFLINE
+from tests.fakes.scenes_photo import PHOTOS
+from tests.fakes.scenes_questions import QUESTIONS
+from tests.fakes.scenes_staff import STAFF
 
 HOSTS = (
     HostFound(id="h1", name="Jonas Weber", department="Facilities"),
@@ -63,6 +71,13 @@ FORM = WalkInForm(
     host=HOSTS[0],
 )
 LONG = "Wilhelmina Alexandrowna von und zu Hohenlohe-Schillingsfürst " * 3
+OTHER_ROOM = ROOM_A.model_copy(
+    update={
+        "name": "Lakeside",
+        "directions": "Floor 3, by the stairs",
+        "turn": "stairs",
+    }
+)
 LONG_ROOM = ROOM_A.model_copy(
     update={
         "name": "Großer Sitzungssaal der Versorgungswirtschaft im Nordflügel",
@@ -117,6 +132,7 @@ PAIRING = (
     Scene("pairing-away", Pairing(away=True)),
     Scene("pairing-asking", Pairing()),
 )
+PHONE_ADDRESS = "https://visitors.lakeside.example/phone/" + "v1.0123abcd." * 20
 WELCOMES = (
     Scene("welcome", Welcome()),
     Scene("welcome-offline", Welcome(), online=False),
@@ -126,6 +142,12 @@ WELCOMES = (
         "welcome-reader-right",
         Welcome(),
         configuration=_with(reader=ReaderSide.RIGHT, accent="#FFD400"),
+    ),
+    Scene("welcome-logo", Welcome(), configuration=_with(logo=TOLD, welcome=LINES)),
+    Scene(
+        "welcome-logo-long",
+        Welcome(),
+        configuration=_with(logo=TOLD, site="Lakeside House, north research campus"),
     ),
     Scene("welcome-line", Welcome(), configuration=_with(welcome=LINES)),
     Scene(
@@ -146,11 +168,18 @@ WELCOMES = (
         configuration=_with(welcome=FOREIGN_LINES),
     ),
     Scene("choosing_language", ChoosingLanguage()),
+    Scene("comfort", Comfort()),
+    Scene("comfort-chosen", Comfort(), ease=frozenset({Eased.HIGH_CONTRAST})),
+    Scene("welcome-low", Welcome(), ease=frozenset({Eased.LOW})),
+    Scene("welcome-large_text", Welcome(), ease=frozenset({Eased.LARGE_TEXT})),
     Scene(
         "choosing_language-ten",
         ChoosingLanguage(),
         configuration=_with(languages=list(ALL_LANGUAGES)),
     ),
+    Scene("on_phone", OnPhone(STAMP.request_id, "en", PHONE_ADDRESS)),
+    Scene("on_phone-asking", OnPhone(STAMP.request_id, "en")),
+    Scene("on_phone-away", OnPhone(STAMP.request_id, "en", away=True)),
 )
 TYPING = (
     Scene("typing_code", TypingCode(typed("7KQ2"))),
@@ -226,6 +255,7 @@ ARRIVED = (
             badge=BadgeState.NONE,
         ),
     ),
+    Scene("completed-moved", completed(room=OTHER_ROOM, moved=True)),
     Scene("already_here", HERE),
     Scene("already_here-not_left", replace(HERE, not_left=True), online=False),
     Scene("checking_out", CheckingOut(LEAVING, HERE, slow=True)),
@@ -251,4 +281,16 @@ SET_BACK = (
     Scene("out_of_order", OutOfOrder()),
     Scene("still_there", StillThere(covered=completed(), seconds_left=17)),
 )
-SCENES = (*PAIRING, *WELCOMES, *TYPING, *ARRIVED, *FOUND_BY_NAME, *SET_BACK, *OFFLINE)
+SCENES = (
+    *PAIRING,
+    *WELCOMES,
+    *TYPING,
+    *ARRIVED,
+    *QUESTIONS,
+    *PHOTOS,
+    *FOUND_BY_NAME,
+    *SET_BACK,
+    *HELP,
+    *OFFLINE,
+    *STAFF,
+)

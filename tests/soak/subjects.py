@@ -14,6 +14,7 @@ from tests.soak import (
     power_cut,
     random_kills,
     replicas,
+    sessions,
 )
 from tests.soak.tried import Tried
 
@@ -50,6 +51,7 @@ SUBJECTS: Mapping[str, Subject] = MappingProxyType(
         "three-workers": Subject(replicas.three_workers, "jobs", 120, 3000),
         "kiosks-offline": Subject(outage.of_three_days, "check_ins", 60, 1000),
         "two-servers": Subject(replicas.one_of_two, "faults", 4, 100),
+        "sessions": Subject(sessions.one_after_the_other, "sessions", 20, 10_000),
     }
 )
 """By the name under which one is asked for."""

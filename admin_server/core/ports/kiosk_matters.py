@@ -1,8 +1,9 @@
 """What kiosks bring besides check-ins, as one transaction sees it."""
 
+from datetime import datetime
 from typing import Protocol
 
-from admin_server.core.kiosk_matters import Delivery, HelpCall, KeptCheckIn
+from admin_server.core.kiosk_matters import Delivery, HelpCall, KeptCheckIn, Photo
 
 
 class KeptCheckIns(Protocol):
@@ -23,6 +24,18 @@ class Deliveries(Protocol):
         """Give those not handed over yet, oldest first."""
 
     def put(self, delivery: Delivery) -> None: ...
+
+
+class Photos(Protocol):
+    """What visitors on site look like, at most one of each visit."""
+
+    def get(self, visit_id: str) -> Photo | None: ...
+    def all(self) -> list[Photo]: ...
+    def over(self, taken_before: datetime) -> list[str]:
+        """Name the visits whose photo is that old, or whose visitor is not on site."""
+
+    def put(self, photo: Photo) -> None: ...
+    def remove(self, visit_id: str) -> None: ...
 
 
 class HelpCalls(Protocol):

@@ -22,10 +22,11 @@ from admin_server.core.ports.kiosk_matters import (
     Deliveries,
     HelpCalls,
     KeptCheckIns,
+    Photos,
 )
 from admin_server.core.ports.listing import ListedVisit, Listing, Page
 from admin_server.core.rooms import Room
-from admin_server.core.tenants import Kiosk, Tenant
+from admin_server.core.tenants import Kiosk, Logo, Tenant
 from admin_server.core.visits import Invitation, RoomOfVisit, Visit
 from admin_server.core.watches import Watch
 from shared.check_in import VisitState
@@ -128,6 +129,12 @@ class Visits(Protocol):
         self, visitor_id: str, start: datetime, end: datetime
     ) -> list[Visit]:
         """A visitor's visits that are expected to arrive in [start, end), by time."""
+
+    def of_email(self, email: str, *, since: datetime) -> list[ListedVisit]:
+        """Visits of people with this e-mail who came since then, newest first.
+
+        At most twenty; whether an address is known to be its visitor's is not asked.
+        """
 
     def listed(self, listing: Listing, page: Page) -> list[ListedVisit]:
         """Visits with visitor and host, what is late first, then by time.
@@ -323,11 +330,21 @@ class KioskEvents(Protocol):
     def last_cursor(self) -> int: ...
 
 
+class Logos(Protocol):
+    """The organisation's logo: one or none."""
+
+    def get(self) -> Logo | None: ...
+    def put(self, logo: Logo) -> None: ...
+    def remove(self) -> None: ...
+
+
 class Nouns(Protocol):
     """One transaction's view of one tenant: each noun, nobody else's."""
 
     @property
     def tenant(self) -> Tenant: ...
+    @property
+    def logos(self) -> Logos: ...
     @property
     def sites(self) -> Sites: ...
     @property
@@ -356,6 +373,8 @@ class Nouns(Protocol):
     def kept_check_ins(self) -> KeptCheckIns: ...
     @property
     def deliveries(self) -> Deliveries: ...
+    @property
+    def photos(self) -> Photos: ...
     @property
     def help_calls(self) -> HelpCalls: ...
     @property

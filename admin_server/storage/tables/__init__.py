@@ -19,6 +19,7 @@ from admin_server.storage.tables.kiosks import (
     deliveries,
     help_calls,
     kept_check_ins,
+    photos,
 )
 from admin_server.storage.tables.reception import (
     audit,
@@ -29,6 +30,7 @@ from admin_server.storage.tables.reception import (
     invitations,
     kiosk_events,
     kiosks,
+    logos,
     meeting_copies,
     meetings,
     outbox,
@@ -54,6 +56,7 @@ __all__ = [
     "kept_check_ins",
     "kiosk_events",
     "kiosks",
+    "logos",
     "meeting_choices",
     "meeting_copies",
     "meetings",
@@ -61,6 +64,7 @@ __all__ = [
     "outbox",
     "pairings",
     "passkeys",
+    "photos",
     "room_notes",
     "rooms",
     "sessions",

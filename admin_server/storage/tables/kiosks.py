@@ -1,4 +1,4 @@
-"""What came from kiosks besides check-ins: what they kept, parcels, calls for help."""
+"""What came from kiosks besides check-ins: what they kept, parcels, photos, calls for help."""
 
 from sqlalchemy import Column, Integer
 
@@ -38,6 +38,15 @@ deliveries = tenant_table(
     key("id"),
     points_at("site", "sites"),
     points_at("host", "hosts"),
+)
+
+photos = tenant_table(
+    "photos",
+    text("visit"),
+    moment("taken_at"),
+    text("sealed"),
+    key("visit"),
+    points_at("visit", "visits"),
 )
 
 help_calls = tenant_table(

@@ -54,6 +54,15 @@ tenants = Table(
     json_value("directory"),
 )
 
+logos = tenant_table(
+    "logos",
+    text("version"),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("png", LargeBinary, nullable=False),
+    key(),
+)
+
 sites = tenant_table(
     "sites",
     text("id"),

@@ -23,6 +23,7 @@ from admin_server.web.api.replies import (
     check_in_reply,
     room_reply,
 )
+from admin_server.web.arrivals import look_for_room
 from admin_server.web.calling import Calling
 from admin_server.web.current import App, CurrentKiosk, Kiosk, Parts
 from admin_server.web.limits import GUESSED
@@ -90,13 +91,7 @@ async def post_check_in(
         if problem.code in GUESSED:
             parts.limits.wrong_code(kiosk.id)
         raise
-    room = done.visit.room
-    if still_looking(room, now=now):
-        # A repeat finds it being looked for; after a crash nobody is looking.
-        until = room.until or deadline
-        parts.rooms.start(kiosk.tenant, done.visit.id, deadline=until)
-    else:
-        parts.following.came(kiosk.tenant, done.visit.host)
+    look_for_room(parts, kiosk.tenant, done, deadline=deadline)
     if done.already_here:
         response.status_code = 200
     return check_in_reply(done, about, besides, now=parts.clock.now())

@@ -1,28 +1,23 @@
 """What a kiosk asks about itself: its configuration, what is new, its next token."""
 
 import asyncio
-import hashlib
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query, Response
 
 from admin_server.core.pairing import renew_token, wants_renewal
-from admin_server.core.people import tidy_line
-from admin_server.core.places import Site
 from admin_server.core.ports import KioskEventRow, Nouns
 from admin_server.core.tenants import Kiosk as KioskAtSite
-from admin_server.core.tenants import Tenant
 from admin_server.security.devices import hash_token, new_token
-from admin_server.web.api.replies import wifi_reply
+from admin_server.web.configuration import configuration_of
 from admin_server.web.current import App, CurrentKiosk, Kiosk, Parts
-from shared.check_in import RefusalReply, WifiReply
+from shared.check_in import RefusalReply
 from shared.kiosk import (
     HealthReply,
     HealthReport,
     KioskEvent,
     KioskEventsReply,
     KioskReply,
-    ReaderSide,
 )
 from shared.offline import QueueKey
 from shared.pairing import RenewalRequest, TokenReply
@@ -50,6 +45,28 @@ async def get_kiosk(kiosk: Kiosk, parts: App) -> KioskReply:
         return _configuration(nouns, kiosk, queue_key)
 
     return await kiosk.store.write(work)
+
+
+@router.get(
+    "/kiosk/logo",
+    response_class=Response,
+    responses={
+        200: {"content": {"image/png": {}}, "description": "The picture."},
+        304: {"description": "It is as `If-None-Match` has it."},
+        404: {"model": RefusalReply, "description": "The organisation has no logo."},
+    },
+)
+async def get_logo(
+    kiosk: Kiosk, if_none_match: Annotated[str | None, Header(max_length=200)] = None
+) -> Response:
+    """Give a kiosk its organisation's logo, a PNG."""
+    logo = await kiosk.store.read(lambda nouns: nouns.logos.get())
+    if logo is None:
+        raise Refused(Refusal.NOT_FOUND, "The organisation has no logo.")
+    tag = {"ETag": f'"{logo.version}"'}
+    if if_none_match is not None and tag["ETag"] in if_none_match:
+        return Response(status_code=304, headers=tag)
+    return Response(logo.png, media_type="image/png", headers=tag)
 
 
 @router.get("/kiosk/events")
@@ -145,23 +162,10 @@ def _events(rows: list[KioskEventRow], after: int) -> KioskEventsReply:
     )
 
 
-def _welcome(tenant: Tenant) -> dict[str, str]:
-    # A language that is no longer offered keeps its words, but not on the kiosk.
-    said = tenant.texts.get("welcome", {})
-    lines = {code: tidy_line(said.get(code, "")) for code in tenant.languages}
-    return {code: line for code, line in lines.items() if line}
-
-
 def _queue_key(kiosk: CurrentKiosk, parts: Parts) -> QueueKey:
     key_id, key = next(iter(parts.kiosk_keys.queue_keys(kiosk.tenant).items()))
     public = to_text(key.public_key().public_bytes_raw())
     return QueueKey(id=key_id, public=public)
-
-
-def _wifi_to_keep(site: Site) -> WifiReply | None:
-    if site.wifi is None or not site.kiosk.wifi_offline:
-        return None
-    return wifi_reply(site.wifi)
 
 
 def _configuration(
@@ -170,20 +174,6 @@ def _configuration(
     device, site = _paired(nouns, kiosk), nouns.sites.get(kiosk.site)
     if site is None:
         raise Refused(Refusal.KIOSK_UNKNOWN, "This kiosk is not paired.")
-    reply = KioskReply(
-        version="",
-        kiosk=device.name,
-        site=site.name,
-        address=site.address,
-        time_zone=site.time_zone,
-        languages=list(nouns.tenant.languages),
-        reader=ReaderSide(device.reader),
-        reception=site.reception,
-        accent=nouns.tenant.accent,
-        welcome=_welcome(nouns.tenant),
-        token_made_at=device.token_made_at,
-        queue_key=queue_key,
-        wifi=_wifi_to_keep(site),
+    return configuration_of(
+        nouns.tenant, site, device, queue_key, logo=nouns.logos.get()
     )
-    digest = hashlib.sha256(reply.model_dump_json().encode()).hexdigest()
-    return reply.model_copy(update={"version": digest[:16]})

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from admin_server.core.check_in import CheckedIn
 from admin_server.core.finding_rooms import reason_for_no_room, still_looking
-from admin_server.core.places import RoomNote, Site, Wifi
+from admin_server.core.places import RoomNote, Site
 from admin_server.core.ports import Nouns
 from admin_server.core.visits import RoomOfVisit, Visit
 from admin_server.text import words_in
+from admin_server.web.configuration import wifi_reply
 from shared.check_in import (
     BadgeReply,
     CheckInReply,
@@ -19,10 +20,8 @@ from shared.check_in import (
     RoomState,
     VisitorReply,
     VisitReply,
-    WifiReply,
 )
 from shared.offline import Flag
-from shared.wifi import wifi_text
 
 
 @dataclass(frozen=True)
@@ -101,19 +100,6 @@ def room_reply(room: RoomOfVisit, about: AboutRoom, *, now: datetime) -> RoomRep
     if about.typed:
         return RoomReply(state=RoomState.FOUND, name=about.typed)
     return RoomReply(state=RoomState.NONE, reason=about.reason)
-
-
-def wifi_reply(wifi: Wifi) -> WifiReply:
-    """Say the guest network, and the text that phones join it by."""
-    return WifiReply(
-        ssid=wifi.ssid,
-        security=wifi.security.value,
-        password=wifi.password,
-        hidden=wifi.hidden,
-        qr=wifi_text(
-            wifi.ssid, wifi.security, password=wifi.password, hidden=wifi.hidden
-        ),
-    )
 
 
 def visit_reply(visit: Visit, site: Site) -> VisitReply:

@@ -6,12 +6,16 @@ HOST_LIST = "/hosts/list"
 """Where a list of hosts is sent."""
 CHOICE_OF_ROOMS = "/settings/integrations/calendar/rooms"
 """Where it is said which rooms are ours."""
+LOGO = "/settings/organisation/logo"
+"""Where the organisation's logo is sent."""
 LONG_FORMS = MappingProxyType(
     {
         # Some ten thousand hosts.
         HOST_LIST: 1024 * 1024,
         # A form with a thousand rooms.
         CHOICE_OF_ROOMS: 256 * 1024,
+        # Far more than is taken: so that most who send too much are told on the page.
+        LOGO: 2 * 1024 * 1024,
     }
 )
 """By their address, how many bytes they may have."""

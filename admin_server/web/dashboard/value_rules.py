@@ -8,6 +8,11 @@ def email(value: str) -> str | None:
     return None if values.is_email(value) else "forms.email_wrong"
 
 
+def phone(value: str) -> str | None:
+    """A telephone number."""
+    return None if values.is_phone(value) else "forms.phone_wrong"
+
+
 def colour(value: str) -> str | None:
     """A colour such as #0B5D66."""
     return None if values.is_colour(value) else "settings.wrong_colour"

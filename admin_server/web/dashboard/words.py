@@ -1,6 +1,7 @@
 """The words of the dashboard, one folder per language and one file per page."""
 
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
@@ -83,13 +84,19 @@ def words_in(language: str) -> Words:
     return Words(wanted, texts)
 
 
-def best_language(accepted: str | None) -> str:
-    """Choose our best language for an `Accept-Language` header (RFC 9110, 12.5.4)."""
+def best_language(
+    accepted: str | None, *, known: Collection[str] = tuple(LANGUAGES)
+) -> str:
+    """Choose our best language for an `Accept-Language` header (RFC 9110, 12.5.4).
+
+    Args:
+        known: the languages to choose among; English where none is wanted.
+    """
     ranked: list[tuple[float, int, str]] = []
     for place, part in enumerate((accepted or "").split(",")[:20]):
         tag, _, weight = part.strip().partition(";q=")
         language = tag.strip().split("-")[0].casefold()
-        if language in LANGUAGES:
+        if language in known:
             ranked.append((-_weight(weight), place, language))
     return min(ranked)[2] if ranked else DEFAULT
 

@@ -12,6 +12,7 @@ from admin_server.commands.rotate_keys import KeyRotation
 from admin_server.core.connections import Connection
 from admin_server.core.errors import SecretUnreadable, StoreUnavailable
 from admin_server.core.finding_rooms import Line
+from admin_server.core.kiosk_matters import Photo
 from admin_server.core.messages import OutboxRow
 from admin_server.core.ports import Nouns
 from admin_server.core.tenants import MailAccount
@@ -22,6 +23,7 @@ from admin_server.security.connections import ConnectionSecrets, seal_secret
 from admin_server.security.links import new_link
 from admin_server.security.mail_accounts import seal_mail_secret
 from admin_server.security.openid import provider_words
+from admin_server.security.photos import seal_photo
 from admin_server.security.resealing import sealed_in
 from admin_server.security.secrets import KeyRing
 from admin_server.security.totp import seal_totp_secret
@@ -33,7 +35,7 @@ from tests.fakes.clock import MORNING
 from tests.fakes.lobby import ADMIN, JONAS, TENANT, Lobby, open_lobby
 
 T = TypeVar("T")
-KINDS = 6
+KINDS = 7
 """A pass key, a mail account, a connection, a provider, a user, a waiting link."""
 
 
@@ -42,7 +44,13 @@ async def sealed(tmp_path: Path):
     """A lobby in which something of every kind is sealed, and waits to be mailed."""
     async with open_lobby(tmp_path, deliver=False) as lobby:
         box = lobby.app.state.parts.box
+        guest = await lobby.expect()
+        photo = seal_photo(box, b"photo", tenant=TENANT, visit=guest.visit)
         await lobby.store.for_tenant(TENANT).write(lambda n: _seal_all(n, box))
+        await lobby.check_in(code=guest.code)
+        await lobby.store.for_tenant(TENANT).write(
+            lambda n: n.photos.put(Photo(guest.visit, lobby.clock.now(), photo))
+        )
         yield lobby
 
 
@@ -303,6 +311,7 @@ def test_every_sealed_column_is_sealed_anew():
     }
 
     assert columns == {
+        "photos.sealed",
         "tenants.sealed_pass_key",
         "connections.sealed_secret",
         "identity_providers.sealed_secret",

@@ -182,6 +182,7 @@ STATES = [
     (ConnectionState.EXPIRED, "", Button.REPLACE_SECRET),
     (ConnectionState.EXPIRED, "AADSTS700082", Button.REPLACE_SECRET),
     (ConnectionState.EXPIRED, "AADSTS7000215", Button.REPLACE_SECRET),
+    (ConnectionState.EXPIRED, "AADSTS700027", Button.REPLACE_SECRET),
     (ConnectionState.EXPIRED, "AADSTS700016", Button.RECONNECT),
     (ConnectionState.EXPIRED, "AADSTS90002", Button.RECONNECT),
     (ConnectionState.NEEDS_ADMIN_APPROVAL, "AADSTS65001", Button.APPROVE),
@@ -215,6 +216,7 @@ def test_every_state_has_cause_fix_and_button(state, detail, button, language):
         ("AADSTS50076", "second factor"),
         ("AADSTS7000215", "secret's ID was copied"),
         ("AADSTS7000222", "has ended"),
+        ("AADSTS700027", "does not have the certificate"),
         ("AADSTS700016", "does not know the app"),
         ("AADSTS900023", "does not know the organisation"),
         ("invalid_grant", "withdrawn"),
@@ -343,3 +345,28 @@ def test_an_app_registration_alone_is_not_called_unconnected():
     told = describe(client, NOW)
 
     assert (told.cause, told.button) == ("client", None)
+
+
+@pytest.mark.parametrize(
+    ("detail", "access", "sentence", "button"),
+    [
+        (
+            "unauthorized_client",
+            Access.ORGANISATION,
+            "at domain-wide delegation",
+            Button.GRANT,
+        ),
+        ("admin_policy_enforced", Access.PERSON, "trust our app", Button.RECONNECT),
+        ("org_internal", Access.ORGANISATION, "trust our app", Button.RECONNECT),
+    ],
+)
+def test_at_google_nobody_is_sent_an_approval_link(detail, access, sentence, button):
+    """Section G: Google has no such page, so its Admin console is named instead."""
+    trouble = ConsentNeeded(ConsentReason.NEEDS_ADMIN_APPROVAL, detail)
+
+    told = describe_trouble(trouble, kind="google", access=access)
+
+    fix = words_in("en")(f"connections.fix.{told.fix}", **told.blanks)
+    assert sentence in fix
+    assert "link" not in fix
+    assert told.button is button

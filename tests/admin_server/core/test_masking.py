@@ -2,7 +2,14 @@
 
 import pytest
 
-from admin_server.core.masking import hint_of, masked_email, short_name
+from admin_server.core.masking import (
+    hint_of,
+    masked_company,
+    masked_email,
+    masked_phone,
+    masked_words,
+    short_name,
+)
 from admin_server.core.people import Visitor
 
 
@@ -51,3 +58,26 @@ def test_a_company_stands_in_for_an_address(visitor: Visitor, hint: str | None):
 def test_a_colleague_is_named_as_colleagues_do(name: str, short: str):
     """First name and one letter are enough for who came together."""
     assert short_name(name) == short
+
+
+@pytest.mark.parametrize(
+    ("company", "shown"),
+    [("Lindt", "L•••t"), (" Nordwind ", "N•••d"), ("ABB", "A•••"), ("", "•••")],
+)
+def test_a_company_shows_its_ends(company: str, shown: str):
+    """First and last letter; of three letters that would be nearly all."""
+    assert masked_company(company) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("+41 44 123 45 45", "••• 45"), ("1-2 /3", "••• 23"), ("ring me", "••• ")],
+)
+def test_a_number_shows_its_last_two_digits(number: str, shown: str):
+    """Enough for whoever dials it every day, for nobody else."""
+    assert masked_phone(number) == shown
+
+
+def test_a_hosts_name_shows_its_first_letters():
+    """Whoever visited them remembers who that was."""
+    assert masked_words("Jonas  von Weber") == "J••• v••• W•••"

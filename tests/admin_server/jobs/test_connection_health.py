@@ -1,5 +1,6 @@
 """How connections are, from the questions that are asked anyway."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from structlog.testing import capture_logs
@@ -34,6 +35,27 @@ async def test_away_and_back_are_told_once_each(lobby: Lobby):
         for answer in (None, trouble, trouble, trouble, trouble, None, None):
             watched.health.heard(TENANT, CONNECTION, answer)
             lobby.clock.forward(minutes=2)
+            await watched.health.save()
+
+    told = [line["event"] for line in lines if line["event"].startswith("calendar_")]
+    assert told == ["calendar_away", "calendar_back"]
+
+
+async def test_what_a_page_noticed_first_is_told_as_well(lobby: Lobby):
+    """Who presses "Look now" does not keep the line from the log, there or back."""
+    watched = await watch_over(lobby)
+    watched.health.heard(TENANT, CONNECTION, None)
+    await watched.health.save()
+
+    with capture_logs() as lines:
+        for state, answer in (
+            (ConnectionState.EXPIRED, EXPIRED),
+            (ConnectionState.CONNECTED, None),
+        ):
+            lobby.clock.forward(minutes=2)
+            seen = Health(state, checked_at=lobby.clock.now())
+            await put_health(lobby, CONNECTION.id, seen)
+            watched.health.heard(TENANT, replace(CONNECTION, health=seen), answer)
             await watched.health.save()
 
     told = [line["event"] for line in lines if line["event"].startswith("calendar_")]

@@ -26,11 +26,21 @@ def test_a_certificate_says_until_when_it_is_good():
         certificate_with_key().split("-----BEGIN CERT", 1)[0],
         certificate_with_key(passphrase=b"secret"),
         certificate_with_key(other_key=True),
-        certificate_with_key().replace("MC4C", "AAAA", 1),
+        certificate_with_key(modern=True),
+        certificate_with_key().replace("MII", "AAA", 1),
     ],
-    ids=["nothing", "secret", "torn", "no certificate", "locked", "other", "damaged"],
+    ids=[
+        "nothing",
+        "secret",
+        "torn",
+        "no certificate",
+        "locked",
+        "other",
+        "not RSA",
+        "damaged",
+    ],
 )
 def test_what_cannot_sign_in_is_refused(text: str):
-    """A key without certificate, with a passphrase or of another one is refused."""
+    """A key without certificate, with a passphrase, of another one or kind is refused."""
     with pytest.raises(KeyUnusable):
         end_of_certificate(text)

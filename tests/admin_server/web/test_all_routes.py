@@ -200,7 +200,7 @@ def test_every_page_says_whom_it_lets_in(page: PageRoute):
 def test_addresses_name_only_known_things(page: PageRoute):
     """Whatever an address names is tried across the walls below."""
     named = set(PARAMETER.findall(page.path))
-    open_words = {"token", "step", "fragment", "day", "kind"}
+    open_words = {"token", "step", "fragment", "day", "kind", "question"}
 
     assert named <= NEIGHBOURS.keys() | open_words
 

@@ -2,11 +2,13 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import time
 
 import pytest
 
 from admin_server.app import describe_api
 from admin_server.core.people import Host
+from admin_server.core.places import HelpContact, Hours
 from shared.kiosk_options import KioskOptions
 from shared.sealing import from_text
 from tests.fakes.lobby import (
@@ -45,6 +47,43 @@ async def test_a_kiosk_keeps_the_guest_network_only_where_it_may(lobby: Lobby) -
 
     assert before["wifi"] is None
     assert after["wifi"]["ssid"] == "Portico Guest"
+    assert before["version"] != after["version"]
+
+
+async def test_a_kiosk_learns_what_its_site_chose(lobby: Lobby) -> None:
+    """Buttons, times, opening hours and whom to ring come with the configuration."""
+    before = (await lobby.get("/kiosk")).json()
+    chosen = replace(
+        HOUSE,
+        kiosk=KioskOptions(by_name=False, still_there_seconds=40),
+        hours=(Hours(0, time(8), time(18, 30)),),
+        help=HelpContact("Nina Keller", "nina@lakeside.example", "+41 44 555 01 00"),
+    )
+
+    await lobby.store.for_tenant(TENANT).write(lambda nouns: nouns.sites.put(chosen))
+    after = (await lobby.get("/kiosk")).json()
+
+    assert (before["hours"], before["help_phone"]) == ([], None)
+    assert after["options"]["by_name"] is False
+    assert after["still_there_seconds"] == 40
+    assert after["hours"] == [{"weekday": 0, "opens": "08:00", "closes": "18:30"}]
+    assert after["help_phone"] == "+41 44 555 01 00"
+    assert before["version"] != after["version"]
+    assert "nina@lakeside.example" not in str(after)
+
+
+async def test_a_kiosk_learns_the_network_for_open_screens(lobby: Lobby) -> None:
+    """A changed network gives another version, also where kiosks may not keep it."""
+    before = (await lobby.get("/kiosk")).json()
+    wifi = replace(HOUSE.wifi, ssid="Tower")
+
+    await lobby.store.for_tenant(TENANT).write(
+        lambda nouns: nouns.sites.put(replace(HOUSE, wifi=wifi))
+    )
+    after = (await lobby.get("/kiosk")).json()
+
+    assert before["guest_wifi"]["ssid"] == "Portico Guest"
+    assert (after["wifi"], after["guest_wifi"]["ssid"]) == (None, "Tower")
     assert before["version"] != after["version"]
 
 

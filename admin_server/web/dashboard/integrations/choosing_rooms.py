@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from admin_server.core.changes import Author, change_room
 from admin_server.core.connections import Connection
 from admin_server.core.discovering_rooms import choose_rooms, discover, note_gone
+from admin_server.core.finding_rooms import Line
 from admin_server.core.owned import locks
 from admin_server.core.people import fold_email
 from admin_server.core.permissions import Action
@@ -57,7 +58,7 @@ class Stored:
     rooms: tuple[Room, ...]
     sites: tuple[Site, ...]
     connection: Connection | None
-    mailboxes: tuple[str, ...]
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Look:
 
     Attributes:
         lines: what it named, in words.
-        go_on: through so many mailboxes it was sought, and there are more.
+        go_on: through so many calendars it was sought, and there are more.
         nobody: it knows rooms by hosts' meetings only, and no host has a mailbox.
     """
 
@@ -88,25 +89,25 @@ async def look_for_rooms(request: Request, who: Who, parts: App) -> HTMLResponse
     stored = await _stored(who)
     if stored.connection is None:
         return _page(request, who, stored)
-    mailboxes = stored.mailboxes or (who.user.email,)
+    lines = stored.lines or (Line(stored.connection, who.user.email),)
     begin = (await read_form(request, words_for(request))).text("begin")
     found = await seek_rooms(
         parts,
         who.tenant.id,
         stored.connection,
-        mailboxes,
+        lines,
         begin=int(begin) if begin.isdecimal() and len(begin) < _LONG else 0,
     )
     if isinstance(found, Trouble):
-        nobody = not stored.mailboxes and found.told.cause == "no_such_calendar"
+        nobody = not stored.lines and found.told.cause == "no_such_calendar"
         look = Look(nobody=True) if nobody else Look(trouble=found)
         return _page(request, who, stored, look=look)
     by = settling.author(who, parts)
     new, gone = await who.store.write(
         lambda nouns: _note(nouns, found, by, parts.clock.now())
     )
-    lines = _looked(request, found, new, gone)
-    look = Look(lines=lines, go_on=found.asked if found.goes_on else None)
+    said = _looked(request, found, new, gone)
+    look = Look(lines=said, go_on=found.asked if found.goes_on else None)
     return _page(request, who, await _stored(who), look=look)
 
 
@@ -183,17 +184,25 @@ def _sites(form: Filled, stored: Stored) -> dict[str, str | None]:
 
 async def _stored(who: CurrentUser) -> Stored:
     def work(nouns: Nouns) -> Stored:
-        mailboxes = sorted(
-            host.mailbox for host in nouns.hosts.all() if host.active and host.mailbox
-        )
+        connection = nouns.connections.organisation()
         return Stored(
             rooms=tuple(sorted(nouns.rooms.all(), key=_by_place)),
             sites=tuple(sorted(nouns.sites.all(), key=lambda one: one.name.casefold())),
-            connection=nouns.connections.organisation(),
-            mailboxes=tuple(mailboxes),
+            connection=connection,
+            lines=_lines(nouns, connection) if connection else (),
         )
 
     return await who.store.read(work)
+
+
+def _lines(nouns: Nouns, connection: Connection) -> tuple[Line, ...]:
+    """Give what a connection reads for each host, always in the same order."""
+    lines = [
+        Line(connection, host.mailbox, host.calendar)
+        for host in nouns.hosts.all()
+        if host.active and host.mailbox
+    ]
+    return tuple(sorted(lines, key=lambda line: line.source))
 
 
 def _by_place(room: Room) -> tuple[str, str]:

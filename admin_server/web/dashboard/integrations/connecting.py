@@ -11,7 +11,9 @@ from admin_server.core.connecting import (
     may_be_keyless,
 )
 from admin_server.core.connections import Connection
+from admin_server.core.finding_rooms import Line
 from admin_server.core.owned import CALENDAR, is_owned
+from admin_server.core.people import fold_email
 from admin_server.core.permissions import Action
 from admin_server.core.ports import CalendarRef, Nouns
 from admin_server.core.reach import reach_of
@@ -86,9 +88,8 @@ async def save(request: Request, who: Who, parts: App, kind: str) -> Response:
     if not form.fits:
         return _page(request, who, parts, stored, form=form)
     asked = _asked(parts, stored.connection, kind, entered)
-    trouble = await try_connection(
-        parts, who.tenant.id, asked, mailbox=entered.mailbox, secret=entered.secret
-    )
+    line = await _line(who, asked, entered.mailbox)
+    trouble = await try_connection(parts, who.tenant.id, line, secret=entered.secret)
     if trouble is not None:
         return _page(request, who, parts, stored, form=form, trouble=trouble)
     before = stored.connection
@@ -97,6 +98,22 @@ async def save(request: Request, who: Who, parts: App, kind: str) -> Response:
         await parts.following.let_go(who.tenant.id, before.id)
     await _save(who, parts, _sealed(parts, who, asked, entered), entered)
     return go_to(request, PATH, said="connect.connected")
+
+
+async def _line(who: CurrentUser, asked: Connection, mailbox: str) -> Line:
+    """Say what is read to try a connection: of a known host, what they will be read by."""
+
+    def work(nouns: Nouns) -> str | None:
+        return next(
+            (
+                host.calendar
+                for host in nouns.hosts.all()
+                if host.active and fold_email(host.mailbox or "") == fold_email(mailbox)
+            ),
+            None,
+        )
+
+    return Line(asked, mailbox, await who.store.read(work))
 
 
 def _asked(

@@ -183,6 +183,7 @@ async def _microsoft(form: Filled, same: Connection | None) -> _Secret:
 
 
 async def _google(form: Filled, *, keyless: bool, elsewhere: bool) -> _Secret:
+    pasted = await _pasted(form)
     if form.text("way") == "keyless" and not keyless:
         form.wrong("secret_key", "connect.keyless_refused")
         return None, None, None
@@ -190,7 +191,6 @@ async def _google(form: Filled, *, keyless: bool, elsewhere: bool) -> _Secret:
         acting = form.needed("service_account", _email)
         stated = {"type": "keyless", "service_account": acting}
         return json.dumps(stated), None, acting
-    pasted = await _pasted(form)
     if not pasted:
         return None, None, None
     account = _account_of_key(pasted, elsewhere=elsewhere)
@@ -202,10 +202,12 @@ async def _google(form: Filled, *, keyless: bool, elsewhere: bool) -> _Secret:
 async def _pasted(form: Filled) -> str:
     """Take a key from a file, or else from the text that was pasted."""
     file = form.sent.get("secret_file")
-    if isinstance(file, UploadFile) and file.filename:
+    if isinstance(file, UploadFile):
         content = await file.read(LONGEST_KEY)
+        # Browsers send an empty one where nobody chose a file.
         await file.close()
-        return content.decode("utf-8", errors="replace").strip()
+        if file.filename:
+            return content.decode("utf-8", errors="replace").strip()
     return form.secret("secret_key", longest=LONGEST_KEY).strip()
 
 

@@ -46,13 +46,15 @@ class Trouble:
 
 
 async def try_connection(
-    parts: Parts, tenant: str, asked: Connection, *, mailbox: str, secret: str | None
+    parts: Parts, tenant: str, line: Line, *, secret: str | None
 ) -> Trouble | None:
     """Read one calendar by a connection that is not saved yet.
 
     Args:
+        line: that connection, and whose calendar.
         secret: a new one; None: the connection's own is tried again.
     """
+    asked = line.connection
     calendar = parts.calendars.get(asked.kind)
     if calendar is None:
         return unknown_kind(asked)
@@ -61,8 +63,8 @@ async def try_connection(
 
     async def reference() -> CalendarRef:
         if secret is not None:
-            return CalendarRef(connection=trial, mailbox=mailbox, secret=secret)
-        known = await parts.refs.of(tenant, Line(asked, mailbox))
+            return CalendarRef(trial, line.mailbox, line.calendar, secret=secret)
+        known = await parts.refs.of(tenant, line)
         return replace(known, connection=trial, keep=None)
 
     tried = await asking(parts, trial, reference, calendar.check)

@@ -61,6 +61,7 @@ class Known:
     source: RoomSource
     meant: Meant
     happened: tuple[Happening, ...]
+    has_photo: bool
     now: datetime
 
 
@@ -209,6 +210,7 @@ def _read(nouns: Nouns, request: Request, who: CurrentUser, visit_id: str) -> Kn
         if who.may(Action.INVITE, site.id)
         else NOTHING,
         happened=tuple(happenings(nouns, visit.id)),
+        has_photo=nouns.photos.get(visit.id) is not None,
         now=now,
     )
 
@@ -260,6 +262,7 @@ def _about(known: Known, who: CurrentUser, t: Words) -> dict[str, Any]:
             say=lambda answer: t(f"visit.answer.{answer}"),
         ),
         "meant": known.meant,
+        "has_photo": known.has_photo,
         "news": news_of(visit),
         "moved_to": site.local(visit.link.start) if visit.link else None,
         "arrived": site.local(visit.arrived_at) if visit.arrived_at else None,

@@ -31,7 +31,7 @@ Who = Annotated[CurrentUser, Depends(Needs(Action.MANAGE_TENANT))]
 @router.get(PATH)
 async def organisation(request: Request, who: Who) -> HTMLResponse:
     """Show the organisation's settings."""
-    return _page(request, who.tenant)
+    return await show_organisation(request, who)
 
 
 @router.post(PATH)
@@ -41,7 +41,7 @@ async def change_organisation(request: Request, who: Who, parts: App) -> Respons
     locked = locks(who.tenant, "tenant")
     asked = _read(form, who.tenant, locked)
     if form.flag("look") or not form.fits:
-        return _page(request, who.tenant, form)
+        return await show_organisation(request, who, form)
     by = settling.author(who, parts)
     # Laid over what is stored now: somebody else may have changed the rest.
     changed = await who.store.write(
@@ -97,9 +97,21 @@ def _domains(form: Filled) -> tuple[str, ...]:
     return bare
 
 
-def _page(request: Request, tenant: Tenant, form: Filled | None = None) -> HTMLResponse:
+async def show_organisation(
+    request: Request,
+    who: CurrentUser,
+    form: Filled | None = None,
+    *,
+    logo_form: Filled | None = None,
+) -> HTMLResponse:
+    """Show the whole page, with what was filled in and does not fit.
+
+    Args:
+        logo_form: the form of the logo alone, which stands on the same page.
+    """
+    tenant, t = who.tenant, words_for(request)
     locked = locks(tenant, "tenant")
-    t = words_for(request)
+    logo = await who.store.read(lambda nouns: nouns.logos.get())
     chosen = tenant.languages
     if form is not None and not locked("languages"):
         chosen = tuple(form.many("languages"))
@@ -112,13 +124,18 @@ def _page(request: Request, tenant: Tenant, form: Filled | None = None) -> HTMLR
     return page(
         request,
         "organisation.html",
-        form=form,
-        status=422 if form and not form.fits else 200,
+        form=form or logo_form,
+        status=_status(form or logo_form),
         start=settling.start_or_owned(stored, locked, again=form is not None),
         locked=locked,
         languages=_choices(t, chosen, tenant),
         colours=_colours(tenant, form, locked),
+        logo=logo,
     )
+
+
+def _status(form: Filled | None) -> int:
+    return 422 if form and not form.fits else 200
 
 
 def _colours(tenant: Tenant, form: Filled | None, locked: Locked) -> Branding | None:

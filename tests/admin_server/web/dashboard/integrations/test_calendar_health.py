@@ -88,6 +88,19 @@ async def test_a_connection_without_a_name_is_called_by_its_provider(lobby: Lobb
     assert "Microsoft 365, for the whole organisation" in await read_page(lobby)
 
 
+async def test_calendars_that_cannot_be_read_say_what_to_compare(lobby: Lobby):
+    """One account that nobody shares with is connected, and reads nothing (A45)."""
+    health = Health(ConnectionState.CONNECTED)
+    await put_connection(lobby, replace(ENTRA, health=health))
+    failing = replace(WATCH, failures=1)
+    await lobby.store.for_tenant(TENANT).write(lambda n: n.watches.put(failing))
+
+    text = await read_page(lobby)
+
+    assert "1 cannot be read" in text
+    assert "they share their calendar with it" in text
+
+
 async def test_an_old_copy_is_called_old(lobby: Lobby):
     """Acceptance 14: a copy older than five minutes is believed by nobody."""
     await put_connection(lobby, ENTRA)

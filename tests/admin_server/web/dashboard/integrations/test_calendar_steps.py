@@ -149,6 +149,20 @@ async def test_an_address_that_everybody_reaches_needs_no_words(house: CalendarH
     assert callback in answer.text
 
 
+async def test_a_server_that_is_only_asked_has_nobody_to_reach_us(
+    house: CalendarHouse,
+):
+    """With CalDAV connected, nothing is said of pushes that it has not."""
+    await house.post("/connect/caldav", **CALDAV)
+    app = house.lobby.app
+    app.state.parts = replace(app.state.parts, public_url="https://portico.lan")
+
+    answer = await house.get()
+
+    assert "Calendars are read at CalDAV." in answer.text
+    assert "with pushes" not in answer.text
+
+
 _PAGES = [
     "",
     "/connect/microsoft",

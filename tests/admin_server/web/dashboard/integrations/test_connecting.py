@@ -135,6 +135,20 @@ async def test_a_first_password_that_is_wrong_has_not_expired(house: CalendarHou
     assert "expired" not in answer.text
 
 
+async def test_a_secret_that_was_just_entered_is_called_this_one(
+    house: CalendarHouse,
+):
+    """Who pasted the secret's ID reads of what they entered, not of what we hold."""
+    house.calendars["microsoft"].fail_with = ConsentNeeded(
+        ConsentReason.EXPIRED, "AADSTS7000215: Invalid client secret provided."
+    )
+
+    answer = await house.post("/connect/microsoft", **MICROSOFT)
+
+    assert "does not know this secret" in answer.text
+    assert "that we hold" not in answer.text
+
+
 async def test_a_wrong_mailbox_is_named(house: CalendarHouse):
     """A mailbox that the calendar does not know is told, and nothing is saved (A44)."""
     answer = await house.post(
@@ -371,7 +385,12 @@ async def test_the_reader_needs_the_app_first(house: CalendarHouse):
         ("microsoft", "client_id", "two words", "must not have spaces"),
         ("microsoft", "secret", "", "Fill this in."),
         ("microsoft", "secret", "-----BEGIN", "into the field for certificates"),
-        ("microsoft", "secret_key", "no key", "a private key without a passphrase"),
+        (
+            "microsoft",
+            "secret_key",
+            "no key",
+            "an RSA private key without a passphrase",
+        ),
         ("microsoft", "secret_ends", "soon", "Write a day such as"),
         ("microsoft", "graph_url", "http://g.example", "begins with https://"),
         ("microsoft", "login_url", "https://a:b@g.example", "begins with https://"),

@@ -1,0 +1,22 @@
+"""One demo and one browser for all who drive the real kiosk; each has a page of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.browser.stage import Stage, open_browser, open_stage
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The demo, whole: nobody takes the same visitor twice."""
+    with open_stage(tmp_path_factory.mktemp("demo") / "data") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def visitors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """The browser in the lobby."""
+    with open_browser(tmp_path_factory.mktemp("chromium")) as context:
+        yield context

@@ -1,4 +1,4 @@
-"""One demo and one browser for all who drive the real kiosk; each has a page of its own."""
+"""One demo for all who drive the real kiosk; each module has a browser of its own."""
 
 from collections.abc import Iterator
 
@@ -15,8 +15,8 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visitors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    """The browser in the lobby."""
+    """The browser in the lobby; while it is open, no test can have a loop of its own."""
     with open_browser(tmp_path_factory.mktemp("chromium")) as context:
         yield context

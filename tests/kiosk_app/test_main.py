@@ -14,7 +14,7 @@ SERVER = ("--server", "http://127.0.0.1:9")
 
 
 @pytest.fixture
-async def run():
+async def run(tmp_path):
     """Starts the command, and ends it with the test."""
     started = []
 
@@ -24,6 +24,8 @@ async def run():
             "-m",
             "kiosk_app",
             *arguments,
+            # It keeps what outlasts a restart below the folder it is started in.
+            cwd=tmp_path,
             env={"PORTICO_KIOSK_TOKEN": "secret-token"},
             stdout=PIPE,
             stderr=PIPE,

@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 VENV ?= .venv
+# Many tests wait for a browser or a process: one more than there are cores keeps them busy.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.made
 # Debian packages: Chromium and fonts for the kiosk's screen, venv for Python.
@@ -30,7 +32,7 @@ run: setup ## run the demo: server, kiosk, a real calendar and mail, on this mac
 
 test: setup browser ## run every test
 	@tests/tools/have_packages.sh $(TEST_PACKAGES)
-	$(PY) -m pytest -n auto --dist loadgroup --cov --cov-report=term $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term $(ARGS)
 
 check: setup ## format, lint, types, imports, dependencies, words
 	$(VENV)/bin/ruff format --check .

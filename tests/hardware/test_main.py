@@ -132,7 +132,8 @@ def test_a_pulled_device_is_said_and_waited_for(plug):
 def test_the_only_device_is_read_without_naming_it(plugged_in, plug, capsys):
     """With one device there is nothing to choose."""
     plugged_in += [port(str(plug.link))]
-    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+    # Long enough for the line to be open on a busy machine.
+    threading.Timer(2, os.kill, (os.getpid(), signal.SIGINT)).start()
 
     status = main(["read", "--framing", "crlf", "--prefix", "x", "--baud", "115200"])
 

@@ -278,8 +278,10 @@ async def test_the_log_names_keys_by_their_id_only(sealed: Lobby):
     with capture_logs() as lines:
         await rotate(sealed, forget_old="yes")
 
-    assert [line["event"] for line in lines] == ["key_added", "old_keys_forgotten"]
-    assert lines[0]["key"] == ring_of(sealed).key_ids[0]
+    # The lobby may still be looking for a room.
+    said = [line for line in lines if "key" in line["event"]]
+    assert [line["event"] for line in said] == ["key_added", "old_keys_forgotten"]
+    assert said[0]["key"] == ring_of(sealed).key_ids[0]
 
 
 async def test_the_audit_says_that_keys_were_changed(sealed: Lobby):

@@ -12,7 +12,9 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from typing_extensions import override
 
+from kiosk_app.app.door import Door
 from kiosk_app.runners.browser_gate import BrowserGate, name_of
 from kiosk_app.text.words import Words
 from kiosk_app.theme.colours import GROUND, INK
@@ -30,7 +32,7 @@ _AGAIN_SECONDS = 30
 log = structlog.get_logger()
 
 
-class BoundBrowser:
+class BoundBrowser(Door):
     """Asks each browser for its cookie; gives one while the kiosk belongs to nobody."""
 
     def __init__(
@@ -41,19 +43,11 @@ class BoundBrowser:
         Args:
             words: the words that strangers are turned away with.
         """
-        self._app = app
+        super().__init__(app)
         self._gate = gate
         self._words = words
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request in, or answer it here."""
-        if scope["type"] == "http":
-            await self._http(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await self._socket(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
-
+    @override
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path, secret = str(scope["path"]), _secret_in(scope)
         if path.startswith(_PUBLIC):
@@ -66,6 +60,7 @@ class BoundBrowser:
         else:
             await _turned_away(self._words())(scope, receive, send)
 
+    @override
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         secret = _secret_in(scope)
         if secret is None or not self._admits(secret):

@@ -3,6 +3,9 @@
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from typing_extensions import override
+
+from kiosk_app.app.door import Door
 
 _CONTENT_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; "
@@ -18,7 +21,7 @@ _NOT_FOUND = 404
 _POLICY_VIOLATION = 1008
 
 
-class Doorkeeper:
+class Doorkeeper(Door):
     """Turns away foreign hosts and origins; names what pages may load.
 
     Flet's socket checks no origin: without this, any page that the browser shows
@@ -29,19 +32,11 @@ class Doorkeeper:
     def __init__(
         self, app: ASGIApp, *, hosts: frozenset[str], origins: frozenset[str]
     ) -> None:
-        self._app = app
+        super().__init__(app)
         self._hosts = hosts
         self._origins = origins
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request in, or answer it here."""
-        if scope["type"] == "http":
-            await self._http(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await self._socket(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
-
+    @override
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not self._knows_host(scope):
             refused = PlainTextResponse("unknown host", _MISDIRECTED)
@@ -52,6 +47,7 @@ class Doorkeeper:
         else:
             await self._app(scope, receive, _with_headers(send))
 
+    @override
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         origin = Headers(scope=scope).get("origin", "")
         if self._knows_host(scope) and origin in self._origins:

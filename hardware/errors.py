@@ -41,5 +41,28 @@ class CoverOpen(PrinterTrouble):
     """The printer's cover is open."""
 
 
+class PrinterJammed(PrinterTrouble):
+    """Paper is stuck."""
+
+
+class CutterBlocked(PrinterTrouble):
+    """The cutter cannot move."""
+
+
+class PrinterHot(PrinterTrouble):
+    """The print head has to cool down first."""
+
+
 class PrinterStalled(PrinterTrouble):
     """The printer accepts nothing and says nothing."""
+
+
+class PrinterRefused(PrinterTrouble):
+    """The printer cannot print this picture: too large for it, or for its roll."""
+
+
+class PerhapsPrinted(DeviceTrouble):
+    """The printer had all or a part of the picture when it was lost.
+
+    A badge may have come out. It is never sent again by itself: a person looks.
+    """

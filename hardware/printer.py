@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Protocol
 
 from hardware.errors import AddressUnknown
+from hardware.language import PrinterStatus
 from hardware.picture import Picture
 from hardware.simulator import PaperTape
 
@@ -17,9 +18,13 @@ class Printer(Protocol):
         """Print one picture and return when the printer has all of it.
 
         Raises:
-            DeviceTrouble: it was not printed; `PrinterTrouble` where the printer
-                itself says why.
+            PerhapsPrinted: a part was sent; it must not be sent again blindly.
+            DeviceTrouble: any other kind: it was not printed, and may be sent again;
+                `PrinterTrouble` where the printer itself says why.
         """
+
+    def status(self) -> PrinterStatus:
+        """Ask the printer how it is, in at most two seconds; never raises."""
 
 
 def open_printer(url: str) -> Printer:

@@ -15,6 +15,7 @@ from hardware.errors import (
     PrinterStalled,
     PrinterTrouble,
 )
+from hardware.language import PrinterStatus
 from hardware.picture import Picture
 
 _REMEMBERED = 100
@@ -28,6 +29,14 @@ class TapeCondition(StrEnum):
     OUT_OF_PAPER = "out_of_paper"
     COVER_OPEN = "cover_open"
     STALLED = "stalled"
+
+
+_STATUS = {
+    TapeCondition.READY: PrinterStatus.READY,
+    TapeCondition.OUT_OF_PAPER: PrinterStatus.OUT_OF_PAPER,
+    TapeCondition.COVER_OPEN: PrinterStatus.COVER_OPEN,
+    TapeCondition.STALLED: PrinterStatus.OFFLINE,
+}
 
 
 class PaperTape:
@@ -106,6 +115,13 @@ class PaperTape:
                     raise PrinterStalled("The printer does not answer.")
                 case TapeCondition.READY:
                     self._print_now(picture)
+
+    def status(self) -> PrinterStatus:
+        """See `hardware.printer.Printer`."""
+        try:
+            return _STATUS[self.condition]
+        except PrinterTrouble:
+            return PrinterStatus.UNKNOWN
 
     def _wait_while_stalled(self) -> None:
         give_up = self._monotonic() + self._patience

@@ -15,6 +15,8 @@ from pydantic import (
     model_validator,
 )
 
+from shared.badge import Pattern
+
 NAME_LENGTH = 200
 """Longest name, company or e-mail, in characters."""
 PASS_LENGTH = 4096
@@ -219,6 +221,8 @@ class BadgeReply(WireReply):
         date: the day of the visit, written for a reader at the site.
         code: the visit's check-out code, drawn as a QR code; None: no QR.
         host_label, room_label: the small words beside host and room.
+        validity: until when it counts, in words.
+        visit_type: the kind of visit, in the visitor's language.
     """
 
     name: str
@@ -229,6 +233,9 @@ class BadgeReply(WireReply):
     code: str | None = None
     host_label: str = "Host"
     room_label: str = "Room"
+    validity: str | None = None
+    visit_type: str | None = None
+    pattern: Pattern = Pattern.NONE
 
 
 class Colleague(WireReply):

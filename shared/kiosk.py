@@ -107,7 +107,7 @@ class KioskEvent(WireReply):
     """Something a kiosk must know; `cursor` is given back as `after`.
 
     `kind` is one of `configuration_changed`, `visit_cancelled`, `room_changed`,
-    `host_told`, `host_not_reached`. An unknown kind is ignored.
+    `host_told`, `host_not_reached`, `badge_ordered`. An unknown kind is ignored.
     """
 
     cursor: int

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.badge import Pattern
+
 NAMES_BY_LANGUAGE = dict[str, str]
 """A text in several languages, by their codes; the first language's is the fallback."""
 SHORTEST_SECONDS, LONGEST_SECONDS = 20, 300
@@ -57,11 +59,30 @@ class Question(_Chosen):
 
 
 class VisitType(_Chosen):
-    """A kind of visit, such as "Interview" or "Contractor"."""
+    """A kind of visit, such as "Interview" or "Contractor".
+
+    Attributes:
+        pattern: what its badges show besides its name.
+    """
 
     key: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
     name: NAMES_BY_LANGUAGE
+    pattern: Pattern = Pattern.NONE
     questions: Annotated[tuple[Question, ...], Field(max_length=12)] = ()
+
+
+class BadgeChoice(_Chosen):
+    """How a site's badges look.
+
+    Attributes:
+        design: a built-in design's name, or "own".
+        own: the own design as TOML, see docs/badges.md.
+        text: a line of the site's own, such as the number for emergencies.
+    """
+
+    design: Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")] = "classic"
+    own: Annotated[str, Field(max_length=16_384)] = ""
+    text: Annotated[str, Field(max_length=120)] = ""
 
 
 class KioskOptions(_Chosen):
@@ -76,6 +97,7 @@ class KioskOptions(_Chosen):
         email, phone, company, purpose: what a walk-in is asked.
         photo: whether a visitor is photographed, whichever way they came in; where it
             is required nobody is turned away for want of a camera.
+        badge: how badges look.
         camera_reader: a kiosk without a reader reads codes by its camera.
         visit_types: none: nobody is asked.
         wifi_offline: the guest network may be kept on the kiosk.
@@ -99,6 +121,7 @@ class KioskOptions(_Chosen):
     purpose: Asked = Asked.OFF
     photo: Asked = Asked.OFF
     camera_reader: bool = False
+    badge: BadgeChoice = BadgeChoice()
     visit_types: Annotated[tuple[VisitType, ...], Field(max_length=12)] = ()
     wifi_offline: bool = False
     read_seconds: Annotated[int, Field(ge=SHORTEST_SECONDS, le=LONGEST_SECONDS)] = 45

@@ -34,6 +34,7 @@ from tests.fakes.calendar_morning import (
     keep_up,
     lay_the_morning,
 )
+from tests.fakes.consents import ScriptedConsent
 from tests.fakes.dashboard_server import DashboardServer, open_dashboard
 from tests.fakes.lobby import ADMIN, HOUSE, JONAS
 from tests.fakes.own_calendars import LENA_USER, connect_own
@@ -183,6 +184,37 @@ def _preview(walk: Walk) -> None:
     walk.press("Show what it changes")
 
 
+def _wonder_why(walk: Walk) -> None:
+    visit = walk.server.do(_visit_of_mara)
+    walk.go(f"/visits/{visit}/why")
+    walk.press("Ask the calendar now")
+
+
+def _visit_of_mara(nouns: Nouns) -> str:
+    visits = nouns.visits.between(MORNING - _DAY, MORNING + _DAY)
+    names = {visit.id: nouns.visitors.get(visit.visitor) for visit in visits}
+    return next(id_ for id_, one in names.items() if one and one.name == MARA.name)
+
+
+def _enter_app(walk: Walk) -> None:
+    page = walk.page
+    page.fill("[name=client_id]", "6731de76-14a6-49ae-97bc-6eba6914391e")
+    page.fill("[name=secret]", RIGHT)
+
+
+def _leave(walk: Walk) -> None:
+    """Set off to the provider, and be held at the door."""
+    walk.go(f"{CALENDAR}/own/microsoft")
+    _enter_app(walk)
+    walk.press("Save")
+    sign_in(walk, LENA_USER)
+    # The page goes on by itself; nobody answers there.
+    walk.page.route("https://provider.example/**", lambda route: route.abort("aborted"))
+    walk.go("/account/calendar")
+    walk.page.get_by_role("button", name="Reconnect Microsoft").click()
+    walk.page.get_by_role("heading", name="On to Microsoft 365").wait_for()
+
+
 WALK = (
     Picture("choose", CALENDAR),
     Picture("connect-google", f"{CALENDAR}/connect/google"),
@@ -192,11 +224,13 @@ WALK = (
     Picture("rooms", f"{CALENDAR}/rooms", _ask_for_rooms, _choose_rooms),
     Picture("window", f"{CALENDAR}/window"),
     Picture("test", f"{CALENDAR}/test", _find_a_meeting, _days_pass),
+    Picture("why", "/today", _wonder_why),
     Picture("steps", CALENDAR),
     Picture("health", f"{CALENDAR}/health"),
     Picture("expired", f"{CALENDAR}/health", _look_again, _go_on),
     Picture("own", f"{CALENDAR}/own"),
     Picture("app", f"{CALENDAR}/own/microsoft"),
+    Picture("app-remove", f"{CALENDAR}/own/microsoft/remove"),
     Picture("group", f"{CALENDAR}/own/group"),
     Picture("mine", "/account/calendar", user=LENA_USER),
     Picture(
@@ -204,6 +238,7 @@ WALK = (
         "/account/calendar/own-microsoft/disconnect",
         user=LENA_USER,
     ),
+    Picture("leaving", f"{CALENDAR}/own", _leave),
     Picture("approved", "/api/v1/integrations/oauth/callback?admin_consent=True"),
     Picture("directory", f"{_SETTINGS}/directory"),
     Picture("directory-preview", f"{_SETTINGS}/directory", _preview),
@@ -240,7 +275,11 @@ def walking() -> Iterator[Walk]:
     ):
         server.do(lay_the_morning)
         app = server.lobby.app
-        app.state.parts = replace(app.state.parts, public_url=ADDRESS)
+        app.state.parts = replace(
+            app.state.parts,
+            public_url=ADDRESS,
+            consents={"microsoft": ScriptedConsent()},
+        )
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=[*FLAGS, "--lang=en-GB"]
         )

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from admin_server.core.errors import TryLater
+from admin_server.core.meetings import Attendee
 from tests.fakes.clock import MORNING
 from tests.fakes.lobby import (
     JONAS,
     OTHER_TENANT,
     OTHER_TOKEN,
     PRIYA,
+    ROOM_A,
     TENANT,
     TOKEN,
     Lobby,
@@ -18,6 +20,8 @@ from tests.fakes.lobby import (
 
 NOT_CONNECTED = ("none", "host_not_connected")
 NO_REASON = ("none", None)
+MARA = Attendee("mara@brightwater.example", "Mara Lindt")
+IN_MIND = {"name": MARA.name, "email": MARA.address}
 
 
 def told(room: Mapping[str, str | None]) -> tuple[str | None, str | None]:
@@ -33,6 +37,15 @@ async def both_answers(
     visit = answer.json()["visit"]["id"]
     room = await lobby.get(f"/check-ins/{visit}/room", wait=3, token=token)
     return told(answer.json()["room"]), told(room.json())
+
+
+async def switch_look_ups(lobby: Lobby, *, on: bool) -> None:
+    """Let the organisation look meetings up, or not."""
+    await lobby.store.for_tenant(TENANT).write(
+        lambda nouns: nouns.change_tenant(
+            replace(nouns.tenant, calendar_integration=on)
+        )
+    )
 
 
 async def test_a_host_without_a_mailbox(lobby: Lobby) -> None:
@@ -65,13 +78,23 @@ async def test_a_host_who_got_a_mailbox_meanwhile(lobby: Lobby) -> None:
 
 async def test_an_organisation_that_wants_no_look_ups(lobby: Lobby) -> None:
     """Look-ups that were switched off are no trouble that needs a reason."""
-    await lobby.store.for_tenant(TENANT).write(
-        lambda nouns: nouns.change_tenant(
-            replace(nouns.tenant, calendar_integration=False)
-        )
-    )
+    await switch_look_ups(lobby, on=False)
 
     assert await both_answers(lobby, JONAS.id) == (NO_REASON, NO_REASON)
+
+
+async def test_look_ups_that_are_switched_on_again(lobby: Lobby) -> None:
+    """E2: once the switch is back on, the next visitor is sent to their room again."""
+    lobby.calendar.put(JONAS.mailbox, meeting(MORNING, MARA))
+    await switch_look_ups(lobby, on=False)
+    while_off = await both_answers(lobby, JONAS.id)
+
+    await switch_look_ups(lobby, on=True)
+    answer = await lobby.check_in(visitor=IN_MIND, host_id=JONAS.id)
+    room = await lobby.get(f"/check-ins/{answer.json()['visit']['id']}/room", wait=3)
+
+    assert while_off == (NO_REASON, NO_REASON)
+    assert (room.json()["state"], room.json()["name"]) == ("found", ROOM_A.name)
 
 
 async def test_a_calendar_that_could_not_be_read(lobby: Lobby) -> None:

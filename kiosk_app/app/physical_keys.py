@@ -29,12 +29,16 @@ KEY_SCRIPT = """
       key.stopImmediatePropagation();
       key.preventDefault();
       if (kind === "keyup") return;
-      const sign = {
-        key: isTab ? "F13" : key.key, code: "", shiftKey: key.shiftKey,
-        bubbles: true, cancelable: true, composed: true,
-      };
-      key.target.dispatchEvent(new KeyboardEvent("keydown", sign));
-      key.target.dispatchEvent(new KeyboardEvent("keyup", sign));
+      const press = (...keys) => keys.forEach(([kind, name, code, shiftKey]) =>
+        key.target.dispatchEvent(new KeyboardEvent(kind, {
+          key: name, code, shiftKey, bubbles: true, cancelable: true, composed: true,
+        })));
+      const name = isTab ? "F13" : key.key;
+      // With Caps Lock a sign is large although nobody holds Shift: hold it for them.
+      const held = isSign && !key.shiftKey && name !== name.toLowerCase();
+      if (held) press(["keydown", "Shift", "ShiftLeft", true]);
+      press(["keydown", name, "", held || key.shiftKey], ["keyup", name, "", held || key.shiftKey]);
+      if (held) press(["keyup", "Shift", "ShiftLeft", false]);
     }, true);
   }
   // A screen reader follows the browser's focus, and that follows ours: the name of

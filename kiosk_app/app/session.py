@@ -75,6 +75,7 @@ class KioskSession:
         self._detach: Callable[[], None] = _heard
         self._tasks: list[Future[None]] = []
         self._minute = -1
+        self._language: str | None = None
         self._focus = Focus()
 
     def start(self) -> None:
@@ -131,12 +132,17 @@ class KioskSession:
         self._frame.drawn += 1
 
     def _turn(self) -> None:
-        """Mirror the page where its language is written from right to left."""
+        """Mark the page with its language, and mirror it where that runs leftwards."""
         language = self._stage.desk.journey.language
-        from_right = self._stage.words_of(language).from_right
-        if bool(self._page.rtl) != from_right:
-            self._page.rtl = from_right
-            self._page.update()
+        if language == self._language:
+            return
+        self._language = language
+        spoken = ft.Locale(*language.split("-", 1))
+        # A screen reader chooses its voice by it (WCAG 3.1.1), and a browser the
+        # forms of signs that Chinese and Japanese share.
+        self._page.locale_configuration = ft.LocaleConfiguration([spoken], spoken)
+        self._page.rtl = self._stage.words_of(language).from_right
+        self._page.update()
 
     def _draw(self) -> ft.Control:
         if self._resting:

@@ -248,8 +248,9 @@ def test_a_german_keyboard_types_german_letters(stage: Stage, page: Page) -> Non
         press("ß", code="Minus")
         press("z", code="KeyY")
         press("@", code="KeyQ")
+        press("Ä", code="Quote")  # as with Caps Lock: large, and no Shift
 
-    _says(page, "Your name: müßz@")
+    _says(page, "Your name: müßz@Ä")
 
 
 @pytest.mark.parametrize(
@@ -334,9 +335,11 @@ def test_german_is_one_touch_away(stage: Stage, page: Page) -> None:
     touch(page, "language-de")
 
     _says(page, "Willkommen")
+    in_german = page.locator("html").get_attribute("lang")
     touch(page, "language")
     touch(page, "language-en")
     _says(page, "Welcome")
+    assert (in_german, page.locator("html").get_attribute("lang")) == ("de", "en")
 
 
 def test_a_reload_shows_no_former_visitor(

@@ -57,6 +57,15 @@ async def test_only_arabic_pages_are_mirrored(language, mirrored):
     assert page_is_mirrored is mirrored
 
 
+@pytest.mark.parametrize("language", ALL_LANGUAGES)
+async def test_a_screen_reader_is_told_the_language(language):
+    """WCAG 3.1.1: the page says its language, so that a reader's voice fits."""
+    async with kiosk_at(Journey(Welcome(), language=language)) as kiosk:
+        spoken = kiosk.page.locale_configuration.current_locale
+
+    assert str(spoken) == str(ft.Locale(*language.split("-", 1)))
+
+
 async def test_the_next_visitor_finds_the_page_as_it_was():
     """After an Arabic visit the page is not mirrored any more."""
     desk = FakeDesk(journey=Journey(Welcome(), language="ar"))

@@ -1,5 +1,6 @@
 """The keyboard on the screen writes what its keys show."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from kiosk_app.journey.events import CaretMoved, Erased, Typed
 from kiosk_app.journey.states import Entry, Journey, WalkIn, WalkInForm
 from kiosk_app.text.words import load_words
 from kiosk_app.widgets.key_layouts import KeyboardKind
-from kiosk_app.widgets.keyboard import keyboard
+from kiosk_app.widgets.keyboard import FOLLOW_SECONDS, keyboard
 from kiosk_app.widgets.ruler import Ruler
 from shared.badge_fonts import OURS
 from tests.fakes.desk import STAMP, FakeDesk
@@ -47,13 +48,64 @@ async def test_the_first_letter_of_a_name_is_large():
     assert desk.sent == [Typed("M", STAMP)]
 
 
+def marks(kiosk: FletHarness, mark: str) -> int:
+    """Count what stands there under this mark."""
+    return sum(one.identifier == mark for one in kiosk.semantics())
+
+
+async def keys_follow(kiosk: FletHarness) -> None:
+    """Wait until the keys have turned after a letter: they do so once it is painted."""
+    await kiosk.settle()
+    await asyncio.sleep(2 * FOLLOW_SECONDS)
+    await kiosk.settle()
+
+
+async def test_a_first_letter_is_painted_before_the_keys_turn(monkeypatch):
+    """What was written stands there at once; the forty keys still are as they were."""
+    monkeypatch.setattr("kiosk_app.widgets.keyboard.FOLLOW_SECONDS", 600)
+    desk = FakeDesk(journey=Journey(WalkIn()))
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        desk.become(Journey(WalkIn(form=WalkInForm(name=typed("M")))))
+        await kiosk.settle()
+        at_once = "M" in kiosk.texts(), marks(kiosk, "key-L"), marks(kiosk, "key-l")
+
+    assert at_once == (True, 1, 0)
+
+
+async def test_after_a_first_letter_the_keys_turn_small():
+    """A name goes on in small letters."""
+    desk = FakeDesk(journey=Journey(WalkIn()))
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        desk.become(Journey(WalkIn(form=WalkInForm(name=typed("M")))))
+        await keys_follow(kiosk)
+        then = marks(kiosk, "key-L"), marks(kiosk, "key-l")
+
+    assert then == (0, 1)
+
+
+async def test_another_letter_meanwhile_keeps_the_keys_as_they_are():
+    """Whoever takes the letter back at once finds the keys large, as they began."""
+    desk = FakeDesk(journey=Journey(WalkIn()))
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        desk.become(Journey(WalkIn(form=WalkInForm(name=typed("M")))))
+        await kiosk.settle()
+        desk.become(Journey(WalkIn()))
+        await keys_follow(kiosk)
+        large = marks(kiosk, "key-L")
+
+    assert large == 1
+
+
 async def test_after_a_space_letters_are_large_again():
     """The surname begins with a capital too."""
     desk = desk_at("walk_in-name")
 
     async with FletHarness(build_main(desk)) as kiosk:
         desk.become(Journey(WalkIn(form=WalkInForm(name=typed("Mara ")))))
-        await kiosk.settle()
+        await keys_follow(kiosk)
         await kiosk.touch("key-L")
 
     assert desk.sent == [Typed("L", STAMP)]

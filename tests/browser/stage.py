@@ -171,7 +171,7 @@ def open_browser(folder: Path) -> Iterator[BrowserContext]:
             context.close()
 
 
-def open_kiosk(context: BrowserContext, url: str) -> Page:
+def open_kiosk(context: BrowserContext, url: str, *, first: str = "walk-in") -> Page:
     """Load the kiosk's page and turn on what a screen reader hears."""
     page = context.new_page()
     page.goto(url)
@@ -179,7 +179,7 @@ def open_kiosk(context: BrowserContext, url: str) -> Page:
         "flt-semantics-placeholder", state="attached", timeout=60_000
     )
     page.evaluate("document.querySelector('flt-semantics-placeholder').click()")
-    expect(marked(page, "walk-in")).to_be_attached(timeout=PATIENCE)
+    expect(marked(page, first)).to_be_attached(timeout=PATIENCE)
     return page
 
 

@@ -13,6 +13,7 @@ from kiosk_app.journey.events import CaretMoved, Erased, ScreenFailed, Typed
 from kiosk_app.theme.sizes import Role
 from kiosk_app.widgets.accents import accents_of
 from kiosk_app.widgets.held_keys import Held, accents_row, hold_down
+from kiosk_app.widgets.key_case import use_case
 from kiosk_app.widgets.key_layouts import (
     DIGITS,
     PHONE,
@@ -59,22 +60,6 @@ class Switches:
     pressed: Pressed = field(default_factory=Pressed)
 
 
-class Case:
-    """Whether the keys are drawn large, and in which looks."""
-
-    looks: KeyLooks | None = None
-    large = False
-    turns = 0
-
-    def stay(self) -> None:
-        """Let no earlier letter turn the keys any more."""
-        self.turns += 1
-
-
-FOLLOW_SECONDS = 0.04
-"""So much later than a name's first letter the keys turn small."""
-
-
 def keyboard(
     view: View, kind: KeyboardKind, *, capital_next: bool = False, tight: bool = False
 ) -> ft.Control:
@@ -101,28 +86,8 @@ def _draw_following(
     kind: KeyboardKind,
     capital_next: bool,  # noqa: FBT001 - as below
 ) -> ft.Control:
-    """Draw the keys; a letter that turns them small, or large, is painted before.
-
-    Forty keys that change with it would hold it back: it took twice as long to
-    appear as any other.
-    """
-    case, _ = ft.use_state(Case())
-    _, turn = ft.use_state(0)
-    if case.looks != looks:
-        case.looks, case.large = looks, capital_next
-    follow = partial(_follow, case, turn, large=capital_next)
-    ft.use_effect(follow, [capital_next], cleanup=case.stay)
-    return Keys(looks, kind, case.large)
-
-
-async def _follow(case: Case, turn: Callable[..., None], *, large: bool) -> None:
-    if case.large == large:
-        return
-    begun = case.turns
-    await asyncio.sleep(FOLLOW_SECONDS)
-    if case.turns == begun:
-        case.large = large
-        turn(lambda times: times + 1)
+    """Draw the keys large or small, a moment after the letter that turns them."""
+    return Keys(looks, kind, use_case(looks, capital_next=capital_next))
 
 
 def _draw(

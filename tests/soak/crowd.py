@@ -29,7 +29,8 @@ async def of_eight_clients(folder: Path, *, check_ins: int) -> Tried:
     tried = Tried("crowd", "eight clients check in at once, on SQLite")
     with tried.timed():
         async with open_house(folder, {}) as house:
-            tokens = await kiosks_of(house, max(CLIENTS, -(-check_ins // _PER_KIOSK)))
+            each = -(-check_ins // (CLIENTS * _PER_KIOSK))
+            tokens = await kiosks_of(house, CLIENTS * each)
             times = await _everybody(house, tokens, check_ins, tried)
             await _second_server(house, tried)
             await house.stop()

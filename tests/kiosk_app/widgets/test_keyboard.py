@@ -11,8 +11,9 @@ from kiosk_app.app.stage import Stage
 from kiosk_app.journey.events import CaretMoved, Erased, Typed
 from kiosk_app.journey.states import Entry, Journey, WalkIn, WalkInForm
 from kiosk_app.text.words import load_words
+from kiosk_app.widgets.key_case import FOLLOW_SECONDS
 from kiosk_app.widgets.key_layouts import KeyboardKind
-from kiosk_app.widgets.keyboard import FOLLOW_SECONDS, keyboard
+from kiosk_app.widgets.keyboard import keyboard
 from kiosk_app.widgets.ruler import Ruler
 from shared.badge_fonts import OURS
 from tests.fakes.desk import STAMP, FakeDesk
@@ -62,7 +63,7 @@ async def keys_follow(kiosk: FletHarness) -> None:
 
 async def test_a_first_letter_is_painted_before_the_keys_turn(monkeypatch):
     """What was written stands there at once; the forty keys still are as they were."""
-    monkeypatch.setattr("kiosk_app.widgets.keyboard.FOLLOW_SECONDS", 600)
+    monkeypatch.setattr("kiosk_app.widgets.key_case.FOLLOW_SECONDS", 600)
     desk = FakeDesk(journey=Journey(WalkIn()))
 
     async with FletHarness(build_main(desk)) as kiosk:

@@ -65,10 +65,7 @@ class Fonts:
         yield self.first(weight)
         noto = self._system / "truetype/noto"
         cut = Weight.REGULAR if weight is Weight.REGULAR else Weight.BOLD
-        # Unicode names begin with the script ("DEVANAGARI LETTER A"), and so do
-        # the names of Noto's files.
-        script = unicodedata.name(sign, "?").split()[0].title()
-        for stem in ("NotoSans", f"NotoSans{script}", "NotoSansSymbols"):
+        for stem in ("NotoSans", *_named_for(sign), "NotoSansSymbols"):
             yield noto / f"{stem}-{cut}.ttf"
             yield noto / f"{stem}-Regular.ttf"
         yield self._system / f"opentype/noto/NotoSansCJK-{cut}.ttc"
@@ -91,6 +88,13 @@ class Fonts:
             return None
         engine = ImageFont.Layout.RAQM if self._shaped else ImageFont.Layout.BASIC
         return ImageFont.truetype(face, size, layout_engine=engine)
+
+
+def _named_for(sign: str) -> Iterator[str]:
+    # Unicode names have the script among their first words ("DEVANAGARI LETTER A",
+    # "EXTENDED ARABIC-INDIC DIGIT TWO"), and so have the names of Noto's files.
+    words = unicodedata.name(sign, "?").replace("-", " ").split()
+    return (f"NotoSans{word.title()}" for word in words[:2])
 
 
 def _look(font: ImageFont.FreeTypeFont, sign: str) -> tuple[tuple[int, int], bytes]:

@@ -1,148 +1,145 @@
-"""The paper a badge is drawn on: lines, panels and QR codes, measured in millimetres.
+"""The paper a badge is drawn on: measured in millimetres, drawn in dots.
 
-The millimetres are those of the design's own label, 100 by 62; on another label each
-of them is as much longer or shorter as the label allows.
+Everything is drawn into a box, and nothing reaches out of it: so what stands in one
+box never changes a dot of another.
 """
 
 from dataclasses import dataclass
 
-import qrcode
 from PIL import Image, ImageDraw
 
+from shared.badge_fitting import Setting
 from shared.badge_fonts import Fonts, Weight
-from shared.badge_text import Lettering
+from shared.badge_parts import Align, Box, Lettered, Placed, Stand
+from shared.badge_text import Lettering, Strip
 
-DESIGN_WIDTH = 100.0
-DESIGN_HEIGHT = 62.0
-MARGIN = 4.0
 _MM_PER_INCH = 25.4
-_QUIET = 4
-"""Modules that stay white around a QR code."""
-_LEAST_DOTS = 4
-"""Dots per module below which a reader begins to guess."""
-_LEAST_SIDE = 40
-"""Dots between the margins below which nothing could be read."""
 _WHITE, _BLACK = 255, 0
+_ROUND_MM = 2.2
+_FINEST, _COARSEST = 100, 1200
 
 
 @dataclass(frozen=True)
-class Style:
-    """How a line is set: its weight, and the sizes between which it may shrink."""
+class Spot:
+    """A box in dots; right and lower edges do not belong to it."""
 
-    weight: Weight
-    largest: float
-    smallest: float
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        """Dots from left to right."""
+        return max(1, self.right - self.left)
+
+    @property
+    def height(self) -> int:
+        """Dots from top to bottom."""
+        return max(1, self.bottom - self.top)
 
 
 class Paper:
-    """The inside of the margins; what is drawn beyond is cut off."""
+    """A label that is being drawn on."""
 
     def __init__(self, width_mm: float, height_mm: float, dpi: int) -> None:
-        """Lay out a label of this size on paper.
+        """Take a white label of this size.
 
         Raises:
-            ValueError: too little is left between the margins.
+            ValueError: no printer has so few or so many dots per inch.
         """
-        per_mm = dpi / _MM_PER_INCH
-        self._unit = per_mm * min(width_mm / DESIGN_WIDTH, height_mm / DESIGN_HEIGHT)
-        self._size = (round(width_mm * per_mm), round(height_mm * per_mm))
-        self._margin = round(MARGIN * self._unit)
-        inside = (self._size[0] - 2 * self._margin, self._size[1] - 2 * self._margin)
-        if min(inside) < _LEAST_SIDE:
-            raise ValueError("the label is too small for a badge")
-        self.width = inside[0] / self._unit
-        self.height = inside[1] / self._unit
-        self._canvas = Image.new("L", inside, _WHITE)
+        if not _FINEST <= dpi <= _COARSEST:
+            raise ValueError(f"dpi is from {_FINEST} to {_COARSEST}, not {dpi}")
+        self.per_mm = dpi / _MM_PER_INCH
+        size = (round(width_mm * self.per_mm), round(height_mm * self.per_mm))
+        self._canvas = Image.new("L", size, _WHITE)
         self._pen = ImageDraw.Draw(self._canvas)
         fonts = Fonts()
         self._letterings = {weight: Lettering(fonts, weight) for weight in Weight}
+
+    def lettering(self, weight: Weight) -> Lettering:
+        """Give what measures and draws letters of this weight."""
+        return self._letterings[weight]
 
     def clean(self, text: str | None) -> str:
         """Give what of a text can be drawn; "" for None."""
         return self._letterings[Weight.REGULAR].clean(text or "")
 
-    def measure(self, text: str, weight: Weight, size: float) -> float:
-        """Say how wide a clean text is."""
-        return self._letterings[weight].measure(text, size)
+    def dots(self, box: Box) -> tuple[int, int]:
+        """Say how many dots a box has for certain, wherever on the paper it stands."""
+        return int(box.width * self.per_mm), int(box.height * self.per_mm)
 
-    def size_for(self, text: str, style: Style, width: float) -> float:
-        """Say at which of the style's sizes a clean text comes closest to fitting."""
-        return self._letterings[style.weight].fit(
-            text, width, largest=style.largest, smallest=style.smallest
+    def spot(self, box: Box) -> Spot:
+        """Give a box in dots; boxes that meet have no dot in common."""
+        edges = (box.x, box.y, box.right, box.bottom)
+        return Spot(*(round(edge * self.per_mm) for edge in edges))
+
+    def write(self, setting: Setting, letters: Lettered, placed: Placed) -> float:
+        """Write lines into a box; give the first one's baseline, in millimetres."""
+        box, spot = placed.box, self.spot(placed.box)
+        free = box.height - setting.height
+        top = {Stand.TOP: 0.0, Stand.MIDDLE: free / 2, Stand.BOTTOM: free}[placed.stand]
+        first = box.y + top + setting.above * setting.size
+        for number, line in enumerate(setting.lines):
+            baseline = first + number * setting.leading * setting.size
+            strip = self._strip(line, letters.weight, setting.size, spot.width)
+            x = spot.left + _along(spot.width - strip.image.width, placed.align)
+            ink = _WHITE if letters.panel else _BLACK
+            self._paste(strip, spot, at=(x, round(baseline * self.per_mm)), ink=ink)
+        return first
+
+    def rule(self, box: Box) -> None:
+        """Draw a line."""
+        spot = self.spot(box)
+        self._pen.rectangle(
+            (
+                spot.left,
+                spot.top,
+                spot.left + spot.width - 1,
+                spot.top + spot.height - 1,
+            ),
+            _BLACK,
         )
 
-    def fill(self, text: str, style: Style, width: float) -> list[str]:
-        """Break a clean text that is too wide into one full line and the rest."""
-        lettering = self._letterings[style.weight]
-        return list(lettering.fill(text, width, style.smallest))
-
-    def write(
-        self,
-        text: str,
-        style: Style,
-        *,
-        at: tuple[float, float],
-        width: float,
-        white: bool = False,
-    ) -> None:
-        """Write a clean text from a point on its baseline; shrunk, then cut, to fit."""
-        lettering = self._letterings[style.weight]
-        size = self.size_for(text, style, width)
-        shown = lettering.cut(text, width, size)
-        strip = lettering.draw(shown, size * self._unit)
-        corner = (
-            round(at[0] * self._unit) - strip.left,
-            round(at[1] * self._unit) - strip.baseline,
-        )
-        self._canvas.paste(_WHITE if white else _BLACK, corner, strip.image)
-
-    def rule(self, y: float) -> None:
-        """Draw a fine line across."""
-        top, thick = round(y * self._unit), max(1, round(0.25 * self._unit))
-        self._pen.rectangle((0, top, self._canvas.width, top + thick - 1), _BLACK)
-
-    def panel(self, left: float, top: float, right: float, bottom: float) -> None:
+    def panel(self, box: Box) -> None:
         """Fill a box with rounded corners."""
-        corners = [round(edge * self._unit) for edge in (left, top, right, bottom)]
-        box = (corners[0], corners[1], corners[2] - 1, corners[3] - 1)
-        self._pen.rounded_rectangle(box, radius=round(2.5 * self._unit), fill=_BLACK)
+        spot = self.spot(box)
+        edges = (spot.left, spot.top, spot.right - 1, spot.bottom - 1)
+        radius = round(min(_ROUND_MM, box.height / 4) * self.per_mm)
+        self._pen.rounded_rectangle(edges, radius=radius, fill=_BLACK)
 
-    def code(self, text: str, *, side: float, most: float) -> float:
-        """Draw a QR code into the lower right corner.
+    def put(self, image: Image.Image, placed: Placed) -> None:
+        """Put a picture that is not larger than its box into it, dot for dot."""
+        spot = self.spot(placed.box)
+        x = _along(spot.width - image.width, placed.align)
+        free = spot.height - image.height
+        y = {Stand.TOP: 0, Stand.MIDDLE: free // 2, Stand.BOTTOM: free}[placed.stand]
+        self._canvas.paste(image, (spot.left + x, spot.top + y))
 
-        Its quiet zone reaches into the margin on two sides and is left free by
-        `most` on the others.
+    def finished(self, height_mm: float) -> Image.Image:
+        """Give the upper part of the label in black and white."""
+        height = min(self._canvas.height, round(height_mm * self.per_mm))
+        kept = self._canvas.crop((0, 0, self._canvas.width, height))
+        return kept.point([_BLACK] * 128 + [_WHITE] * 128, "1")
 
-        Args:
-            side: how large it would best be, quiet zone included.
-            most: how large it may be where four dots to the module need it.
+    def _strip(self, line: str, weight: Weight, size: float, width: int) -> Strip:
+        """Draw a line; small letters stand on whole dots and may need a little less."""
+        dots = size * self.per_mm
+        strip = self._letterings[weight].draw(line, dots)
+        while strip.image.width > width and dots > 1:
+            dots *= max(0.9, 0.998 * width / strip.image.width)
+            strip = self._letterings[weight].draw(line, dots)
+        return strip
 
-        Returns:
-            how much of the corner it takes; 0 where it did not fit and was left out.
-        """
-        symbol = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=0)
-        symbol.add_data(text)
-        try:
-            matrix = symbol.get_matrix()
-        except ValueError:
-            return 0  # More text than the largest symbol holds.
-        modules = len(matrix) + _QUIET
-        dots = max(_LEAST_DOTS, int(side * self._unit / modules))
-        if modules * dots > most * self._unit:
-            return 0
-        self._draw_modules(matrix, dots)
-        return modules * dots / self._unit
+    def _paste(
+        self, strip: Strip, spot: Spot, *, at: tuple[int, int], ink: int
+    ) -> None:
+        top = at[1] - strip.baseline
+        cut = max(0, spot.top - top)
+        end = max(cut, min(strip.image.height, spot.bottom - top))
+        kept = strip.image.crop((0, cut, strip.image.width, end))
+        self._canvas.paste(ink, (at[0], top + cut), kept)
 
-    def finished(self) -> Image.Image:
-        """Give the label in black and white."""
-        whole = Image.new("L", self._size, _WHITE)
-        whole.paste(self._canvas, (self._margin, self._margin))
-        return whole.point(lambda level: _WHITE if level > _WHITE // 2 else _BLACK, "1")
 
-    def _draw_modules(self, matrix: list[list[bool]], dots: int) -> None:
-        small = Image.new("L", (len(matrix), len(matrix)), _WHITE)
-        small.putdata([_BLACK if dark else _WHITE for row in matrix for dark in row])
-        side = len(matrix) * dots
-        symbol = small.resize((side, side), Image.Resampling.NEAREST)
-        corner = (self._canvas.width - side, self._canvas.height - side)
-        self._canvas.paste(symbol, corner)
+def _along(free: int, align: Align) -> int:
+    return {Align.START: 0, Align.CENTRE: free // 2, Align.END: free}[align]

@@ -22,10 +22,9 @@ _WAYS = {"L": True, "EN": True, "AN": True, "R": False, "AL": False}
 
 @dataclass(frozen=True)
 class Strip:
-    """A drawn line, white on black; its first letter stands at `left`, `baseline`."""
+    """A drawn line, white on black, from its first dot of ink to its last."""
 
     image: Image.Image
-    left: int
     baseline: int
 
 
@@ -45,6 +44,8 @@ class Lettering:
         """Use these fonts."""
         self._fonts = fonts
         self._weight = weight
+        self._lengths: dict[str, float] = {}
+        self._reaches: dict[str, tuple[float, float]] = {}
 
     def clean(self, text: str) -> str:
         """Give the text as it can be drawn: one line, no control signs.
@@ -62,16 +63,19 @@ class Lettering:
 
     def measure(self, text: str, size: float) -> float:
         """Say how wide a text is at a size, in dots."""
-        runs = self._runs(text)
-        return sum(self._width(run, _RULER) for run in runs) * size / _RULER
+        if text not in self._lengths:
+            runs = self._runs(text)
+            self._lengths[text] = sum(self._width(run, _RULER) for run in runs)
+        return self._lengths[text] * size / _RULER
 
-    def fit(self, text: str, width: float, *, largest: float, smallest: float) -> float:
-        """Say the size at which a text fills the width, within the bounds."""
-        wanted = self.measure(text, largest)
-        if wanted <= width:
-            return largest
-        # A hair less, so that rounding never makes the fitted text too wide.
-        return max(smallest, 0.999 * largest * width / wanted)
+    def reach(self, text: str) -> tuple[float, float]:
+        """Say how far a text's ink goes above and below its baseline, in sizes."""
+        if text not in self._reaches:
+            runs = [self._box(run) for run in self._runs(text)]
+            above = max((-box[1] for box in runs), default=0.0) / _RULER
+            below = max((box[3] for box in runs), default=0.0) / _RULER
+            self._reaches[text] = max(0.0, above), max(0.0, below)
+        return self._reaches[text]
 
     def cut(self, text: str, width: float, size: float) -> str:
         """Shorten a text until it fits, and end it with … if it had to be."""
@@ -94,6 +98,9 @@ class Lettering:
                 fits = middle
             else:
                 too_many = middle
+        # Never between a letter and what belongs onto it.
+        while fits and _rides(text[fits]):
+            fits -= 1
         return fits
 
     def draw(self, text: str, size: float) -> Strip:
@@ -101,7 +108,9 @@ class Lettering:
         dots = max(1.0, size)
         runs = self._runs(text)
         # Some letters swing out of their own width; the strip leaves them room.
-        swing, above, below = ceil(0.25 * dots), ceil(1.15 * dots), ceil(0.45 * dots)
+        high, low = self.reach(text)
+        swing = ceil(0.25 * dots)
+        above, below = ceil(high * dots) + 2, ceil(low * dots) + 2
         width = ceil(sum(self._width(run, dots) for run in runs))
         image = Image.new("L", (width + 2 * swing, above + below))
         pen = ImageDraw.Draw(image)
@@ -111,7 +120,8 @@ class Lettering:
             at = (x, above)
             pen.text(at, run.text, 255, font, anchor="ls", direction=self._way(run))
             x += self._width(run, dots)
-        return Strip(image, swing, above)
+        left, _, right, _ = image.getbbox() or (0, 0, 1, 1)
+        return Strip(image.crop((left, 0, right, image.height)), above)
 
     def _can_stand(self, sign: str, kept: list[str]) -> bool:
         if sign == " ":
@@ -128,6 +138,10 @@ class Lettering:
             run.text, direction=self._way(run)
         )
 
+    def _box(self, run: _Run) -> tuple[float, float, float, float]:
+        font = self._fonts.at(run.face, _RULER)
+        return font.getbbox(run.text, anchor="ls", direction=self._way(run))
+
     def _way(self, run: _Run) -> str | None:
         if not self._fonts.shaped:
             return None
@@ -135,7 +149,7 @@ class Lettering:
 
     def _runs(self, text: str) -> list[_Run]:
         """Cut a text into runs, in the order in which they stand on the paper."""
-        onwards = _base(text)
+        onwards = runs_rightwards(text)
         written = self._as_written(text, _ways(text, base=onwards))
         groups = [list(runs) for _, runs in groupby(written, _is_rightwards)]
         if not onwards:
@@ -185,7 +199,7 @@ def _rides(sign: str) -> bool:
     return sign in _JOINERS or unicodedata.category(sign)[0] == "M"
 
 
-def _base(text: str) -> bool:
+def runs_rightwards(text: str) -> bool:
     """Tell whether a line runs rightwards: as its first letter does."""
     kinds = (unicodedata.bidirectional(sign) for sign in text)
     return next((_WAYS[kind] for kind in kinds if kind in {"L", "R", "AL"}), True)

@@ -2,14 +2,19 @@
 
 from pathlib import Path
 
-from tests.golden.badges import draw_all
+from tests.golden.badges import KEPT
+from tests.golden.jobs import write_all
 
 
 def main() -> None:
     """Write every picture beside this file."""
-    for name, image in draw_all().items():
+    for name, kept in KEPT.items():
         path = Path(__file__).parent / f"{name}.png"
-        image.save(path, optimize=True)
+        kept.draw().save(path, optimize=True)
+        print(path)
+    for name, job in write_all().items():
+        path = Path(__file__).parent / "languages" / name
+        path.write_bytes(job)
         print(path)
 
 

@@ -51,25 +51,6 @@ def test_a_letter_without_a_font_shows_as_a_box(bare):
     assert ink(strip.image)
 
 
-def test_a_text_that_fits_keeps_the_largest_size(bare):
-    """A short name is as large as it may be."""
-    assert bare.fit("Li", 500, largest=40, smallest=10) == 40
-
-
-def test_a_longer_text_shrinks_until_it_fits(bare):
-    """A longer name is smaller and still whole."""
-    size = bare.fit("Alexandra", 100, largest=40, smallest=10)
-
-    assert 10 < size < 40
-    assert bare.measure("Alexandra", size) == pytest.approx(100, rel=0.01)
-    assert bare.cut("Alexandra", 100, size) == "Alexandra"
-
-
-def test_no_text_becomes_smaller_than_can_be_read(bare):
-    """A name never shrinks until nobody can read it."""
-    assert bare.fit("x" * 200, 100, largest=40, smallest=10) == 10
-
-
 @pytest.mark.parametrize("text", ["x" * 200, "two words " * 20, "WWWWWWWWWWWWWWWWW"])
 def test_what_does_not_fit_ends_in_dots(bare, text):
     """A name that had to be cut says so."""
@@ -172,3 +153,20 @@ def test_a_face_that_is_not_there_is_named(tmp_path):
     """A font that vanished is named in the error."""
     with pytest.raises(FileNotFoundError, match="gone"):
         Fonts().at(tmp_path / "gone.ttf", 20)
+
+
+@pytest.mark.skipif(not NOTO.exists(), reason="Arabic needs Debian's Noto fonts")
+@pytest.mark.parametrize("sign", ["٢", "۲", "ﷲ", "ب"])
+def test_arabic_digits_are_no_boxes(sign):
+    """A date in Arabic or Persian digits can be read: Arabic fonts have them."""
+    assert Fonts().face_for(sign, Weight.BOLD) is not None
+
+
+@pytest.mark.skipif(not NOTO.exists(), reason="Hindi needs Debian's Noto fonts")
+def test_a_cut_never_parts_a_letter_from_its_vowel():
+    """A Hindi name that is cut ends after a whole letter."""
+    lettering = Lettering(Fonts(), Weight.REGULAR)
+
+    shown = [lettering.cut("कि" * 30, width, 20) for width in range(60, 120, 3)]
+
+    assert {text.removesuffix(CUT)[-1] for text in shown} == {"ि"}

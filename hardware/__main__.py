@@ -1,140 +1,185 @@
-"""The field tool: which serial devices there are, and what a scanner really sends."""
+"""The field tool: which devices there are, and whether they do what they should."""
 
 import argparse
+import secrets
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from serial.tools import list_ports
-
-from hardware.errors import (
-    AddressUnknown,
-    DeviceBusy,
-    DeviceLost,
-    DeviceMissing,
-    DeviceNotPermitted,
-    DeviceTrouble,
-    DeviceUnusable,
+from hardware.errors import DeviceTrouble
+from hardware.field.console import Console, Status, put
+from hardware.field.listing import list_devices, list_models
+from hardware.field.looking import monitor, show_status
+from hardware.field.reading import read_codes
+from hardware.field.trying import Trials
+from hardware.find import plugged_in, suggest
+from hardware.framing import FrameShape, Framing
+from hardware.models import (
+    Models,
+    ModelsWrong,
+    ModelUnknown,
+    ScannerModel,
+    load_models,
 )
-from hardware.framing import End, Frame, FrameShape, Framing
+from hardware.printer import Printer, open_printer
 from hardware.scanner import open_scanner
 from hardware.scanners.serial_line import SerialLineScanner
 
-_LISTEN = 0.5
-_HINTS: dict[type[DeviceTrouble], str] = {
-    DeviceMissing: "Plug it in; reading starts by itself.",
-    DeviceBusy: "Stop the other program (often portico-kiosk); reading starts then.",
-    DeviceNotPermitted: "Add the user to the device's group, see docs/hardware.",
-    DeviceLost: "Plug it in again; reading goes on by itself.",
-    DeviceUnusable: "Choose another one: portico-hardware list shows them.",
-    AddressUnknown: "Try a path such as /dev/ttyACM0, or socket://HOST:PORT.",
-}
+_ENDINGS = """\
+it ends with:
+  0  done, or the printer works
+  1  a device is not there, or something is wrong with it
+  2  the words after portico-hardware were not understood
+  3  a test print was sent, and nobody confirmed what came out
+"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; the status is 0 unless nothing useful could be done."""
+    """Run one command and give the status to end with."""
     chosen = _parser().parse_args(argv)
-    if chosen.command == "list":
-        return list_devices()
-    shape = FrameShape(Framing(chosen.framing), prefix=chosen.prefix)
-    return read_codes(chosen.port, shape, baud_rate=chosen.baud)
-
-
-def list_devices() -> int:
-    """Show the serial devices that are plugged in, as a table."""
-    ports = sorted(list_ports.comports(include_links=True))
-    if not ports:
-        print("No serial device is plugged in.")
-        return 0
-    rows = [("ADDRESS", "WHAT IT IS", "USB ID")]
-    rows += [
-        (port.device, port.description, _usb_id(port.vid, port.pid)) for port in ports
-    ]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        print("  ".join(cells).rstrip())
-    return 0
-
-
-def read_codes(port: str | None, shape: FrameShape, *, baud_rate: int) -> int:
-    """Show every code as one line until Ctrl-C, through unplugging and back."""
-    address = port or _only_port()
-    if address is None:
-        return 1
-    scanner = open_scanner(address, shape=shape, baud_rate=baud_rate)
+    console = Console(say=_say, ask=_ask)
     try:
-        print(f"Reading from {address}. Scan a code; Ctrl-C ends.", flush=True)
-        _show_all(scanner)
-    except KeyboardInterrupt:
-        print()
-    finally:
-        scanner.close()
-    return 0
+        return _COMMANDS[chosen.command](chosen, load_models(), console)
+    except (ModelUnknown, ModelsWrong) as problem:
+        console.say(str(problem.args[0]))
+        return Status.TROUBLE
+    except DeviceTrouble as trouble:
+        console.say(put(trouble))
+        return Status.TROUBLE
 
 
-def describe(frame: Frame) -> str:
-    """Say in one line what was scanned, with control signs made visible."""
-    if frame.end is End.PAUSE:
-        how = "not framed: ended by a pause"
-    else:
-        how = f"framed by {frame.end}"
-    signs = f"{len(frame.text)} signs"
-    raw = frame.raw.decode("utf-8", errors="backslashreplace")
-    shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in raw)
-    return f"{signs:>10}  {how:<28}  {shown}"
+def _list(chosen: argparse.Namespace, models: Models, console: Console) -> Status:
+    if chosen.models:
+        return list_models(models, console)
+    return list_devices(plugged_in(), models, console)
 
 
-def _show_all(scanner: SerialLineScanner) -> None:
-    told: str | None = None
-    while True:
-        frame = scanner.read_frame(_LISTEN)
-        if frame:
-            print(describe(frame), flush=True)
-        now = _say(scanner.trouble) if scanner.trouble else None
-        if now != told:
-            print(now or "The device is there.", flush=True)
-        told = now
+def _read(chosen: argparse.Namespace, models: Models, console: Console) -> Status:
+    address = chosen.port or _only_port(models, console)
+    if address is None:
+        return Status.TROUBLE
+    return read_codes(_scanner(address, chosen, models), address, console)
 
 
-def _say(trouble: DeviceTrouble) -> str:
-    return f"{trouble} {_HINTS.get(type(trouble), '')}".rstrip()
+def _test_print(chosen: argparse.Namespace, models: Models, console: Console) -> Status:
+    trials = Trials(
+        chosen.port,
+        open_printer=open_printer,
+        draw_number=lambda: 100 + secrets.randbelow(900),
+        console=console,
+        length_mm=chosen.length,
+    )
+    model = chosen.model or ("ipp-everywhere" if chosen.port.startswith("ipp") else "")
+    if model:
+        return trials.of_model(models.printer(model))
+    return trials.of_any(models)
 
 
-def _only_port() -> str | None:
-    found = [port.device for port in sorted(list_ports.comports())]
+def _status(chosen: argparse.Namespace, models: Models, console: Console) -> Status:
+    return show_status(_printer(chosen.port, chosen, models), console)
+
+
+def _monitor(chosen: argparse.Namespace, models: Models, console: Console) -> Status:
+    scanner = _scanner(chosen.scanner, chosen, models) if chosen.scanner else None
+    printer = _printer(chosen.printer, chosen, models) if chosen.printer else None
+    return monitor(scanner, printer, console)
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace, Models, Console], Status]] = {
+    "list": _list,
+    "read": _read,
+    "test-print": _test_print,
+    "status": _status,
+    "monitor": _monitor,
+}
+
+
+def _scanner(
+    address: str, chosen: argparse.Namespace, models: Models
+) -> SerialLineScanner:
+    """Open a scanner; what is said in words wins over what its model says."""
+    # Without either, anything ends a code, and the person is told what did.
+    model = ScannerModel("any", "any", framing=Framing.NONE)
+    if chosen.scanner_model:
+        model = models.scanner(chosen.scanner_model)
+    framing = Framing(chosen.framing) if chosen.framing else model.framing
+    shape = FrameShape(framing, prefix=chosen.prefix)
+    return open_scanner(address, shape=shape, baud_rate=chosen.baud or model.baud_rate)
+
+
+def _printer(address: str, chosen: argparse.Namespace, models: Models) -> Printer:
+    return open_printer(address, models.printer(chosen.model))
+
+
+def _only_port(models: Models, console: Console) -> str | None:
+    """Give the one thing that may be a scanner, or say that there is none."""
+    found = [
+        one
+        for one in plugged_in()
+        if not one.path.startswith("/dev/usb/")
+        and not set(suggest(one, models)) & set(models.printers)
+    ]
     match found:
         case [only]:
-            return only
+            return only.stable
         case []:
-            print("No serial device is plugged in. Name one with --port.")
+            console.say("No serial device is plugged in. Name one with --port.")
         case _:
-            print(f"There are several: {', '.join(found)}. Name one with --port.")
+            paths = ", ".join(one.path for one in found)
+            console.say(f"There are several: {paths}. Name one with --port.")
     return None
 
 
-def _usb_id(vendor: int | None, product: int | None) -> str:
-    if vendor is None or product is None:
-        return "-"
-    return f"{vendor:04x}:{product:04x}"
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _ask(question: str) -> str:
+    try:
+        return input(question)
+    except EOFError:
+        _say("")
+        return ""
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="portico-hardware", description="Look at the lobby's devices."
+        prog="portico-hardware",
+        description="Look at the lobby's devices.",
+        epilog=_ENDINGS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("list", help="show the serial devices that are plugged in")
+    found = commands.add_parser("list", help="show what is plugged in, and its model")
+    found.add_argument("--models", action="store_true", help="all models that we know")
     read = commands.add_parser("read", help="show what a scanner sends")
     read.add_argument("--port", help="a device path, socket://HOST:PORT or rfc2217://…")
-    read.add_argument(
+    _add_scanner_words(read)
+    trial = commands.add_parser(
+        "test-print", help="print a small picture; without --model find the model out"
+    )
+    trial.add_argument("--port", required=True, help="where the printer is")
+    trial.add_argument("--model", help="a model, such as zebra-zd421-203")
+    trial.add_argument("--length", type=float, help="of the label, in mm; else short")
+    status = commands.add_parser("status", help="ask a printer how it is")
+    status.add_argument("--port", required=True, help="where the printer is")
+    status.add_argument("--model", required=True, help="its model")
+    both = commands.add_parser("monitor", help="watch both devices until Ctrl-C")
+    both.add_argument("--scanner", help="where the scanner is")
+    both.add_argument("--printer", help="where the printer is")
+    both.add_argument("--model", default="", help="the printer's model")
+    _add_scanner_words(both)
+    return parser
+
+
+def _add_scanner_words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--scanner-model", help="a model, such as zebra-ds2208")
+    parser.add_argument(
         "--framing",
         choices=[framing.value for framing in Framing],
-        default=Framing.NONE.value,
         help="what ends a code; by default anything does, and you are told what did",
     )
-    read.add_argument("--prefix", default="", help="what stands before each code")
-    read.add_argument("--baud", type=int, default=9600, help="the line's speed")
-    return parser
+    parser.add_argument("--prefix", default="", help="what stands before each code")
+    parser.add_argument("--baud", type=int, help="the line's speed; 9600")
 
 
 if __name__ == "__main__":

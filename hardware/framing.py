@@ -10,6 +10,8 @@ MAX_FRAME = 4096
 """Longest code in bytes; no honest QR code is longer."""
 DEAD_AFTER = 5.0
 """A begun code is given up after so many silent seconds: no scanner pauses so long."""
+SETTLED = 0.5
+"""Without an end between codes, so much silence shows that the next byte begins one."""
 
 
 class Framing(StrEnum):
@@ -41,6 +43,8 @@ class Drop(StrEnum):
     TOO_LONG = "too long"
     UNFINISHED = "unfinished"
     NO_PREFIX = "no prefix"
+    UNSURE = "unsure"
+    """Perhaps only the tail of a code, and nothing in it proves the contrary."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +63,17 @@ class FrameShape:
 
 @dataclass(frozen=True)
 class Frame:
-    """One code: its text, the bytes it was read from, and what ended it."""
+    """One code: its text, the bytes it was read from, and what ended it.
+
+    Attributes:
+        whole: whether it is sure where it began. The first bytes after the line was
+            opened may be the tail of a code whose head nobody heard.
+    """
 
     text: str
     raw: bytes
     end: End
+    whole: bool = True
 
 
 _LINE_ENDS = {b"\r": End.CR, b"\n": End.LF}
@@ -95,6 +105,8 @@ class Framer:
         self._begun = bytearray()
         self._before = b""
         self._skipping = False
+        self._between = False
+        self._whole = False
 
     def feed(self, data: bytes) -> list[Frame]:
         """Take bytes as they came, cut anywhere; give the codes that they end."""
@@ -111,11 +123,19 @@ class Framer:
 
     def quiet(self, seconds: float) -> list[Frame]:
         """Hear that nothing came for so long in a row; where that ends a code, give it."""
-        if self._shape.framing is Framing.NONE and seconds >= self._shape.idle_gap:
+        bare = self._shape.framing is Framing.NONE
+        if bare and seconds >= self._shape.idle_gap and self._in_a_code:
             return self._finish(End.PAUSE)
         if seconds >= DEAD_AFTER:
             self.reset()
+        if not self._in_a_code:
+            enough = SETTLED if bare else self._shape.idle_gap
+            self._between = self._between or seconds >= enough
         return []
+
+    @property
+    def _in_a_code(self) -> bool:
+        return bool(self._begun) or self._skipping
 
     def reset(self) -> None:
         """Forget a begun code: the device went away, or died in the middle of it."""
@@ -124,10 +144,13 @@ class Framer:
         self._begun.clear()
         self._before = b""
         self._skipping = False
+        self._between = False
 
     def _keep(self, sign: bytes) -> None:
         if self._skipping:
             return
+        if not self._begun:
+            self._whole = self._between
         if len(self._begun) < self._room:
             self._begun += sign
             return
@@ -138,16 +161,29 @@ class Framer:
     def _finish(self, end: End) -> list[Frame]:
         raw = bytes(self._begun)
         self._begun.clear()
+        # A pause may have come in the middle of a code; an end may not.
+        self._between = end is not End.PAUSE
         if self._skipping:
             self._skipping = False
             return []
-        text = _without_mark(_visible(raw))
-        prefix = self._shape.prefix
-        if text and not text.startswith(prefix):
+        text = _bare(_visible(raw), self._shape.prefix)
+        if text is None:
             self.dropped[Drop.NO_PREFIX] += 1
             return []
-        text = text.removeprefix(prefix)
-        return [Frame(text, raw, end)] if text else []
+        return [Frame(text, raw, end, self._whole)] if text else []
+
+
+def _bare(text: str, prefix: str) -> str | None:
+    """Take off the prefix and the symbology mark; None where the prefix is missing.
+
+    Scanners differ in which of the two they send first.
+    """
+    if text.startswith(prefix):
+        return _without_mark(text.removeprefix(prefix))
+    text = _without_mark(text)
+    if text and not text.startswith(prefix):
+        return None
+    return text.removeprefix(prefix)
 
 
 def _without_mark(text: str) -> str:

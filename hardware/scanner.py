@@ -1,11 +1,16 @@
 """The scanner as the kiosk sees it, and the one place where an address becomes one."""
 
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from hardware.errors import DeviceTrouble
+from hardware.find import Found, Whereabouts, plugged_in
 from hardware.framing import FrameShape
-from hardware.ports import open_port
+from hardware.ports import Port, open_port
+from hardware.scanners.keyboard import open_keyboard
 from hardware.scanners.serial_line import SerialLineScanner
+
+_KEYBOARD = "keyboard://"
 
 
 class Scanner(Protocol):
@@ -30,15 +35,33 @@ class Scanner(Protocol):
 
 
 def open_scanner(
-    url: str, *, shape: FrameShape | None = None, baud_rate: int = 9600
+    url: str,
+    *,
+    shape: FrameShape | None = None,
+    baud_rate: int = 9600,
+    self_checking: Callable[[str], bool] | None = None,
+    devices: Callable[[], Iterable[Found]] = plugged_in,
 ) -> SerialLineScanner:
     """Make the scanner at an address ready; the first read opens the device.
 
     Args:
-        url: a device path, best one under /dev/serial/by-id, or `socket://`,
-            `rfc2217://`, `loop://`.
+        url: a device path, best one under /dev/serial/by-id, or a pattern or
+            `usb://` ids (see `Whereabouts`), or `socket://`, `rfc2217://`, `loop://`;
+            `keyboard://` and the path of one that can only act as a keyboard.
         shape: how the scanner ends its codes; by default CR, LF or both.
+        self_checking: tells a text that cannot be the tail of another; see
+            `SerialLineScanner`.
+        devices: lists what is plugged in, to find the scanner at another path.
     """
+    place = Whereabouts(url.removeprefix(_KEYBOARD), devices=devices)
+
+    def connect() -> Port:
+        if url.startswith(_KEYBOARD):
+            return open_keyboard(place.now())
+        return open_port(place.now(), baud_rate=baud_rate)
+
     return SerialLineScanner(
-        lambda: open_port(url, baud_rate=baud_rate), shape or FrameShape()
+        connect,
+        shape or FrameShape(),
+        self_checking=self_checking,
     )

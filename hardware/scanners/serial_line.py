@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 
 from hardware.errors import DeviceTrouble
-from hardware.framing import Frame, Framer, FrameShape
+from hardware.framing import Drop, Frame, Framer, FrameShape
 from hardware.ports import Port
 
 _PAUSES = (0.25, 0.5, 1.0)
@@ -21,15 +21,20 @@ class SerialLineScanner:
         connect: Callable[[], Port],
         shape: FrameShape,
         *,
+        self_checking: Callable[[str], bool] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Open nothing yet: the first read does.
 
         Args:
             connect: opens the port anew; called again after each loss.
+            self_checking: tells a text that could not be the tail of another. Only
+                such a text is believed where it may have lost its head; without
+                this every one is.
         """
         self.framer = Framer(shape)
         self._connect = connect
+        self._self_checking = self_checking or (lambda _: True)
         self._monotonic = monotonic
         self._port: Port | None = None
         self._trouble: DeviceTrouble | None = None
@@ -47,7 +52,11 @@ class SerialLineScanner:
 
     def read(self, timeout: float) -> str | None:
         """See `hardware.scanner.Scanner`."""
+        deadline = self._monotonic() + timeout
         frame = self.read_frame(timeout)
+        while frame and not (frame.whole or self._self_checking(frame.text)):
+            self.framer.dropped[Drop.UNSURE] += 1
+            frame = self.read_frame(max(0, deadline - self._monotonic()))
         return frame.text if frame else None
 
     def read_frame(self, timeout: float) -> Frame | None:
@@ -95,6 +104,8 @@ class SerialLineScanner:
         self._port = port
         self._trouble = None
         self._failures = 0
+        # What is silent since now has been so long enough to stand between codes.
+        self._last_byte = self._monotonic()
         return port
 
     def _lose(self, trouble: DeviceTrouble) -> None:

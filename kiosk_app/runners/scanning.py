@@ -6,16 +6,33 @@ from collections.abc import Callable
 import structlog
 
 from hardware.errors import DeviceTrouble
-from hardware.scanner import Scanner
+from hardware.framing import FrameShape, Framing
+from hardware.scanner import Scanner, open_scanner
 from kiosk_app.journey.desk import Desk
 from kiosk_app.journey.events import ReaderSeen, Scanned
+from kiosk_app.settings import Settings
 from shared.check_in import PASS_LENGTH
+from shared.visit_pass import looks_like_pass
 
 READ_SECONDS = 1.0
 REPEAT_SECONDS = 3.0
 """A phone that is held there is read again and again: that is one scan."""
 
 log = structlog.get_logger()
+
+
+def open_reader(address: str, settings: Settings) -> Scanner:
+    """Make the scanner ready as the settings describe it."""
+    shape = FrameShape(
+        Framing(settings.scanner_framing), prefix=settings.scanner_prefix
+    )
+    return open_scanner(
+        address,
+        shape=shape,
+        baud_rate=settings.scanner_baud,
+        # The tail of a pass may well look like the six signs of a typed code.
+        self_checking=looks_like_pass,
+    )
 
 
 class Scanning:
@@ -31,7 +48,7 @@ class Scanning:
         self._scanner = scanner
         self._desk = desk
         self._monotonic = monotonic
-        self._last = ("", float("-inf"))
+        self._seen: dict[str, float] = {}
         self._trouble: type[DeviceTrouble] | None = None
 
     async def run(self) -> None:
@@ -44,10 +61,14 @@ class Scanning:
                 self._desk.send(Scanned(text[:PASS_LENGTH], self._desk.stamp()))
 
     def _is_new(self, text: str) -> bool:
+        # Two phones that lie there are read in turns: not only the last code counts.
         now = self._monotonic()
-        last, seen = self._last
-        self._last = (text, now)
-        return text != last or now - seen > REPEAT_SECONDS
+        self._seen = {
+            known: at for known, at in self._seen.items() if now - at <= REPEAT_SECONDS
+        }
+        new = text not in self._seen
+        self._seen[text] = now
+        return new
 
     def _note_trouble(self) -> None:
         trouble = self._scanner.trouble

@@ -183,6 +183,15 @@ def test_a_prefix_is_asked_for_and_taken_off():
     assert framer.dropped == {Drop.NO_PREFIX: 1}
 
 
+def test_the_symbology_mark_may_stand_behind_the_prefix():
+    """Whether the scanner says its prefix or the kind of code first is all the same."""
+    framer = Framer(FrameShape(prefix="$>"))
+
+    got = texts(framer, b"$>]Q1ONE\r]Q1$>TWO\r$>]Q1]Q1\r")
+
+    assert got == ["ONE", "TWO", "]Q1"]
+
+
 @pytest.mark.parametrize("sign", [*range(0x20), 0x7F])
 def test_control_signs_never_come_through(sign):
     """A code cannot smuggle control signs into the kiosk."""
@@ -274,3 +283,54 @@ def test_after_a_reset_nothing_is_left_of_the_begun_code():
 
     assert got == ["TAIL"]
     assert framer.dropped == {Drop.UNFINISHED: 1}
+
+
+def test_what_comes_at_once_after_opening_may_lack_its_head():
+    """The first bytes of a line that was just opened are not trusted to begin a code."""
+    framer = Framer(FrameShape())
+
+    frames = framer.feed(b"TAIL\rWHOLE\r")
+
+    assert [(frame.text, frame.whole) for frame in frames] == [
+        ("TAIL", False),
+        ("WHOLE", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("framing", "silence", "whole"),
+    [
+        (Framing.LINE, 0.05, False),
+        (Framing.LINE, 0.08, True),
+        (Framing.NONE, 0.3, False),
+        (Framing.NONE, 0.5, True),
+    ],
+)
+def test_silence_after_opening_stands_between_codes(framing, silence, whole):
+    """After a moment of silence the next byte begins a code."""
+    framer = Framer(FrameShape(framing))
+    framer.quiet(silence)
+
+    frames = framer.feed(b"CODE\r")
+
+    assert [(frame.text, frame.whole) for frame in frames] == [("CODE", whole)]
+
+
+def test_what_follows_a_short_pause_may_be_the_rest_of_a_bare_code():
+    """A bare code that stutters does not make a sure code of its second half."""
+    framer = Framer(FrameShape(Framing.NONE))
+    framer.quiet(1.0)
+    framer.feed(b"HEAD")
+
+    first = framer.quiet(0.1)
+    framer.feed(b"TAIL")
+    second = framer.quiet(0.1)
+    framer.quiet(0.6)
+    framer.feed(b"NEXT")
+    third = framer.quiet(0.1)
+
+    assert [(frame.text, frame.whole) for frame in first + second + third] == [
+        ("HEAD", True),
+        ("TAIL", False),
+        ("NEXT", True),
+    ]

@@ -8,8 +8,10 @@ import pytest
 from serial.tools import list_ports
 from serial.tools.list_ports_common import ListPortInfo
 
-from hardware.__main__ import describe, main
+from hardware.__main__ import main
+from hardware.field.reading import describe
 from hardware.framing import End, Frame
+from tests.hardware.simulated_printers import Device, ReceiptPaper
 
 
 def port(device: str, description: str = "n/a", vid=None, pid=None) -> ListPortInfo:
@@ -22,7 +24,7 @@ def port(device: str, description: str = "n/a", vid=None, pid=None) -> ListPortI
 @pytest.fixture
 def plugged_in(monkeypatch):
     ports: list[ListPortInfo] = []
-    monkeypatch.setattr(list_ports, "comports", lambda include_links=False: ports)
+    monkeypatch.setattr(list_ports, "comports", lambda: ports)
     return ports
 
 
@@ -55,19 +57,25 @@ class Tool:
         return status
 
 
-def test_devices_are_listed_as_a_table(plugged_in, capsys):
-    """Whoever sets up a kiosk sees each device with its address."""
-    plugged_in += [port("/dev/ttyACM0", "Barcode Reader", 0x0C2E, 0x0B61)]
-    plugged_in += [port("/dev/ttyS0")]
+def test_what_is_plugged_in_is_listed(plugged_in, capsys):
+    """Whoever sets up a kiosk sees each device, and its model where it is known."""
+    plugged_in += [port("/dev/ttyACM0", "Barcode Reader", 0x0C2E, 0x0B6A)]
 
     status = main(["list"])
 
     assert status == 0
     assert capsys.readouterr().out.splitlines() == [
-        "ADDRESS       WHAT IT IS      USB ID",
-        "/dev/ttyACM0  Barcode Reader  0c2e:0b61",
-        "/dev/ttyS0    n/a             -",
+        "/dev/ttyACM0  0c2e:0b6a  Barcode Reader",
+        "    perhaps: scanner honeywell-vuquest-3310g (Honeywell Vuquest 3310g)",
     ]
+
+
+def test_all_models_are_listed_on_request(capsys):
+    """The keys that settings want can be looked up."""
+    status = main(["list", "--models"])
+
+    assert status == 0
+    assert "zebra-zd421-203" in capsys.readouterr().out
 
 
 def test_no_device_is_said_in_words(plugged_in, capsys):
@@ -75,7 +83,7 @@ def test_no_device_is_said_in_words(plugged_in, capsys):
     status = main(["list"])
 
     assert status == 0
-    assert capsys.readouterr().out == "No serial device is plugged in.\n"
+    assert "No serial device and no USB printer" in capsys.readouterr().out
 
 
 def test_reading_without_a_device_says_what_to_do(plugged_in, capsys):
@@ -101,7 +109,7 @@ def test_codes_are_shown_and_ctrl_c_ends_in_peace(plug):
     tool = Tool("read", "--port", str(plug.link))
     greeting = tool.line()
 
-    plug.send(b"P1.ABC\r")
+    plug.send(b"\rP1.ABC\r")
     shown = tool.line()
     status = tool.interrupt()
 
@@ -155,3 +163,91 @@ def test_a_code_without_an_ending_is_pointed_out():
     frame = Frame("ABC", b"ABC", End.PAUSE)
 
     assert "not framed: ended by a pause" in describe(frame)
+
+
+def test_a_code_that_may_lack_its_head_is_pointed_out():
+    """The first code after opening is not praised too early."""
+    frame = Frame("ABC", b"ABC", End.CR, whole=False)
+
+    assert "framed by CR, perhaps without its head" in describe(frame)
+
+
+def test_a_printer_is_not_taken_for_the_only_scanner(plugged_in, capsys):
+    """With a printer on the only serial line there is no scanner to read."""
+    plugged_in += [port("/dev/ttyACM0", "EPSON TM-T20III", 0x04B8, 0x0E28)]
+
+    status = main(["read"])
+
+    assert status == 1
+    assert "No serial device" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["status", "--port", "x", "--model", "zebra-zd421"], "zebra-zd421-203"),
+        (["test-print", "--port", "x", "--model", "nothing"], "No model is called"),
+        (["read", "--port", "x", "--scanner-model", "ds2208"], "zebra-ds2208"),
+        (["status", "--port", "tape://x", "--model", "ipp-everywhere"], "ipp://"),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_sentence(words, said, capsys):
+    """A wrong model or address is told in one sentence, with what would be right."""
+    status = main(words)
+
+    assert status == 1
+    assert said in capsys.readouterr().out
+
+
+@pytest.fixture
+def receipts(tmp_path):
+    """A receipt printer on a cable."""
+    device = Device(tmp_path / "printer", ReceiptPaper())
+    yield device
+    device.end()
+
+
+def test_a_receipt_printer_prints_and_says_how_it_is(receipts, capsys, monkeypatch):
+    """The tool prints on a printer at a cable; nobody who reads it means not settled."""
+    monkeypatch.setattr("builtins.input", lambda _: "no number")
+    address = ["--port", str(receipts.link), "--model", "escpos-80mm"]
+
+    printed = main(["test-print", *address])
+    told = main(["status", *address])
+
+    assert (printed, told) == (3, 0)
+    assert len(receipts.paper.labels) == 1
+    assert "ready: It is ready." in capsys.readouterr().out
+
+
+def test_nobody_to_ask_settles_nothing(receipts, monkeypatch):
+    """Run without a person, the tool prints and settles nothing."""
+
+    def nobody(_):
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", nobody)
+
+    status = main(
+        ["test-print", "--port", str(receipts.link), "--model", "escpos-80mm"]
+    )
+
+    assert status == 3
+
+
+def test_both_devices_are_watched_until_ctrl_c(plug, tmp_path):
+    """Codes and the printer's troubles are shown as they come, side by side."""
+    receipts = Device(tmp_path / "printer", ReceiptPaper())
+    tool = Tool(
+        "monitor",
+        *("--scanner", str(plug.link), "--scanner-model", "zebra-ds2208"),
+        *("--printer", str(receipts.link), "--model", "escpos-80mm"),
+    )
+
+    ready = tool.says("printer  ready")
+    plug.send(b"P1.ABC\r")
+    shown = tool.says("P1.ABC")
+    status = tool.interrupt()
+    receipts.end()
+
+    assert (ready, shown, status) == (True, True, 0)

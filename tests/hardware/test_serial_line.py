@@ -218,3 +218,18 @@ def test_it_tries_again_at_growing_intervals_of_at_most_a_second():
         pytest.approx(0.5, abs=0.3),
         pytest.approx(1.0, abs=0.5),
     ]
+
+
+def test_a_tail_is_believed_only_if_it_proves_itself(plug):
+    """A code that came while the reader came back counts if nothing else can end so."""
+    plug.send(b"TAIL\rP1.WHOLE\r")
+    plug.send(b"SURE\r")
+    scanner = open_scanner(
+        str(plug.link), self_checking=lambda text: text.startswith("P1.")
+    )
+
+    got = [scanner.read(1), scanner.read(1), scanner.read(0)]
+    scanner.close()
+
+    assert got == ["P1.WHOLE", "SURE", None]
+    assert scanner.framer.dropped == {Drop.UNSURE: 1}

@@ -94,6 +94,20 @@ async def test_a_code_held_there_is_one_scan(desk, clock, scanner):
     assert [scan.text for scan in desk.scanned] == ["K7Q2FM", "OTHER"]
 
 
+async def test_two_codes_read_in_turns_are_two_scans(desk, clock, scanner):
+    """Two phones that lie side by side on the reader are each one scan."""
+    scanner.scan("K7Q2FM")
+    scanner.scan("OTHER")
+    await until(lambda: len(desk.scanned) > 1)
+    clock.now = 2.9
+    scanner.scan("K7Q2FM")
+    scanner.scan("OTHER")
+    scanner.scan("THIRD")
+    await until(lambda: len(desk.scanned) > 2)
+
+    assert [scan.text for scan in desk.scanned] == ["K7Q2FM", "OTHER", "THIRD"]
+
+
 async def test_the_same_code_counts_again_after_a_while(desk, clock, scanner):
     """Whoever comes back later is heard."""
     scanner.scan("K7Q2FM")

@@ -1,0 +1,1 @@
+"""What `portico-hardware` does, one file per command; talks to a person."""

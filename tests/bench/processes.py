@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 
+_AS_INSTALLED = Path(__file__).with_name("as_installed")
 _PATIENCE = 60.0
 _RESIDENT = re.compile(r"VmRSS:\s+(\d+) kB")
 
@@ -49,6 +50,8 @@ def running(
 ) -> Iterator[Running]:
     """Run a command until the caller is done with it; it has answered by then."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PORTICO_")}
+    paths = [str(_AS_INSTALLED), *filter(None, [kept.get("PYTHONPATH")])]
+    kept["PYTHONPATH"] = os.pathsep.join(paths)
     began = time.perf_counter()
     process = subprocess.Popen(
         command,

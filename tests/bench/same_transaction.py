@@ -119,13 +119,13 @@ def _hearing(said: dict[int, list[Statement]]) -> Iterator[None]:
     def before(connection: Any, _cursor: Any, sql: str, values: Any, *_: Any) -> None:
         note(connection.connection.dbapi_connection, sql, values)
 
-    prepared._Lite._execute = heard  # type: ignore[method-assign]  # put back below
+    prepared._Lite._execute = heard
     event.listen(Engine, "before_cursor_execute", before)
     try:
         yield
     finally:
         event.remove(Engine, "before_cursor_execute", before)
-        prepared._Lite._execute = straight  # type: ignore[method-assign]  # as it was
+        prepared._Lite._execute = straight
 
 
 def _has_a_visit(statements: Sequence[Statement]) -> bool:

@@ -61,6 +61,7 @@ from admin_server.web.errors import answer_errors
 from admin_server.web.guards import SafeHeaders, SameOrigin
 from admin_server.web.late_pages import LatePages
 from admin_server.web.limits import BodyLimit, DeviceLimits
+from admin_server.web.private_ca import private_ca
 from shared.version import VERSION
 
 log = structlog.get_logger()
@@ -164,6 +165,7 @@ def build_app(
         box=box,
         kiosk_keys=box,
         public_url=settings.reached_at,
+        private_ca=private_ca(settings),
         elsewhere=elsewhere,
         mail=mail,
         http=http,

@@ -40,6 +40,7 @@ class Settings:
         public_url: where people reach the dashboard, such as
             "https://portico.example"; without it, host and port.
         tls_certificate, tls_key: PEM files; with both the server speaks HTTPS.
+        private_ca: a PEM file with the authority that kiosks shall trust besides.
         trusted_proxies: addresses or networks of reverse proxies whose
             `X-Forwarded-*` headers count, with commas between.
         private_addresses: "allowed", or "refused" where organisations that share this
@@ -68,6 +69,7 @@ class Settings:
     public_url: str | None = None
     tls_certificate: str | None = None
     tls_key: str | None = None
+    private_ca: str | None = None
     trusted_proxies: str | None = None
     private_addresses: str = "allowed"
     room_seconds: float = 2.0

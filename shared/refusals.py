@@ -35,6 +35,8 @@ class Refusal(StrEnum):
     """No host with this id can be visited here."""
     VISIT_UNKNOWN = "visit_unknown"
     """No visit with this id was checked in at this kiosk's site."""
+    NO_OTHER_PRINTER = "no_other_printer"
+    """No other kiosk of the site can print the badge now."""
     REQUEST_ID_REUSED = "request_id_reused"
     """The same request id came with another content."""
     REQUEST_INVALID = "request_invalid"
@@ -43,6 +45,8 @@ class Refusal(StrEnum):
     """The request's body is larger than any honest one."""
     KIOSK_UNKNOWN = "kiosk_unknown"
     """No token, a wrong one, or one that was revoked."""
+    KIOSK_TOO_OLD = "kiosk_too_old"
+    """The kiosk's software is too far behind this server's: it has to be updated."""
     AUTHORIZATION_PENDING = "authorization_pending"
     """Nobody has approved this kiosk yet; ask again after the interval."""
     SLOW_DOWN = "slow_down"
@@ -73,10 +77,12 @@ STATUS: dict[Refusal, int] = {
     Refusal.CLAIM_UNKNOWN: 404,
     Refusal.HOST_UNKNOWN: 404,
     Refusal.VISIT_UNKNOWN: 404,
+    Refusal.NO_OTHER_PRINTER: 409,
     Refusal.REQUEST_ID_REUSED: 409,
     Refusal.REQUEST_INVALID: 422,
     Refusal.REQUEST_TOO_LARGE: 413,
     Refusal.KIOSK_UNKNOWN: 401,
+    Refusal.KIOSK_TOO_OLD: 426,
     # RFC 8628, 3.5: all four are answered with 400.
     Refusal.AUTHORIZATION_PENDING: 400,
     Refusal.SLOW_DOWN: 400,

@@ -6,6 +6,7 @@ from admin_server.apply import rules
 from admin_server.apply.parts import HelpPart
 from admin_server.apply.table import Table
 from admin_server.core.visit_types import LONGEST_WORDS, MOST
+from shared.badge import Pattern
 from shared.kiosk_options import (
     LONGEST_SECONDS,
     SHORTEST_SECONDS,
@@ -85,13 +86,14 @@ def _visit_types(table: Table) -> tuple[VisitType, ...] | None:
 def _visit_type(table: Table) -> VisitType | None:
     key = table.needed("key", rules.short_key, example="interview")
     name = _words(table, "name")
+    pattern = table.choice("pattern", Pattern) or Pattern.NONE
     inner = table.tables("questions")
     questions = [one for one in map(_question, inner) if one is not None]
     _few(table, "questions", [one.key for one in questions])
     table.done()
     if not key or not name or len(questions) > MOST:
         return None
-    return VisitType(key=key, name=name, questions=tuple(questions))
+    return VisitType(key=key, name=name, pattern=pattern, questions=tuple(questions))
 
 
 def _question(table: Table) -> Question | None:

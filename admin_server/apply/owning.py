@@ -50,8 +50,9 @@ def _paths(document: Document) -> Iterator[str]:
 
 def _site_paths(site: SitePart) -> Iterator[str]:
     before = f"site.{site.key}"
-    yield from _of(before, site, but=("key", "kiosk", "help"))
+    yield from _of(before, site, but=("key", "kiosk", "help", "badge"))
     yield from (f"{before}.kiosk.{name}" for name in site.kiosk or ())
+    yield from (f"{before}.badge.{name}" for name in site.badge or ())
     if site.help is not None:
         yield from _of(f"{before}.help", site.help)
 

@@ -84,6 +84,7 @@ class SitePart:
 
     Attributes:
         kiosk: the choices for its kiosks that the file names, by their names.
+        badge: what it names of how badges look, by the names in `BadgeChoice`.
     """
 
     key: str
@@ -96,6 +97,7 @@ class SitePart:
     hours: tuple[Hours, ...] | None = None
     kiosk: dict[str, object] | None = None
     help: HelpPart | None = None
+    badge: dict[str, str] | None = None
 
 
 @dataclass(frozen=True)

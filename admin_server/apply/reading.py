@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from admin_server.apply import rules
+from admin_server.apply.badge_part import badge
 from admin_server.apply.kiosk_screens_part import help_contact, kiosk_screens
 from admin_server.apply.opening_hours import read_hours
 from admin_server.apply.parts import (
@@ -73,6 +74,7 @@ def site(table: Table, surroundings: Surroundings) -> SitePart | None:
         hours=read_hours(table),
         kiosk=kiosk_screens(table.table("kiosk")),
         help=help_contact(table.table("help")),
+        badge=badge(table.table("badge"), surroundings),
     )
     table.done()
     return part if key and name and zone else None

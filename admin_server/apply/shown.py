@@ -80,10 +80,18 @@ def site(one: Site) -> Shown:
 
 def _kiosk_screens(one: KioskOptions) -> dict[str, object]:
     shown: dict[str, object] = {
-        f"kiosk.{name}": getattr(one, name) for name in KioskOptions.model_fields
+        f"kiosk.{name}": getattr(one, name)
+        for name in KioskOptions.model_fields
+        if name != "badge"
     }
     kinds = tuple(InShort(kind, kind.key) for kind in one.visit_types)
-    return {**shown, "kiosk.visit_types": kinds}
+    return {
+        **shown,
+        "kiosk.visit_types": kinds,
+        "badge.design": one.badge.design,
+        "badge.own_file": InShort(one.badge.own, "a design") if one.badge.own else None,
+        "badge.text": one.badge.text,
+    }
 
 
 def _wifi(one: Wifi | None) -> dict[str, object]:

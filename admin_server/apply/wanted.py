@@ -29,6 +29,7 @@ from admin_server.core.people import Host, fold_email
 from admin_server.core.places import HelpContact, RoomNote, Site, Wifi
 from admin_server.core.rooms import Room
 from admin_server.core.tenants import Kiosk, MailAccount, Tenant
+from shared.kiosk_options import KioskOptions
 
 T = TypeVar("T")
 _UNPAIRED_BYTES = 32
@@ -160,9 +161,14 @@ def _site(part: SitePart, stored: Stored, new_id: Callable[[], str]) -> Site:
         directions=_text(part.directions, base.directions),
         wifi=_wifi(part.wifi, base.wifi),
         hours=_or(part.hours, base.hours),
-        kiosk=base.kiosk.model_copy(update=part.kiosk or {}),
+        kiosk=_kiosk_screens(part, base),
         help=_help(part.help, base.help),
     )
+
+
+def _kiosk_screens(part: SitePart, base: Site) -> KioskOptions:
+    badge = base.kiosk.badge.model_copy(update=part.badge or {})
+    return base.kiosk.model_copy(update={**(part.kiosk or {}), "badge": badge})
 
 
 def _help(part: HelpPart | None, base: HelpContact) -> HelpContact:

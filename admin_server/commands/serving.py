@@ -13,6 +13,7 @@ from admin_server.settings import Settings
 from admin_server.web.current import Parts
 from admin_server.web.listening import Listening
 from admin_server.web.proxies import TrustedProxies
+from admin_server.web.supervised import keep_telling_systemd
 
 if TYPE_CHECKING:
     from admin_server.web.certificates import TlsFiles
@@ -27,7 +28,7 @@ def web_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
     """
     parts: Parts = app.state.parts
     tls = _tls_files(settings, parts.clock)
-    meanwhile = _beside(parts, settings)
+    meanwhile = [keep_telling_systemd, *_beside(parts, settings)]
     context = tls.context() if tls else None
     config = uvicorn.Config(
         TrustedProxies(app, settings.proxies),

@@ -28,7 +28,7 @@ from admin_server.core.presented import (
 )
 from admin_server.core.visits import Arrival, RoomOfVisit, Visit
 from shared.check_in import CheckInRequest, VisitState, WalkInVisitor
-from shared.offline import Flag, Offline
+from shared.offline import Flag, Offline, Skipped
 from shared.refusals import Refusal, Refused
 from shared.visit_pass import NotAPass, read_pass
 
@@ -71,7 +71,15 @@ class _Event:
 
     @property
     def flags(self) -> tuple[Flag, ...]:
-        return (Flag.OFFLINE, *((Flag.CLOCK,) if self.came.clock_wrong else ()))
+        return (Flag.OFFLINE, *((Flag.CLOCK,) if self._is_estimate else ()))
+
+    @property
+    def _is_estimate(self) -> bool:
+        """Tell whether nobody measured when the visitor came."""
+        told = self.late.offline
+        # A clock that was not set may be right by now, and say nothing of that hour.
+        lost = told.waited_ms is None and Skipped.CLOCK in told.skipped
+        return self.came.clock_wrong or lost
 
 
 def take_over(nouns: Nouns, late: Late, asking: Asking) -> TakenOver:

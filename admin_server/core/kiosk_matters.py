@@ -1,7 +1,8 @@
-"""What kiosks bring besides check-ins: what they kept, parcels, calls for a person."""
+"""What kiosks bring besides check-ins, and what they are asked to print."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from shared.help import HelpReason
 from shared.offline import Flag
@@ -76,3 +77,37 @@ class HelpCall:
     looked_for: str | None = None
     ended_at: datetime | None = None
     ended_by: str | None = None
+
+
+class OrderState(StrEnum):
+    """How far a badge is that somebody ordered."""
+
+    WAITING = "waiting"
+    PRINTED = "printed"
+    FAILED = "failed"
+    PERHAPS = "perhaps"
+    """Somebody has to look whether it came out."""
+    EXPIRED = "expired"
+    """The kiosk did not fetch it in time; nobody says so but the clock."""
+
+
+@dataclass(frozen=True)
+class OrderedBadge:
+    """A badge that somebody wants printed at a kiosk.
+
+    Attributes:
+        ordered_by: who, as the audit names them: a person, or the kiosk that could
+            not print it itself.
+        reprint: the visitor had a badge already.
+        ended_at: when the kiosk said what became of it.
+    """
+
+    id: str
+    visit: str
+    site: str
+    kiosk: str
+    ordered_at: datetime
+    ordered_by: str
+    reprint: bool = False
+    state: OrderState = OrderState.WAITING
+    ended_at: datetime | None = None

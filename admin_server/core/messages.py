@@ -16,6 +16,8 @@ HOST_DELIVERY = "host_delivery"
 """The kind that tells a host that something was brought for them."""
 HELP_WANTED = "help_wanted"
 """The kind that calls somebody to a visitor who waits at a kiosk."""
+PRINTER_TROUBLE = "printer_trouble"
+"""The kind that calls somebody to a kiosk's badge printer."""
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,19 @@ class Logo:
 
 
 @dataclass(frozen=True)
+class PrinterTrouble:
+    """Whether a kiosk's printer needs somebody.
+
+    Attributes:
+        since: since when; None: it does not.
+        mended_at: when the last trouble before ended.
+    """
+
+    since: datetime | None = None
+    mended_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Kiosk:
     """A paired device at one site; its token is kept only as a hash.
 
@@ -106,6 +119,7 @@ class Kiosk:
     version: str | None = None
     queue_length: int | None = None
     printer: str | None = None
+    trouble: PrinterTrouble = PrinterTrouble()
 
 
 class PairingState(StrEnum):

@@ -1,4 +1,4 @@
-"""Telling a host of what was brought, and calling somebody to a waiting visitor."""
+"""Telling hosts of what was brought; calling somebody to a visitor or a printer."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -9,6 +9,7 @@ from admin_server.core.kiosk_matters import Delivery, HelpCall
 from admin_server.core.messages import (
     HELP_WANTED,
     HOST_DELIVERY,
+    PRINTER_TROUBLE,
     Message,
     NotNeeded,
     OutboxRow,
@@ -16,6 +17,7 @@ from admin_server.core.messages import (
 from admin_server.core.people import Host
 from admin_server.core.places import Site
 from admin_server.core.ports import Nouns
+from admin_server.core.printers import TROUBLES, has_printer, printer_of
 from admin_server.jobs.desk import Desk, Writer
 from admin_server.text import Words, words_in
 
@@ -72,6 +74,38 @@ def help_wanted(nouns: Nouns, row: OutboxRow, desk: Desk) -> Message | NotNeeded
     )
 
 
+def printer_trouble(
+    nouns: Nouns, row: OutboxRow, desk: Desk
+) -> Message | NotNeeded | None:
+    """Write to whoever helps at a site that a badge printer needs somebody."""
+    kiosk = nouns.kiosks.get(row.payload.get("kiosk", ""))
+    site = nouns.sites.get(kiosk.site) if kiosk else None
+    if kiosk is None or site is None or not site.help.email:
+        return None
+    since, state = kiosk.trouble.since, printer_of(kiosk)
+    same = since is not None and since.isoformat() == row.payload.get("since")
+    if since is None or not same or not has_printer(kiosk) or state not in TROUBLES:
+        return NotNeeded("mended")
+    words = words_in(next(iter(nouns.tenant.languages), "en"))
+    begun = words.time(site.local(since))
+    what = words.say(f"printer_{state.value}")
+    lines = [
+        words.say("printer_since", kiosk=kiosk.name, site=site.name, time=begun),
+        what,
+        words.say("printer_meanwhile"),
+        "",
+        words.say("printer_page"),
+        f"{desk.public_url}{TODAY_PAGE}",
+    ]
+    return Message(
+        id=row.id,
+        to_address=site.help.email,
+        to_name=site.help.name or site.name,
+        subject=words.say("printer_subject", kiosk=kiosk.name),
+        text="\n".join(lines) + "\n",
+    )
+
+
 def _what(delivery: Delivery) -> str:
     return "delivery_one" if delivery.parcels == 1 else "delivery_several"
 
@@ -109,6 +143,10 @@ def _call_lines(call: HelpCall, site: Site, where: str, words: Words) -> list[st
 
 
 KIOSK_WRITERS: Mapping[str, Writer] = MappingProxyType(
-    {HOST_DELIVERY: host_delivery, HELP_WANTED: help_wanted}
+    {
+        HOST_DELIVERY: host_delivery,
+        HELP_WANTED: help_wanted,
+        PRINTER_TROUBLE: printer_trouble,
+    }
 )
 """Who writes each kind of message about what happened at a kiosk."""

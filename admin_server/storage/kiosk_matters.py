@@ -6,7 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, exists
 
-from admin_server.core.kiosk_matters import Delivery, HelpCall, KeptCheckIn, Photo
+from admin_server.core.kiosk_matters import (
+    Delivery,
+    HelpCall,
+    KeptCheckIn,
+    OrderedBadge,
+    OrderState,
+    Photo,
+)
 from admin_server.storage import tables
 from admin_server.storage.rows import Rows
 from shared.check_in import VisitState
@@ -108,6 +115,29 @@ class SqlHelpCalls:
         self._rows.put({**asdict(call), "reason": call.reason.value})
 
 
+class SqlBadgeOrders:
+    """The `BadgeOrders` of one tenant."""
+
+    def __init__(self, connection: Connection, tenant_id: str) -> None:
+        self._rows = Rows(connection, tables.badge_orders, tenant_id)
+
+    def get(self, order_id: str) -> OrderedBadge | None:
+        row = self._rows.first(id=order_id)
+        return _order(row) if row else None
+
+    def waiting(self, kiosk_id: str) -> list[OrderedBadge]:
+        state = OrderState.WAITING.value
+        rows = self._rows.all(kiosk=kiosk_id, state=state, order_by="ordered_at")
+        return [_order(row) for row in rows]
+
+    def of(self, visit_id: str) -> list[OrderedBadge]:
+        rows = self._rows.all(visit=visit_id, order_by="ordered_at")
+        return [_order(row) for row in rows]
+
+    def put(self, order: OrderedBadge) -> None:
+        self._rows.put({**asdict(order), "state": order.state.value})
+
+
 def _kept(row: Row[Any]) -> KeptCheckIn:
     return KeptCheckIn(
         request_id=row.request_id,
@@ -147,4 +177,18 @@ def _call(row: Row[Any]) -> HelpCall:
         looked_for=row.looked_for,
         ended_at=row.ended_at,
         ended_by=row.ended_by,
+    )
+
+
+def _order(row: Row[Any]) -> OrderedBadge:
+    return OrderedBadge(
+        id=row.id,
+        visit=row.visit,
+        site=row.site,
+        kiosk=row.kiosk,
+        ordered_at=row.ordered_at,
+        ordered_by=row.ordered_by,
+        reprint=row.reprint,
+        state=OrderState(row.state),
+        ended_at=row.ended_at,
     )

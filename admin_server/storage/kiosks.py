@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from admin_server.core.tenants import Kiosk
+from admin_server.core.tenants import Kiosk, PrinterTrouble
 from admin_server.storage import tables
 from admin_server.storage.rows import Rows
 from shared.kiosk import HealthReport
@@ -50,6 +50,7 @@ class SqlKiosks:
                 "version": kiosk.version,
                 "queue_length": kiosk.queue_length,
                 "printer": kiosk.printer,
+                **_trouble_kept(kiosk.trouble),
             }
         )
 
@@ -64,6 +65,16 @@ class SqlKiosks:
             "printer": report.printer.value,
         }
         self._rows.change(said, id=kiosk_id)
+
+    def note_printer(self, kiosk_id: str, trouble: PrinterTrouble) -> None:
+        self._rows.change(_trouble_kept(trouble), id=kiosk_id)
+
+
+def _trouble_kept(trouble: PrinterTrouble) -> dict[str, object]:
+    return {
+        "printer_trouble_at": trouble.since,
+        "printer_mended_at": trouble.mended_at,
+    }
 
 
 def _kiosk(row: Row[Any]) -> Kiosk:
@@ -81,4 +92,5 @@ def _kiosk(row: Row[Any]) -> Kiosk:
         version=row.version,
         queue_length=row.queue_length,
         printer=row.printer,
+        trouble=PrinterTrouble(row.printer_trouble_at, row.printer_mended_at),
     )

@@ -12,6 +12,7 @@ from admin_server.storage.hosts import SqlHosts
 from admin_server.storage.invitations import SqlInvitations
 from admin_server.storage.kiosk_events import SqlKioskEvents
 from admin_server.storage.kiosk_matters import (
+    SqlBadgeOrders,
     SqlDeliveries,
     SqlHelpCalls,
     SqlKeptCheckIns,
@@ -121,6 +122,10 @@ class SqlNouns:
     @cached_property
     def help_calls(self) -> SqlHelpCalls:
         return SqlHelpCalls(self._connection, self._tenant.id)
+
+    @cached_property
+    def badge_orders(self) -> SqlBadgeOrders:
+        return SqlBadgeOrders(self._connection, self._tenant.id)
 
     @cached_property
     def audit(self) -> SqlAudit:

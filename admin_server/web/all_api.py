@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.routing import BaseRoute
 
 from admin_server.web import health
 from admin_server.web.api import (
+    badges,
     calendar_pushes,
     check_ins,
     check_outs,
@@ -22,7 +23,9 @@ from admin_server.web.api import (
     phone_links,
     photos,
     roster,
+    server,
 )
+from admin_server.web.current import refuse_old_kiosks
 
 ROOMY: Mapping[str, int] = MappingProxyType(
     {
@@ -37,6 +40,7 @@ ROOMY: Mapping[str, int] = MappingProxyType(
 _ROUTERS = (
     check_ins.router,
     kept_check_ins.router,
+    badges.router,
     check_outs.router,
     look_ups.router,
     hosts.router,
@@ -47,6 +51,7 @@ _ROUTERS = (
     kiosks.router,
     roster.router,
     pairings.router,
+    server.router,
     calendar_pushes.router,
 )
 
@@ -56,6 +61,8 @@ def all_api() -> Sequence[BaseRoute]:
     """Give every route that kiosks and machines ask; made once in a process."""
     together = APIRouter()
     for router in _ROUTERS:
-        together.include_router(router, prefix="/api/v1")
+        together.include_router(
+            router, prefix="/api/v1", dependencies=[Depends(refuse_old_kiosks)]
+        )
     together.include_router(health.router)
     return tuple(together.routes)

@@ -18,10 +18,11 @@ from admin_server.web.dashboard.inviting import (
     inviting,
     passes,
 )
+from admin_server.web.dashboard.kiosks import kept_file, on_phone, pair, staff_pin
 from admin_server.web.dashboard.kiosks import kiosks as kiosk_pages
-from admin_server.web.dashboard.kiosks import on_phone, pair, staff_pin
 from admin_server.web.dashboard.own_account import passkeys
 from admin_server.web.dashboard.reception import (
+    badge,
     live,
     meeting,
     photo,
@@ -47,6 +48,7 @@ _ROUTERS = (
     passes.router,
     kiosk_pages.router,
     pair.router,
+    kept_file.router,
     on_phone.router,
     staff_pin.router,
     openid.router,
@@ -61,6 +63,7 @@ _ROUTERS = (
     roll_call.router,
     # Last, since every address below /visits/ could be a visit's.
     meeting.router,
+    badge.router,
     photo.router,
     visit_actions.router,
     visit.router,

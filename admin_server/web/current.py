@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from typing_extensions import override
 
 from admin_server.core.invitations import Invented
+from admin_server.core.kiosk_versions import is_too_old
 from admin_server.core.pairing import OLDEST_TOKEN, take_up_token
 from admin_server.core.ports import (
     NOT_MEASURED,
@@ -41,6 +42,7 @@ from admin_server.web.roster_locks import RosterLocks
 from admin_server.web.sign_in_pace import SignInPace
 from admin_server.web.tokens_seen import TokensSeen
 from shared.refusals import Refusal, Refused
+from shared.version import VERSION
 
 
 class NobodyFollows(Following):
@@ -77,6 +79,7 @@ class Parts:
         kiosk_keys: the keys of what kiosks keep while they cannot reach us.
         mail: gives what carries a tenant's mail; None: nobody set anything up.
         public_url: where people reach this server, without a slash at the end.
+        private_ca: who vouches for this server besides, in PEM; None: nobody.
         http: asks everything outside, such as an identity provider.
         elsewhere: where the operator says that providers are, by kind of connection.
         refs: opens what a provider needs to read a calendar.
@@ -105,6 +108,7 @@ class Parts:
     http: Client
     readiness: Readiness
     measures: Measures = NOT_MEASURED
+    private_ca: str | None = None
     elsewhere: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sign_ins: UsedOnce = field(default_factory=UsedOnce)
     sign_in_pace: SignInPace = field(default_factory=SignInPace)
@@ -185,6 +189,16 @@ async def refuse_kiosk_tokens(request: Request) -> None:
     """
     if bearer_token(request.headers.get("authorization")) is not None:
         raise Refused(Refusal.NOT_ALLOWED, "A kiosk's token does not belong here.")
+
+
+async def refuse_old_kiosks(request: Request) -> None:
+    """Let no kiosk in whose software is two versions behind or more.
+
+    Raises:
+        Refused: it has to be updated; else it would fail oddly, call by call.
+    """
+    if is_too_old(request.headers.get("user-agent", ""), server=VERSION):
+        raise Refused(Refusal.KIOSK_TOO_OLD, "This kiosk's software must be updated.")
 
 
 async def parts_at_once(request: Request) -> Parts:

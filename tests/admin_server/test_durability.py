@@ -75,6 +75,24 @@ async def test_a_power_cut(tmp_path: Path):
     assert tried.tried["power cuts"] > tried.tried["steps"] > 100
 
 
+@needs_strace
+async def test_a_power_cut_at_a_kiosk(tmp_path: Path):
+    """R8: cut at any moment, the kiosk's queue opens and has whoever was told."""
+    tried = await _try("kiosk-power-cut", tmp_path)
+
+    assert tried.is_well, tried
+    assert tried.tried["power cuts"] > tried.tried["steps"] > 50
+
+
+async def test_an_upgrade_that_is_killed(tmp_path: Path):
+    """R14: killed before any statement, kiosk and server start again with everything."""
+    tried = await _try("upgrade", tmp_path)
+
+    assert tried.is_well, tried
+    assert tried.tried["kills at a kiosk"] > 10
+    assert tried.tried["kills at a server"] > 10
+
+
 class _FullDisk(io.StringIO):
     """A file on a disk that has no room, until somebody makes some."""
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from admin_server.core.kiosk_matters import Delivery, HelpCall, Photo
 from admin_server.core.phone_links import PhoneLink
 from admin_server.core.ports import Nouns
+from admin_server.core.tenants import PrinterTrouble
 from admin_server.core.users import User
 from admin_server.security.logo_pictures import read_logo
 from admin_server.security.phone_links import seal_link
@@ -66,6 +67,8 @@ SCENES = (
     Scene("visit-check-out", "/visits/{omar}/check-out"),
     Scene("visit-cancel", "/visits/{mara}/cancel"),
     Scene("visit-wifi", "/visits/{omar}/wifi"),
+    Scene("visit-badge", "/visits/{omar}/badge"),
+    Scene("badge-print", "/visits/{omar}/badge/print"),
     Scene("visit-change", "/visits/{mara}/change"),
     Scene("visit-invited", "/visits/{mara}/invited"),
     Scene("visit-pass", "/visits/{mara}/pass"),
@@ -80,6 +83,7 @@ SCENES = (
     Scene("room", "/rooms/room-a@lakeside.example", ADMIN),
     Scene("kiosks", "/kiosks", SITE_ADMIN),
     Scene("kiosk", "/kiosks/kiosk-house", SITE_ADMIN),
+    Scene("kept-file", "/kept-check-ins?kiosk=kiosk-house", SITE_ADMIN),
     Scene("kiosk-revoke", "/kiosks/kiosk-house/revoke", SITE_ADMIN),
     Scene("pair", "/pair", SITE_ADMIN),
     Scene("settings", "/settings", ADMIN),
@@ -93,6 +97,7 @@ SCENES = (
     Scene("site-wifi", "/settings/sites/site-house/wifi", ADMIN),
     Scene("site-hours", "/settings/sites/site-house/hours", ADMIN),
     Scene("site-kiosk", "/settings/sites/site-house/kiosk", SITE_ADMIN),
+    Scene("site-badge", "/settings/sites/site-house/badge", SITE_ADMIN),
     Scene("kind-new", "/settings/sites/site-house/kiosk/new-kind", SITE_ADMIN),
     Scene("kind", "/settings/sites/site-house/kiosk/kinds/service", SITE_ADMIN),
     Scene(
@@ -236,6 +241,7 @@ def open_house(folder: Path) -> Iterator[House]:
         server.do(connect_own)
         server.do(_leave_waiting)
         server.do(_offer_kinds)
+        server.do(_trouble_printers)
         server.do(lambda nouns: nouns.logos.put(read_logo(logo_file())))
         _leave_letters(server)
         _photograph(server, _names(server)["omar"])
@@ -265,6 +271,22 @@ def _leave_waiting(nouns: Nouns) -> None:
     nouns.deliveries.put(
         Delivery("delivery", site, kiosk, since, JONAS.id, "Swift Post", parcels=2)
     )
+
+
+def _trouble_printers(nouns: Nouns) -> None:
+    """Have one printer run out of labels, and another run low."""
+    for kiosk_id, printer in (
+        ("kiosk-harbour", "out_of_paper"),
+        ("kiosk-house", "low"),
+    ):
+        since = MORNING - timedelta(minutes=3) if printer != "low" else None
+        kiosk = replace(
+            nouns.kiosks.get(kiosk_id),
+            printer=printer,
+            last_seen_at=MORNING,
+            trouble=PrinterTrouble(since),
+        )
+        nouns.kiosks.put(kiosk)
 
 
 def _offer_kinds(nouns: Nouns) -> None:

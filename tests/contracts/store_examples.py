@@ -11,7 +11,13 @@ from admin_server.core.connections import (
     Health,
     OwnCalendar,
 )
-from admin_server.core.kiosk_matters import Delivery, HelpCall, KeptCheckIn, Photo
+from admin_server.core.kiosk_matters import (
+    Delivery,
+    HelpCall,
+    KeptCheckIn,
+    OrderedBadge,
+    Photo,
+)
 from admin_server.core.meeting_choices import MeetingChoice, Said
 from admin_server.core.meetings import (
     Answer,
@@ -25,7 +31,13 @@ from admin_server.core.people import Host, Visitor
 from admin_server.core.places import HelpContact, Hours, RoomNote, Site, Wifi
 from admin_server.core.ports import MeetingCopy, Nouns
 from admin_server.core.rooms import Room
-from admin_server.core.tenants import Kiosk, Logo, MailAccount, Tenant
+from admin_server.core.tenants import (
+    Kiosk,
+    Logo,
+    MailAccount,
+    PrinterTrouble,
+    Tenant,
+)
 from admin_server.core.users import (
     Identity,
     IdentityProvider,
@@ -159,6 +171,7 @@ KIOSK = Kiosk(
     version="1.0",
     queue_length=2,
     printer="ready",
+    trouble=PrinterTrouble(mended_at=NOW - HOUR),
 )
 ROOM_FOUND = RoomOfVisit(
     state=RoomState.FOUND,
@@ -286,6 +299,9 @@ PHOTO = Photo("visit", NOW, "v1.k.sealed")
 HELP_CALL = HelpCall(
     "call", "site", "kiosk", NOW, HelpReason.HOST_NOT_FOUND, "Bo", "Ana Berk"
 )
+BADGE_ORDER = OrderedBadge(
+    "order", "visit", "site", "kiosk", NOW, "user:user", reprint=True
+)
 ROOM = Room("room@acme.example", "Aspen", "North", "2", "site", 8, selected=False)
 NOTE = RoomNote("room@acme.example", "Up the stairs, then left", "left")
 MEETING = Meeting(
@@ -393,6 +409,7 @@ def keep_one_of_each(nouns: Nouns) -> None:
     nouns.photos.put(PHOTO)
     nouns.logos.put(LOGO)
     nouns.help_calls.put(HELP_CALL)
+    nouns.badge_orders.put(BADGE_ORDER)
     nouns.audit.add(
         at=NOW, event="checked_in", actor="kiosk:kiosk", subject="visit:visit"
     )

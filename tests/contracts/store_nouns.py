@@ -18,11 +18,13 @@ from admin_server.core.ports import (
     TenantStore,
 )
 from admin_server.core.rooms import Room
+from admin_server.core.tenants import PrinterTrouble
 from admin_server.core.visits import RoomOfVisit
 from shared.check_in import RoomState, VisitState
 from shared.kiosk import HealthReport, PrinterState
 from tests.contracts.store_examples import (
     ACME,
+    BADGE_ORDER,
     BO,
     CHOICE,
     CLIENT,
@@ -99,6 +101,9 @@ class NounPromises(StoreTenants):
             (lambda n: n.logos.get(), LOGO),
             (lambda n: n.help_calls.get("call"), HELP_CALL),
             (lambda n: n.help_calls.open("site"), [HELP_CALL]),
+            (lambda n: n.badge_orders.get("order"), BADGE_ORDER),
+            (lambda n: n.badge_orders.waiting("kiosk"), [BADGE_ORDER]),
+            (lambda n: n.badge_orders.of("visit"), [BADGE_ORDER]),
             (lambda n: n.rooms.all(), [ROOM]),
             (lambda n: n.room_notes.get("room@acme.example"), NOTE),
             (lambda n: n.room_notes.all(), [NOTE]),
@@ -421,6 +426,15 @@ class NounPromises(StoreTenants):
             queue_length=3,
             printer="cover_open",
         )
+
+    async def test_a_printers_trouble_is_noted_alone(self, acme: TenantStore):
+        """Since when a printer needs somebody is noted, and nothing else of its kiosk."""
+        trouble = PrinterTrouble(since=NOW, mended_at=NOW - MINUTE)
+
+        await acme.write(lambda n: n.kiosks.note_printer("kiosk", trouble))
+
+        kept = await acme.read(lambda n: n.kiosks.get("kiosk"))
+        assert kept == replace(KIOSK, trouble=trouble)
 
     async def test_a_name_means_the_kiosk_of_today(self, acme: TenantStore):
         """A kiosk paired anew under its old name is the one that is meant."""

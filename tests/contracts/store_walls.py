@@ -14,11 +14,13 @@ from admin_server.core.ports import (
     Store,
     TenantStore,
 )
+from admin_server.core.tenants import PrinterTrouble
 from admin_server.core.visits import RoomOfVisit
 from shared.check_in import VisitState
 from shared.kiosk import HealthReport
 from tests.contracts.store_examples import (
     ACME,
+    BADGE_ORDER,
     CHOICE,
     CONNECTION,
     COPY,
@@ -101,6 +103,9 @@ QUESTIONS = {
     "photos.over": lambda n: n.photos.over(NOW + HOUR),
     "help_calls.get": lambda n: n.help_calls.get("call"),
     "help_calls.open": lambda n: n.help_calls.open("site"),
+    "badge_orders.get": lambda n: n.badge_orders.get("order"),
+    "badge_orders.waiting": lambda n: n.badge_orders.waiting("kiosk"),
+    "badge_orders.of": lambda n: n.badge_orders.of("visit"),
     "rooms.all": lambda n: n.rooms.all(),
     "room_notes.all": lambda n: n.room_notes.all(),
     "room_notes.get": lambda n: n.room_notes.get("room@acme.example"),
@@ -139,6 +144,9 @@ TAMPERINGS = {
     "kiosks.seen": lambda n: n.kiosks.seen("kiosk", NOW),
     "kiosks.report": lambda n: n.kiosks.report(
         "kiosk", HealthReport(version="9"), at=NOW
+    ),
+    "kiosks.note_printer": lambda n: n.kiosks.note_printer(
+        "kiosk", PrinterTrouble(NOW)
     ),
     "visits.remove": lambda n: n.visits.remove("visit"),
     "visitors.remove": lambda n: n.visitors.remove("visitor"),
@@ -202,6 +210,7 @@ TRESPASSES = {
     "deliveries.put": lambda n: n.deliveries.put(DELIVERY),
     "photos.put": lambda n: n.photos.put(PHOTO),
     "help_calls.put": lambda n: n.help_calls.put(HELP_CALL),
+    "badge_orders.put": lambda n: n.badge_orders.put(BADGE_ORDER),
     "kiosks.put": lambda n: n.kiosks.put(
         replace(KIOSK, token_hash=b"other", next_token_hash=b"other next")
     ),

@@ -11,7 +11,7 @@ def test_every_refusal_has_a_status():
 @pytest.mark.parametrize("refusal", Refusal)
 def test_a_refusal_is_never_told_as_a_success(refusal):
     """No refusal looks like a check-in."""
-    assert STATUS[refusal] in {400, 401, 403, 404, 409, 413, 422, 429, 503}
+    assert STATUS[refusal] in {400, 401, 403, 404, 409, 413, 422, 426, 429, 503}
 
 
 def test_a_refusal_carries_its_reason_and_what_may_be_told():

@@ -21,6 +21,7 @@ from admin_server.core.ports.calendars import (
 )
 from admin_server.core.ports.consents import Begun, Consent, Granted, Scope
 from admin_server.core.ports.directories import Directory, Group, Person, PersonKind
+from admin_server.core.ports.kiosk_matters import KioskEventRow, KioskEvents
 from admin_server.core.ports.listing import (
     ListedVisit,
     Listing,
@@ -40,8 +41,6 @@ from admin_server.core.ports.nouns import (
     Connections,
     Hosts,
     Invitations,
-    KioskEventRow,
-    KioskEvents,
     Kiosks,
     MeetingChoices,
     MeetingCopy,

@@ -1,9 +1,35 @@
 """What kiosks bring besides check-ins, as one transaction sees it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from admin_server.core.kiosk_matters import Delivery, HelpCall, KeptCheckIn, Photo
+from admin_server.core.kiosk_matters import (
+    Delivery,
+    HelpCall,
+    KeptCheckIn,
+    OrderedBadge,
+    Photo,
+)
+
+
+@dataclass(frozen=True)
+class KioskEventRow:
+    """Something that kiosks of a site must be told."""
+
+    cursor: int
+    kind: str
+    visit: str | None
+
+
+class KioskEvents(Protocol):
+    """What kiosks have to be told."""
+
+    def add(self, *, site: str, kind: str, visit: str | None, at: datetime) -> None: ...
+    def after(
+        self, cursor: int, *, site: str, limit: int = 100
+    ) -> list[KioskEventRow]: ...
+    def last_cursor(self) -> int: ...
 
 
 class KeptCheckIns(Protocol):
@@ -46,3 +72,16 @@ class HelpCalls(Protocol):
         """Give those that nobody goes to yet, oldest first."""
 
     def put(self, call: HelpCall) -> None: ...
+
+
+class BadgeOrders(Protocol):
+    """Badges that somebody wants printed at a kiosk."""
+
+    def get(self, order_id: str) -> OrderedBadge | None: ...
+    def waiting(self, kiosk_id: str) -> list[OrderedBadge]:
+        """Give those of which a kiosk has not said what became of them, oldest first."""
+
+    def of(self, visit_id: str) -> list[OrderedBadge]:
+        """Give all of a visit, oldest first."""
+
+    def put(self, order: OrderedBadge) -> None: ...

@@ -19,14 +19,16 @@ from admin_server.core.ports.accounts import (
 )
 from admin_server.core.ports.auditing import AuditFilter, AuditRow, MessageFate
 from admin_server.core.ports.kiosk_matters import (
+    BadgeOrders,
     Deliveries,
     HelpCalls,
     KeptCheckIns,
+    KioskEvents,
     Photos,
 )
 from admin_server.core.ports.listing import ListedVisit, Listing, Page
 from admin_server.core.rooms import Room
-from admin_server.core.tenants import Kiosk, Logo, Tenant
+from admin_server.core.tenants import Kiosk, Logo, PrinterTrouble, Tenant
 from admin_server.core.visits import Invitation, RoomOfVisit, Visit
 from admin_server.core.watches import Watch
 from shared.check_in import VisitState
@@ -47,15 +49,6 @@ class MeetingCopy:
     end: datetime
     read_at: datetime
     meetings: tuple[Meeting, ...]
-
-
-@dataclass(frozen=True)
-class KioskEventRow:
-    """Something that kiosks of a site must be told."""
-
-    cursor: int
-    kind: str
-    visit: str | None
 
 
 class Sites(Protocol):
@@ -176,6 +169,9 @@ class Kiosks(Protocol):
     def seen(self, kiosk_id: str, at: datetime) -> None: ...
     def report(self, kiosk_id: str, report: HealthReport, *, at: datetime) -> None:
         """Keep what a kiosk said of itself, and nothing else of it."""
+
+    def note_printer(self, kiosk_id: str, trouble: PrinterTrouble) -> None:
+        """Save since when a kiosk's printer needs somebody, and nothing else of it."""
 
 
 class Connections(Protocol):
@@ -320,16 +316,6 @@ class Outbox(Protocol):
         """Never send a message that was given up; its dedupe key stays taken."""
 
 
-class KioskEvents(Protocol):
-    """What kiosks have to be told."""
-
-    def add(self, *, site: str, kind: str, visit: str | None, at: datetime) -> None: ...
-    def after(
-        self, cursor: int, *, site: str, limit: int = 100
-    ) -> list[KioskEventRow]: ...
-    def last_cursor(self) -> int: ...
-
-
 class Logos(Protocol):
     """The organisation's logo: one or none."""
 
@@ -377,6 +363,8 @@ class Nouns(Protocol):
     def photos(self) -> Photos: ...
     @property
     def help_calls(self) -> HelpCalls: ...
+    @property
+    def badge_orders(self) -> BadgeOrders: ...
     @property
     def audit(self) -> Audit: ...
     @property

@@ -16,6 +16,7 @@ from admin_server.storage.tables.accounts import (
 )
 from admin_server.storage.tables.calendars import meeting_choices, watches
 from admin_server.storage.tables.kiosks import (
+    badge_orders,
     deliveries,
     help_calls,
     kept_check_ins,
@@ -45,6 +46,7 @@ from admin_server.storage.tables.reception import (
 __all__ = [
     "audit",
     "audit_personal",
+    "badge_orders",
     "connections",
     "deliveries",
     "help_calls",

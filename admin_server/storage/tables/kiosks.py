@@ -1,8 +1,9 @@
-"""What came from kiosks besides check-ins: what they kept, parcels, photos, calls for help."""
+"""What came from kiosks besides check-ins: what they kept, parcels, photos, calls, badges."""
 
-from sqlalchemy import Column, Integer
+from sqlalchemy import Column, Index, Integer
 
 from admin_server.storage.columns import (
+    flag,
     json_value,
     key,
     maybe_moment,
@@ -63,3 +64,22 @@ help_calls = tenant_table(
     key("id"),
     points_at("site", "sites"),
 )
+
+badge_orders = tenant_table(
+    "badge_orders",
+    text("id"),
+    text("visit"),
+    text("site"),
+    text("kiosk"),
+    moment("ordered_at"),
+    text("ordered_by"),
+    flag("reprint"),
+    text("state"),
+    maybe_moment("ended_at"),
+    key("id"),
+    points_at("visit", "visits"),
+    points_at("site", "sites"),
+    points_at("kiosk", "kiosks"),
+)
+Index(None, badge_orders.c.tenant_id, badge_orders.c.visit)
+Index(None, badge_orders.c.tenant_id, badge_orders.c.kiosk, badge_orders.c.state)

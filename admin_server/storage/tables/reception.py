@@ -137,6 +137,8 @@ kiosks = tenant_table(
     maybe_text("version"),
     Column("queue_length", Integer),
     maybe_text("printer"),
+    maybe_moment("printer_trouble_at"),
+    maybe_moment("printer_mended_at"),
     key("id"),
     points_at("site", "sites"),
 )

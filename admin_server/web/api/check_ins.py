@@ -24,6 +24,7 @@ from admin_server.web.api.replies import (
     room_reply,
 )
 from admin_server.web.arrivals import look_for_room
+from admin_server.web.badges import check_out_code
 from admin_server.web.calling import Calling
 from admin_server.web.current import App, CurrentKiosk, Kiosk, Parts
 from admin_server.web.limits import GUESSED
@@ -77,7 +78,7 @@ async def post_check_in(
         )
         done, flags = _done(nouns, request, asking, parts)
         party = colleagues_of(nouns, done.visit, site=done.site, now=now, claims=claims)
-        besides = BesidesVisit(_code(nouns, done.visit), tuple(party), flags)
+        besides = BesidesVisit(check_out_code(nouns, done.visit), tuple(party), flags)
         return done, about_room(nouns, done.visit), besides
 
     try:
@@ -148,8 +149,3 @@ def _visit_here(
     if visit is None or visit.site != kiosk.site or visit.arrived_at is None:
         raise Refused(Refusal.VISIT_UNKNOWN, "No such visit was checked in here.")
     return visit, about_room(nouns, visit)
-
-
-def _code(nouns: Nouns, visit: Visit) -> str | None:
-    invitation = nouns.invitations.by_visit(visit.id) if visit.invited else None
-    return invitation.code if invitation else None

@@ -51,7 +51,7 @@ router = APIRouter(
 
 
 @dataclass(frozen=True)
-class _Taken:
+class Taken:
     """What became of one of them: a visit, or why not."""
 
     request_id: str
@@ -72,12 +72,12 @@ async def post_kept_check_ins(
     parts.limits.kept(kiosk.id)
     keys = tuple(parts.kiosk_keys.queue_keys(kiosk.tenant).values())
     now = parts.clock.now()
-    taken: list[_Taken] = []
+    taken: list[Taken] = []
     loop = asyncio.get_running_loop()
     for start in range(0, len(kept.check_ins), PORTION):
         began = loop.time()
         portion = kept.check_ins[start : start + PORTION]
-        opened = await asyncio.to_thread(_open_all, portion, kept.sent_at, keys)
+        opened = await asyncio.to_thread(open_kept, portion, kept.sent_at, keys)
         taken += await _take_portion(opened, kiosk, parts, now)
         await asyncio.sleep(loop.time() - began)
     _look_after(taken, kiosk, parts)
@@ -89,12 +89,11 @@ async def _take_portion(
     kiosk: CallingKiosk,
     parts: Parts,
     now: datetime,
-) -> list[_Taken]:
-    def work(nouns: Nouns) -> list[_Taken]:
+) -> list[Taken]:
+    def work(nouns: Nouns) -> list[Taken]:
         # Here and not before: one transaction both looks at the token and uses it.
         device = let_in(nouns, kiosk.id, token_hash=kiosk.token_hash, now=now)
-        asking = asking_late(nouns, device, parts, now=now)
-        return [_take(nouns, one, late, asking) for one, late in opened]
+        return take_kept(nouns, opened, asking_late(nouns, device, parts, now=now))
 
     try:
         return await kiosk.store.write(work)
@@ -120,16 +119,17 @@ def asking_late(nouns: Nouns, kiosk: Kiosk, parts: Parts, *, now: datetime) -> A
     )
 
 
-def _open_all(
+def open_kept(
     portion: Sequence[KeptCheckIn],
-    sent_at: datetime,
+    sent_at: datetime | None,
     keys: Collection[X25519PrivateKey],
 ) -> list[tuple[str, Late | None]]:
+    """Open check-ins by an organisation's keys; None for what cannot be read."""
     return [(str(one.request_id), _open(one, sent_at, keys)) for one in portion]
 
 
 def _open(
-    one: KeptCheckIn, sent_at: datetime, keys: Collection[X25519PrivateKey]
+    one: KeptCheckIn, sent_at: datetime | None, keys: Collection[X25519PrivateKey]
 ) -> Late | None:
     for key in keys:
         try:
@@ -144,19 +144,26 @@ def _open(
     return None
 
 
-def _take(nouns: Nouns, request_id: str, late: Late | None, asking: Asking) -> _Taken:
+def take_kept(
+    nouns: Nouns, opened: Sequence[tuple[str, Late | None]], asking: Asking
+) -> list[Taken]:
+    """Save some of them in one transaction, in their order."""
+    return [_take(nouns, one, late, asking) for one, late in opened]
+
+
+def _take(nouns: Nouns, request_id: str, late: Late | None, asking: Asking) -> Taken:
     try:
         if late is not None:
-            return _Taken(request_id, take_over(nouns, late, asking))
+            return Taken(request_id, take_over(nouns, late, asking))
         why = Refusal.REQUEST_INVALID
     except Refused as problem:
         why = problem.code
     kiosk = f"kiosk:{asking.kiosk.id}"
     nouns.audit.add(at=asking.now, event=KEPT_UNREADABLE, actor=kiosk, subject=kiosk)
-    return _Taken(request_id, why_not=why)
+    return Taken(request_id, why_not=why)
 
 
-def _outcome(taken: _Taken) -> KeptOutcome:
+def _outcome(taken: Taken) -> KeptOutcome:
     if taken.over is None:
         return KeptOutcome(request_id=taken.request_id, state=KeptState.UNREADABLE)
     return KeptOutcome(
@@ -167,7 +174,7 @@ def _outcome(taken: _Taken) -> KeptOutcome:
     )
 
 
-def _look_after(taken: list[_Taken], kiosk: CallingKiosk, parts: Parts) -> None:
+def _look_after(taken: list[Taken], kiosk: CallingKiosk, parts: Parts) -> None:
     for one in taken:
         if one.over is None:
             log.warning("kept_check_in_unreadable", kiosk=kiosk.id, code=one.why_not)

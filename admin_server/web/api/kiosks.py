@@ -7,6 +7,7 @@ from fastapi import APIRouter, Header, Query, Response
 
 from admin_server.core.pairing import renew_token, wants_renewal
 from admin_server.core.ports import KioskEventRow, Nouns
+from admin_server.core.printers import note_printer
 from admin_server.core.tenants import Kiosk as KioskAtSite
 from admin_server.security.devices import hash_token, new_token
 from admin_server.web.configuration import configuration_of
@@ -107,8 +108,10 @@ async def post_health(report: HealthReport, kiosk: Kiosk, parts: App) -> HealthR
     now = parts.clock.now()
 
     def work(nouns: Nouns) -> bool:
+        device = _paired(nouns, kiosk)
         nouns.kiosks.report(kiosk.id, report, at=now)
-        return wants_renewal(_paired(nouns, kiosk), now=now)
+        note_printer(nouns, device, report.printer, now=now, chance=parts.chance)
+        return wants_renewal(device, now=now)
 
     return HealthReply(renew_token=await kiosk.store.write(work))
 

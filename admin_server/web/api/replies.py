@@ -8,10 +8,9 @@ from admin_server.core.finding_rooms import reason_for_no_room, still_looking
 from admin_server.core.places import RoomNote, Site
 from admin_server.core.ports import Nouns
 from admin_server.core.visits import RoomOfVisit, Visit
-from admin_server.text import words_in
+from admin_server.web.badges import OnBadge, badge_reply
 from admin_server.web.configuration import wifi_reply
 from shared.check_in import (
-    BadgeReply,
     CheckInReply,
     Colleague,
     HostReply,
@@ -74,7 +73,9 @@ def check_in_reply(
         host=HostReply(name=done.host.name),
         room=room,
         wifi=wifi_reply(site.wifi) if site.wifi else None,
-        badge=_badge_reply(done, besides.code),
+        badge=badge_reply(
+            OnBadge(visit, done.visitor, done.host, site, besides.code), now=now
+        ),
         language=visit.language,
         already_here=done.already_here,
         deadline_ms=_milliseconds_left(visit.room, now),
@@ -109,21 +110,6 @@ def visit_reply(visit: Visit, site: Site) -> VisitReply:
         state=visit.state,
         expected_arrival=site.local(visit.expected_arrival),
         expected_departure=site.local(visit.expected_departure),
-    )
-
-
-def _badge_reply(done: CheckedIn, code: str | None) -> BadgeReply:
-    arrived = done.site.local(done.visit.arrived_at or done.visit.expected_arrival)
-    words = words_in(done.visit.language)
-    return BadgeReply(
-        name=done.visitor.name,
-        company=done.visitor.company,
-        host=done.host.name,
-        site=done.site.name,
-        date=words.day(arrived),
-        code=code,
-        host_label=words.say("badge_host"),
-        room_label=words.say("badge_room"),
     )
 
 

@@ -348,6 +348,17 @@ async def test_a_wrong_clock_is_said(quiet: Lobby) -> None:
     assert visit.kiosk_time == MORNING - HALF_AN_HOUR + years
 
 
+async def test_a_clock_that_was_not_set_is_said(quiet: Lobby) -> None:
+    """R7: kept without a clock before a restart, sent with a right one: an estimate."""
+    lost = kept(quiet, ago=None, skipped=("host", "clock"), **WALK_IN)
+    measured = kept(quiet, skipped=("host", "clock"), **WALK_IN)
+
+    answer = await send(quiet, lost, measured)
+
+    flags = [one["flags"] for one in answer.json()["outcomes"]]
+    assert flags == [["offline", "clock"], ["offline"]]
+
+
 async def test_a_host_is_told_of_today_only(quiet: Lobby) -> None:
     """Twelve hours late, nobody is sent to the lobby any more."""
     soon = kept(quiet, ago=timedelta(hours=12), **WALK_IN)

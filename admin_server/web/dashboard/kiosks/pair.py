@@ -18,11 +18,12 @@ from admin_server.core.permissions import Action
 from admin_server.core.ports import Nouns
 from admin_server.core.tenants import Kiosk, Pairing, PairingState
 from admin_server.security.pairing import hash_pairing, unguessable
-from admin_server.web.current import Parts
+from admin_server.web.current import Parts, parts_of
 from admin_server.web.dashboard.current import App, CurrentUser, Needs, NotThere
 from admin_server.web.dashboard.forms import Filled, read_form
 from admin_server.web.dashboard.frame import go_to, page, words_for
 from admin_server.web.dashboard.kiosks.kiosks import kiosk_of, reader_choices, reader_in
+from admin_server.web.dashboard.kiosks.way_to_us import way_to_us
 from admin_server.web.errors import Limited
 from admin_server.web.limits import network_of
 from admin_server.web.pairing_limits import caller_address
@@ -56,7 +57,7 @@ async def type_code(
 ) -> Response:
     """Ask for the code on a kiosk's screen; a QR code brings it along."""
     instead_of = await kiosk_of(who, replaces) if replaces else None
-    return _code_page(request, instead_of, start={"code": code})
+    return _code_page(request, instead_of, start={"code": code}, new=not code)
 
 
 @router.post("/pair")
@@ -206,10 +207,12 @@ def _code_page(
     *,
     form: Filled | None = None,
     start: dict[str, str] | None = None,
+    new: bool = False,
 ) -> Response:
     return page(
         request,
         "pair.html",
+        told=way_to_us(parts_of(request)) if new else None,
         status=200 if form is None else 422,
         form=form,
         start=start,

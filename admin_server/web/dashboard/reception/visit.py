@@ -20,6 +20,11 @@ from admin_server.core.walk_in_answers import told_in
 from admin_server.web.current import parts_of
 from admin_server.web.dashboard.current import CurrentUser, Needs, NotThere
 from admin_server.web.dashboard.frame import page, words_for
+from admin_server.web.dashboard.reception.badge_shown import (
+    NewestOrder,
+    badge_line,
+    newest_order,
+)
 from admin_server.web.dashboard.reception.day_page import (
     Day,
     Wanted,
@@ -62,6 +67,7 @@ class Known:
     meant: Meant
     happened: tuple[Happening, ...]
     has_photo: bool
+    badge: NewestOrder | None
     now: datetime
 
 
@@ -211,6 +217,7 @@ def _read(nouns: Nouns, request: Request, who: CurrentUser, visit_id: str) -> Kn
         else NOTHING,
         happened=tuple(happenings(nouns, visit.id)),
         has_photo=nouns.photos.get(visit.id) is not None,
+        badge=newest_order(nouns, visit) if who.may(Action.RECEIVE, site.id) else None,
         now=now,
     )
 
@@ -263,6 +270,11 @@ def _about(known: Known, who: CurrentUser, t: Words) -> dict[str, Any]:
         ),
         "meant": known.meant,
         "has_photo": known.has_photo,
+        "badge": badge_line(known.badge, site, t, now=known.now)
+        if known.badge
+        else None,
+        "may_print": visit.state is VisitState.ON_SITE
+        and who.may(Action.RECEIVE, site.id),
         "news": news_of(visit),
         "moved_to": site.local(visit.link.start) if visit.link else None,
         "arrived": site.local(visit.arrived_at) if visit.arrived_at else None,

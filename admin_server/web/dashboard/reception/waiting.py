@@ -1,4 +1,4 @@
-"""Who asks for help at a kiosk, and what was brought: shown above the day's list."""
+"""Who asks for help, which printer does, what was brought: above the day's list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +17,10 @@ from admin_server.web.current import parts_of
 from admin_server.web.dashboard.current import CurrentUser, Needs, NotThere
 from admin_server.web.dashboard.forms import read_form
 from admin_server.web.dashboard.frame import go_to, words_for
+from admin_server.web.dashboard.reception.printers_shown import (
+    ShownPrinter,
+    read_printers,
+)
 from admin_server.web.dashboard.reception.ways_back import safe_way_back
 
 _CALL_STANDS = timedelta(hours=12)
@@ -55,6 +59,7 @@ class Waiting:
 
     calls: tuple[ShownCall, ...] = ()
     deliveries: tuple[ShownDelivery, ...] = ()
+    printers: tuple[ShownPrinter, ...] = ()
 
 
 NOTHING = Waiting()
@@ -78,6 +83,7 @@ def read_waiting(
             for delivery in nouns.deliveries.open(site.id)
             if now - delivery.at < _PARCEL_STANDS
         ),
+        printers=read_printers(nouns, own, now=now),
     )
 
 

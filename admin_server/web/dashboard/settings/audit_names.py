@@ -13,6 +13,7 @@ NOUNS = (
     "kiosk",
     "help",
     "delivery",
+    "printer",
     "user",
     "passkey",
     "identity",

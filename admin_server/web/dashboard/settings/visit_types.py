@@ -28,6 +28,7 @@ from admin_server.web.dashboard.settings import settling
 from admin_server.web.dashboard.settings.site_kiosk import EVENT, kiosk_locks
 from admin_server.web.dashboard.settings.sites import PATH, site_of
 from admin_server.web.dashboard.words import Words
+from shared.badge import Pattern
 from shared.kiosk_options import KioskOptions, VisitType
 
 router = APIRouter()
@@ -58,6 +59,7 @@ async def add_kind(request: Request, who: Who, parts: App, site_id: str) -> Resp
     site = await open_site(who, site_id)
     form = await read_form(request, words_for(request))
     names = read_words(form, who, "name", {})
+    pattern = _pattern(form)
     if not form.fits:
         return _page(request, who, site, None, form)
     first = names[who.tenant.languages[0]]
@@ -65,7 +67,7 @@ async def add_kind(request: Request, who: Who, parts: App, site_id: str) -> Resp
     def change(options: KioskOptions) -> KioskOptions:
         key = new_key(first, (one.key for one in options.visit_types))
         made.append(key)
-        return with_type(options, VisitType(key=key, name=names))
+        return with_type(options, VisitType(key=key, name=names, pattern=pattern))
 
     made: list[str] = []
     try:
@@ -89,17 +91,20 @@ async def a_kind(request: Request, who: Who, site_id: str, kind: str) -> HTMLRes
 async def name_kind(
     request: Request, who: Who, parts: App, site_id: str, kind: str
 ) -> Response:
-    """Save its names."""
+    """Save its names, and what its badges show."""
     site = await open_site(who, site_id)
     found = kind_of(site, kind)
     form = await read_form(request, words_for(request))
-    names = read_words(form, who, "name", found.name)
+    changed_to = {
+        "name": read_words(form, who, "name", found.name),
+        "pattern": _pattern(form, found.pattern),
+    }
     if not form.fits:
         return _page(request, who, site, found, form)
 
     def change(options: KioskOptions) -> KioskOptions:
         now = find_type(options, kind) or found
-        return with_type(options, now.model_copy(update={"name": names}))
+        return with_type(options, now.model_copy(update=changed_to))
 
     changed = await save(who, site, change, settling.author(who, parts))
     said = "settings.saved" if changed else "settings.nothing_changed"
@@ -224,6 +229,14 @@ def _language(code: str, t: Words) -> str:
         return code
 
 
+def _pattern(form: Filled, old: Pattern = Pattern.NONE) -> Pattern:
+    word = form.text("pattern") or old.value
+    if word not in tuple(Pattern):
+        form.wrong("pattern", "site_kiosk.wrong_choice")
+        return old
+    return Pattern(word)
+
+
 def _address(site: Site) -> str:
     return f"{PATH}/{site.id}/kiosk/kinds"
 
@@ -235,17 +248,21 @@ def _page(
     kind: VisitType | None,
     form: Filled | None = None,
 ) -> HTMLResponse:
-    names = kind.name if kind else {}
+    names, t = kind.name if kind else {}, words_for(request)
+    start = {f"name_{code}": text for code, text in names.items()}
     return page(
         request,
         "visit_type.html",
         form=form,
         status=422 if form else 200,
-        start={} if form else {f"name_{code}": text for code, text in names.items()},
+        start={}
+        if form
+        else {**start, "pattern": (kind.pattern if kind else Pattern.NONE).value},
+        patterns=[(one.value, t(f"kinds.pattern.{one.value}")) for one in Pattern],
         site=site,
         kind=kind,
         title=said_name(names, who) if kind else "",
         first=who.tenant.languages[0],
-        languages=in_languages(who, words_for(request)),
+        languages=in_languages(who, t),
         locked=kiosk_locks(who, site)("visit_types"),
     )

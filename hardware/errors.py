@@ -26,7 +26,20 @@ class DeviceUnusable(DeviceTrouble):
 
 
 class DeviceLost(DeviceTrouble):
-    """The device went away while it was in use."""
+    """The device went away while it was in use.
+
+    Attributes:
+        taken: how many bytes of a write may have reached it.
+    """
+
+    def __init__(self, text: str, *, taken: int = 0) -> None:
+        """Say what happened, and how much had gone before."""
+        super().__init__(text)
+        self.taken = taken
+
+
+class DeviceStalled(DeviceLost):
+    """The device is there, but has taken nothing for too long."""
 
 
 class PrinterTrouble(DeviceTrouble):

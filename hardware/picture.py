@@ -59,3 +59,23 @@ class Picture:
         Each row begins on a new byte; what is left of its last byte is white.
         """
         return self.image.tobytes("raw", "1;I")
+
+    def turned(self) -> "Picture":
+        """Give the same a quarter turn to the left."""
+        return Picture(self.image.transpose(Image.Transpose.ROTATE_90), self.dpi)
+
+    def within(self, widest: int) -> "Picture":
+        """Give it as it fits between so many dots: as it is, turned if only that fits.
+
+        Raises:
+            ValueError: it fits neither way.
+        """
+        if self.width <= widest:
+            return self
+        if self.height <= widest:
+            return self.turned()
+        room = round(widest * _MM_PER_INCH / self.dpi)
+        raise ValueError(
+            f"The badge is {self.width_mm:.0f} by {self.height_mm:.0f} mm;"
+            f" this printer prints {room} mm wide."
+        )

@@ -44,3 +44,23 @@ def test_what_no_printer_could_print_is_refused(mode, size, dpi):
 
     with pytest.raises(ValueError, match="a picture"):
         Picture(image, dpi=dpi)
+
+
+def test_a_picture_is_turned_only_where_nothing_else_fits():
+    """A badge lies across the paper if it can, and along it if it must."""
+    picture = Picture(Image.new("1", (80, 40), 1), dpi=203)
+    picture.image.putpixel((79, 0), 0)
+
+    turned = picture.within(40)
+
+    assert picture.within(80) is picture
+    assert (turned.width, turned.height) == (40, 80)
+    assert turned.image.getpixel((0, 0)) == 0
+
+
+def test_a_picture_that_fits_neither_way_is_refused():
+    """Nobody gets half a badge."""
+    picture = Picture(Image.new("1", (799, 496), 1), dpi=203)
+
+    with pytest.raises(ValueError, match="100 by 62 mm; this printer prints 48 mm"):
+        picture.within(384)

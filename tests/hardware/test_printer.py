@@ -2,10 +2,15 @@ import pytest
 from PIL import Image
 
 from hardware.errors import AddressUnknown
+from hardware.language import PrinterStatus
+from hardware.models import load_models
 from hardware.picture import Picture
 from hardware.printer import open_printer
+from tests.hardware.simulated_printers import Device, ZplPaper
 
 PICTURE = Picture(Image.new("1", (40, 20), 1), dpi=203)
+ZEBRA = next(one for one in load_models().printers if one.language == "zpl")
+DRIVERLESS = next(one for one in load_models().printers if one.language == "ipp")
 
 
 def test_the_simulated_printer_is_opened_by_its_folder(tmp_path):
@@ -17,10 +22,46 @@ def test_the_simulated_printer_is_opened_by_its_folder(tmp_path):
     assert [file.name for file in (tmp_path / "paper").iterdir()] == ["badge-0001.png"]
 
 
+def test_a_printers_bytes_can_be_looked_at_without_it(tmp_path):
+    """A tape with a model keeps what that printer would be sent."""
+    printer = open_printer(f"tape://{tmp_path / 'paper'}", ZEBRA)
+
+    printer.print(PICTURE)
+
+    assert (tmp_path / "paper" / "bytes.bin").read_bytes().endswith(b"^XZ")
+    assert printer.status() is PrinterStatus.UNKNOWN
+
+
+def test_a_printer_on_a_cable_is_opened_with_its_model(tmp_path):
+    """With an address and a model, a badge comes out and the state is known."""
+    device = Device(tmp_path / "printer", ZplPaper())
+    printer = open_printer(str(device.link), ZEBRA)
+
+    printer.print(PICTURE)
+    status = printer.status()
+    device.end()
+
+    assert len(device.paper.labels) == 1
+    assert status is PrinterStatus.READY
+
+
+@pytest.mark.parametrize("url", ["ipp://printer/ipp/print", "ipps://printer/ipp/print"])
+def test_a_driverless_printer_needs_no_model(url):
+    """A printer in the network that speaks IPP is opened by its address alone."""
+    assert open_printer(url).__class__.__name__ == "IppPrinter"
+    assert open_printer(url, DRIVERLESS).__class__.__name__ == "IppPrinter"
+
+
 @pytest.mark.parametrize(
-    "url", ["/dev/usb/lp0", "socket://printer:9100", "tape://", "zpl://x", ""]
+    "url", ["/dev/usb/lp0", "socket://printer:9100", "tape://", ""]
 )
-def test_a_printer_that_we_cannot_drive_yet_is_refused_in_plain_words(url):
-    """Whoever sets up a kiosk is told which printers work, and is not left guessing."""
-    with pytest.raises(AddressUnknown, match="only the simulated printer"):
+def test_a_printer_without_its_model_is_refused_in_plain_words(url):
+    """Nothing is guessed: whoever sets up a kiosk is asked for the model."""
+    with pytest.raises(AddressUnknown, match="without its model"):
         open_printer(url)
+
+
+def test_a_driverless_printer_at_another_address_is_refused():
+    """A model that speaks IPP is not sent raw bytes."""
+    with pytest.raises(AddressUnknown, match="ipp://"):
+        open_printer("socket://printer:9100", DRIVERLESS)

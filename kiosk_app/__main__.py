@@ -7,12 +7,15 @@ import os
 import sys
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from kiosk_app.settings import Settings, SettingWrong, read_settings
 
+_COMMANDS = ("run", "badge", "export-queue")
 _OPTIONS = {
     "settings-file": "a TOML file with settings",
-    "server": "the admin server's address, such as https://visitors.example.org",
+    "server": "the admin server's address; without one the kiosk asks for it",
+    "boot-files": "files on the boot partition where the address may stand",
     "token-file": "a file with this kiosk's token; without one it is paired",
     "data": "the folder where the kiosk keeps what outlasts a restart; kiosk-data",
     "ca-file": "certificates to trust instead of the system's",
@@ -23,6 +26,7 @@ _OPTIONS = {
     "tls-key": "the certificate's key",
     "scanner": "the scanner: a device path, or socket://HOST:PORT",
     "printer": "the badge printer: an address, or tape://FOLDER for pictures",
+    "printer-model": "which printer it is, by its name in portico-hardware list",
     "language": "the language until the server has told the site's; en",
     "log-level": "debug, info, warning or error; info",
     "log-format": "json or text; json",
@@ -31,15 +35,52 @@ _OPTIONS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the kiosk until it is told to stop; answers the exit status."""
-    given = vars(_parser().parse_args(arguments))
-    given.pop("command")
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["badge"]:
+        return _draw_badge(words[1:])
+    parser = _parser()
+    given = vars(parser.parse_args(words))
+    command, file = given.pop("command"), given.pop("file")
+    if (file is None) is (command == "export-queue"):
+        parser.error("export-queue needs the file to write; nothing else takes one")
+    if command == "badge":
+        parser.error("badge stands before its options: portico-kiosk badge --help")
     chosen = {name: value for name, value in given.items() if value is not None}
     try:
         settings = read_settings(os.environ, chosen)
     except SettingWrong as problem:
         print(f"portico-kiosk: {problem}", file=sys.stderr)
         return 2
-    return _serve(settings)
+    return _serve(settings) if file is None else _export(settings, file)
+
+
+def _draw_badge(arguments: Sequence[str]) -> int:
+    # Drawing takes a while to load: not for --help or a typing error.
+    from kiosk_app.runners.badge_preview import (  # noqa: PLC0415 - see above
+        PreviewWrong,
+        draw_preview,
+    )
+    from shared.badge_design import DesignWrong  # noqa: PLC0415 - see above
+
+    try:
+        print(draw_preview(arguments))
+    except (DesignWrong, PreviewWrong) as problem:
+        print(f"portico-kiosk: {problem}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _export(settings: Settings, file: str) -> int:
+    # SQLite and pydantic take a while to load: not for --help or a typing error.
+    from kiosk_app.runners.export_queue import export_queue  # noqa: PLC0415 - see above
+
+    try:
+        number = export_queue(settings.data, Path(file))
+    except SettingWrong as problem:
+        print(f"portico-kiosk: {problem}", file=sys.stderr)
+        return 2
+    print(f"{number} check-ins are in {file}.")
+    return 0
 
 
 def _serve(settings: Settings) -> int:
@@ -88,7 +129,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Each option may also be an environment variable, PORTICO_KIOSK_ and"
         " its name: PORTICO_KIOSK_SERVER. The token itself is never an option.",
     )
-    parser.add_argument("command", nargs="?", choices=["run"], default="run")
+    parser.add_argument("command", nargs="?", choices=_COMMANDS, default="run")
+    parser.add_argument("file", nargs="?", help="what export-queue writes")
     for name, explanation in _OPTIONS.items():
         parser.add_argument(f"--{name}", help=explanation)
     return parser

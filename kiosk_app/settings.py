@@ -1,5 +1,6 @@
 """The kiosk's settings: arguments over environment `PORTICO_KIOSK_*` over a TOML file."""
 
+import os
 import re
 import stat
 import tomllib
@@ -9,11 +10,21 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from hardware.framing import Framing
+from hardware.models import ModelsWrong, load_models
+
 PREFIX = "PORTICO_KIOSK_"
 _LEVELS = ("debug", "info", "warning", "error")
 _HIGHEST_PORT = 65535
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _DPI = (100, 1200)
+_SAY_THEMSELVES = ("tape://", "ipp://", "ipps://")
+"""Printers that need no model to be spoken to."""
+BOOT_FILES = tuple(
+    Path(folder, name)
+    for folder in ("/boot/firmware", "/boot")
+    for name in ("portico.toml", "portico-server.txt")
+)
 
 
 class SettingWrong(ValueError):
@@ -25,7 +36,10 @@ class Settings:
     """What the operator decides; each is `PORTICO_KIOSK_` and the name in capitals.
 
     Attributes:
-        server: the admin server's address, https:// unless it is this machine.
+        server: the admin server's address, https:// unless it is this machine;
+            empty: the kiosk asks for it and keeps it.
+        boot_files: where the address may stand on a partition that any computer
+            reads; the first one that is there counts.
         token: what the server knows this kiosk by; `token_file` names a file with
             it. None: the kiosk is paired, and keeps its token itself.
         data: the folder where the kiosk keeps what must outlast a restart.
@@ -35,13 +49,20 @@ class Settings:
         public_origin: how a tablet's browser reaches this page; None: it runs here.
         tls_certificate, tls_key: this page's own certificate, where no proxy has one.
         scanner, printer: where the devices are; None: this kiosk has none.
-        printer_dpi: the printer's dots per inch.
-        label_width_mm, label_height_mm: the size of one label.
+        scanner_framing, scanner_prefix: how the scanner ends and begins a code.
+        scanner_baud: its speed, where it hangs on a real serial line.
+        printer_model: which printer it is, by its key in `hardware/models.toml`.
+        printer_dpi: the printer's dots per inch; None: as its model has it.
+        printer_fallback, printer_fallback_model: a second printer, for when the
+            first one does not print.
+        badge_design: a built-in design's name or an own design's file; None: what
+            the site chose.
         language: the language until the server has told the site's.
         log_format: "json" or "text".
     """
 
-    server: str
+    server: str = ""
+    boot_files: tuple[Path, ...] = BOOT_FILES
     token: str | None = field(default=None, repr=False)
     data: Path = Path("kiosk-data")
     ca_file: Path | None = None
@@ -51,10 +72,15 @@ class Settings:
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     scanner: str | None = None
+    scanner_framing: str = Framing.LINE
+    scanner_prefix: str = ""
+    scanner_baud: int = 9600
     printer: str | None = None
-    printer_dpi: int = 203
-    label_width_mm: float = 100.0
-    label_height_mm: float = 62.0
+    printer_model: str | None = None
+    printer_dpi: int | None = None
+    printer_fallback: str | None = None
+    printer_fallback_model: str | None = None
+    badge_design: str | None = None
     language: str = "en"
     log_level: str = "info"
     log_format: str = "json"
@@ -138,6 +164,7 @@ def _unreadable(path: str, name: str) -> SettingWrong:
 def _built(texts: Mapping[str, str], token: str | None) -> Settings:
     return Settings(
         server=texts.get("server", "").rstrip("/"),
+        boot_files=_paths(texts.get("boot_files"), BOOT_FILES),
         token=token,
         data=Path(texts.get("data", str(Settings.data))).expanduser(),
         ca_file=_path(texts.get("ca_file")),
@@ -147,10 +174,15 @@ def _built(texts: Mapping[str, str], token: str | None) -> Settings:
         tls_certificate=_path(texts.get("tls_certificate")),
         tls_key=_path(texts.get("tls_key")),
         scanner=texts.get("scanner"),
+        scanner_framing=texts.get("scanner_framing", Settings.scanner_framing).lower(),
+        scanner_prefix=texts.get("scanner_prefix", Settings.scanner_prefix),
+        scanner_baud=int(_number(texts, "scanner_baud", Settings.scanner_baud)),
         printer=texts.get("printer"),
-        printer_dpi=int(_number(texts, "printer_dpi", Settings.printer_dpi)),
-        label_width_mm=_number(texts, "label_width_mm", Settings.label_width_mm),
-        label_height_mm=_number(texts, "label_height_mm", Settings.label_height_mm),
+        printer_model=texts.get("printer_model"),
+        printer_dpi=_dots(texts),
+        printer_fallback=texts.get("printer_fallback"),
+        printer_fallback_model=texts.get("printer_fallback_model"),
+        badge_design=texts.get("badge_design"),
         language=texts.get("language", Settings.language),
         log_level=texts.get("log_level", Settings.log_level).lower(),
         log_format=texts.get("log_format", Settings.log_format).lower(),
@@ -159,6 +191,16 @@ def _built(texts: Mapping[str, str], token: str | None) -> Settings:
 
 def _path(text: str | None) -> Path | None:
     return Path(text) if text else None
+
+
+def _paths(text: str | None, default: tuple[Path, ...]) -> tuple[Path, ...]:
+    if text is None:
+        return default
+    return tuple(Path(one) for one in text.split(os.pathsep) if one)
+
+
+def _dots(texts: Mapping[str, str]) -> int | None:
+    return int(_number(texts, "printer_dpi", 0)) if "printer_dpi" in texts else None
 
 
 def _number(texts: Mapping[str, str], name: str, default: float) -> float:
@@ -172,11 +214,14 @@ def _number(texts: Mapping[str, str], name: str, default: float) -> float:
 
 
 def _checked(settings: Settings) -> Settings:
-    smallest, largest = _DPI
     rules = [
         (
-            _is_safe(settings.server),
+            not settings.server or _is_safe(settings.server),
             "SERVER must be an https:// address (http:// only on this machine)",
+        ),
+        (
+            bool(settings.server) or settings.token is None,
+            "SERVER must be given where the token is",
         ),
         (
             settings.ca_file is None or settings.ca_file.is_file(),
@@ -184,12 +229,8 @@ def _checked(settings: Settings) -> Settings:
         ),
         (0 < settings.port <= _HIGHEST_PORT, "PORT must be from 1 to 65535"),
         *_tablet_rules(settings),
-        (
-            smallest <= settings.printer_dpi <= largest,
-            f"PRINTER_DPI must be from {smallest} to {largest}",
-        ),
-        (settings.label_width_mm > 0, "LABEL_WIDTH_MM must be above 0"),
-        (settings.label_height_mm > 0, "LABEL_HEIGHT_MM must be above 0"),
+        *_scanner_rules(settings),
+        *_printer_rules(settings),
         (
             _LANGUAGE.fullmatch(settings.language) is not None,
             "LANGUAGE must be a code such as en",
@@ -204,6 +245,58 @@ def _checked(settings: Settings) -> Settings:
         if not holds:
             raise SettingWrong(f"{PREFIX}{sentence}.")
     return settings
+
+
+def _scanner_rules(settings: Settings) -> list[tuple[bool, str]]:
+    framings = [framing.value for framing in Framing]
+    return [
+        (
+            settings.scanner_framing in framings,
+            f"SCANNER_FRAMING must be one of {', '.join(framings)}",
+        ),
+        (settings.scanner_baud > 0, "SCANNER_BAUD must be above 0"),
+    ]
+
+
+def _printer_rules(settings: Settings) -> list[tuple[bool, str]]:
+    """Say what must hold so that a printer can be spoken to in its language."""
+    smallest, largest = _DPI
+    known = _printer_models()
+    pairs = [
+        ("PRINTER", settings.printer, settings.printer_model),
+        (
+            "PRINTER_FALLBACK",
+            settings.printer_fallback,
+            settings.printer_fallback_model,
+        ),
+    ]
+    rules = [
+        (
+            settings.printer_dpi is None or smallest <= settings.printer_dpi <= largest,
+            f"PRINTER_DPI must be from {smallest} to {largest}",
+        ),
+        (
+            settings.printer_fallback is None or settings.printer is not None,
+            "PRINTER_FALLBACK needs a first PRINTER",
+        ),
+    ]
+    for name, printer, model in pairs:
+        speaks = printer is None or printer.startswith(_SAY_THEMSELVES)
+        needed = (
+            f"{name}_MODEL must say which printer this is, by a name that"
+            " portico-hardware list shows"
+        )
+        rules.append((speaks or model is not None, needed))
+        unknown = f"{name}_MODEL is none that we know: portico-hardware list shows them"
+        rules.append((model is None or model in known, unknown))
+    return rules
+
+
+def _printer_models() -> set[str]:
+    try:
+        return {model.key for model in load_models().printers}
+    except ModelsWrong as problem:
+        raise SettingWrong(f"{problem}.") from problem
 
 
 def _tablet_rules(settings: Settings) -> list[tuple[bool, str]]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -29,6 +29,8 @@ class Skipped(StrEnum):
     """The guest network was not shown."""
     PHOTO = "photo"
     """The visitor was not photographed: a photo never waits on a kiosk."""
+    CLOCK = "clock"
+    """The kiosk's clock was not set: nobody looked whether it was too early or late."""
 
 
 class Flag(StrEnum):
@@ -196,3 +198,21 @@ class RosterReply(WireReply):
     pass_keys: dict[int, str]
     entries: list[RosterEntry]
     hosts: list[RosterHost]
+
+
+MOST_IN_FILE = 20_000
+
+
+class KeptFile(Wire):
+    """Check-ins that came off a kiosk as a file, for a server it cannot reach any more.
+
+    Everything in it stays sealed to the organisation's key.
+
+    Attributes:
+        portico_kept_check_ins: the form of the file.
+        version: of the kiosk's software that wrote it.
+    """
+
+    portico_kept_check_ins: Literal[1]
+    version: Annotated[str, Field(max_length=40, pattern=r"^[0-9A-Za-z.+-]*$")] = ""
+    check_ins: Annotated[list[KeptCheckIn], Field(max_length=MOST_IN_FILE)]

@@ -17,6 +17,7 @@ from kiosk_app.app.doorkeeper import Doorkeeper
 from kiosk_app.app.font_files import font_routes, other_scripts
 from kiosk_app.app.home_screen import home_screen_routes
 from kiosk_app.app.index_page import make_index_page
+from kiosk_app.app.resting import Resting, resting_routes
 from kiosk_app.app.session import KioskSession
 from kiosk_app.app.session_lens import Developing, SessionLens
 from kiosk_app.app.stage import Stage
@@ -61,7 +62,9 @@ def build_app(
     """
     hosts, origins = _known(port, public_origin)
     index_page = make_index_page()
-    main = build_main(desk, fonts=other_scripts(system_fonts), gate=gate)
+    resting = Resting(desk)
+    fonts = other_scripts(system_fonts)
+    main = build_main(desk, fonts=fonts, gate=gate, shown_by=resting.shown_by)
     middleware = [Middleware(Doorkeeper, hosts=hosts, origins=origins)]
     if gate is not None:
         language = partial(_default_words, desk, load_words())
@@ -88,6 +91,7 @@ def build_app(
     )
     app.include_router(font_routes(system_fonts))
     app.include_router(home_screen_routes())
+    app.include_router(resting_routes(resting))
 
     @app.get("/healthz")
     async def healthz() -> dict[str, bool]:
@@ -101,6 +105,7 @@ def build_main(
     *,
     fonts: Mapping[str, str] | None = None,
     gate: BrowserGate | None = None,
+    shown_by: Callable[[int], None] = lambda _: None,
 ) -> Callable[[ft.Page], None]:
     """Make what Flet calls for each new session.
 
@@ -110,6 +115,7 @@ def build_main(
         fonts: families for other scripts with their addresses, loaded once the
             page is drawn.
         gate: is told whose browser shows the journey.
+        shown_by: is told how many sessions there are, whenever that changes.
     """
     stage = Stage(
         desk=desk,
@@ -125,6 +131,7 @@ def build_main(
         before = living[-1][0] if living else None
         living.append((KioskSession(page, stage, on_gone=gone), BROWSER.get()))
         note_browser()
+        shown_by(len(living))
         living[-1][0].start()
         if before is not None:
             # Only now: Flet would send the new page's changes to the one before,
@@ -134,6 +141,7 @@ def build_main(
     def gone(session: KioskSession) -> None:
         was_shown = living[-1][0] is session
         living[:] = [one for one in living if one[0] is not session]
+        shown_by(len(living))
         if was_shown and living:
             note_browser()
             living[-1][0].wake()

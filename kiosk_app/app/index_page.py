@@ -4,7 +4,9 @@ from pathlib import Path
 
 import flet_web  # type: ignore[import-untyped]  # it ships no types
 
+from kiosk_app.app.browser_keys import BROWSER_SCRIPT
 from kiosk_app.app.physical_keys import KEY_SCRIPT
+from kiosk_app.app.resting import LIGHT_SCRIPT
 from kiosk_app.theme.colours import GROUND
 
 # A reload must never resume the session of the visitor before.
@@ -50,7 +52,7 @@ _OURS = (
     ('<img src="icons/loading-animation.png" alt="" />', ""),
     (
         "<!-- fletAppConfig -->",
-        f"<!-- fletAppConfig -->\n  <script>{_FORGET}{_WATCH}{KEY_SCRIPT}</script>",
+        f"<!-- fletAppConfig -->\n  <script>{_FORGET}{_WATCH}{LIGHT_SCRIPT}{BROWSER_SCRIPT}{KEY_SCRIPT}</script>",
     ),
 )
 

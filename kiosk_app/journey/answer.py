@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from kiosk_app.journey.arrival import host_told
 from kiosk_app.journey.asking import send
-from kiosk_app.journey.effects import AskRoom, AwaitHost, Effect, PrintBadge
+from kiosk_app.journey.badges import badge_of
+from kiosk_app.journey.effects import AskRoom, AwaitHost, Effect
 from kiosk_app.journey.events import (
     BackTouched,
     BecameSlow,
@@ -38,7 +39,6 @@ from kiosk_app.journey.states import (
 )
 from kiosk_app.journey.states_names import Punctual, Why
 from kiosk_app.journey.turn import Turn, home, show, stay, welcome
-from shared.badge import Badge, BadgeLabels
 from shared.check_in import CheckInReply, CheckInRequest, RoomState
 
 _REMEMBERED = 8
@@ -112,7 +112,7 @@ def _checked_in(journey: Journey, asked: Checking, reply: CheckInReply) -> Turn:
     )
     if journey.prints_badges:
         done = replace(done, badge=BadgeState.PRINTING)
-        ask = (*ask, badge_of(reply))
+        ask = (*ask, badge_of(reply, journey.options, portrait=asked.portrait))
     if asked.request.visitor is None:
         return arrive(speaking, done, *ask)
     return show(speaking, done, *ask, *photo_of(reply.visit.id, asked.portrait))
@@ -133,20 +133,6 @@ def _punctual(request: CheckInRequest, reply: CheckInReply) -> Punctual:
     if abs(apart) < _ABOUT or abs(apart) >= _CLOCK_WRONG:
         return Punctual.ABOUT
     return Punctual.LATE if apart > timedelta() else Punctual.EARLY
-
-
-def badge_of(reply: CheckInReply) -> PrintBadge:
-    """Ask for the badge of somebody who has just been checked in."""
-    badge = Badge(
-        name=reply.badge.name,
-        company=reply.badge.company,
-        host=reply.badge.host,
-        site=reply.badge.site,
-        date=reply.badge.date,
-        code=reply.badge.code,
-        labels=BadgeLabels(host=reply.badge.host_label, room=reply.badge.room_label),
-    )
-    return PrintBadge(reply.visit.id, badge, reply.room)
 
 
 def _speaking(journey: Journey, language: str) -> Journey:

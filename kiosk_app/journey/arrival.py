@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from kiosk_app.journey.badges import BadgeNews, hear_of_badge
 from kiosk_app.journey.events import (
+    BadgeElsewhere,
     BadgeFailed,
     BadgePrinted,
     CheckOutTouched,
@@ -17,7 +19,6 @@ from kiosk_app.journey.events import (
 from kiosk_app.journey.leaving import ask_to_leave
 from kiosk_app.journey.states import (
     AlreadyHere,
-    BadgeState,
     Colleagues,
     Completed,
     HostTold,
@@ -48,9 +49,12 @@ def at_arrival(journey: Journey, state: Completed | AlreadyHere, event: Event) -
         ):
             # Still on its way, perhaps; but who waits in a lobby needs to hear what to do.
             return show(journey, replace(state, host=HostTold.NOT_REACHED))
-        case HostWasTold(about) | BadgePrinted(about) | BadgeFailed(about) if (
-            about == visit and isinstance(state, Completed)
-        ):
+        case (
+            HostWasTold(about)
+            | BadgePrinted(about)
+            | BadgeFailed(about)
+            | BadgeElsewhere(about)
+        ) if about == visit and isinstance(state, Completed):
             return show(journey, _filled(state, event))
         case _:
             return stay(journey)
@@ -91,13 +95,7 @@ def host_told(reached: bool | None) -> HostTold:  # noqa: FBT001 - three-valued,
     return HostTold.TOLD if reached else HostTold.NOT_REACHED
 
 
-def _filled(
-    state: Completed, event: HostWasTold | BadgePrinted | BadgeFailed
-) -> Completed:
-    match event:
-        case HostWasTold(_, reached):
-            return replace(state, host=host_told(reached))
-        case BadgePrinted():
-            return replace(state, badge=BadgeState.PRINTED)
-        case _:
-            return replace(state, badge=BadgeState.FAILED)
+def _filled(state: Completed, event: HostWasTold | BadgeNews) -> Completed:
+    if isinstance(event, HostWasTold):
+        return replace(state, host=host_told(event.reached))
+    return hear_of_badge(state, event)

@@ -7,20 +7,27 @@ from kiosk_app.journey.events import (
     Approval,
     CodeGiven,
     CodeNotGiven,
+    ServerTaken,
     TokenAsked,
     Unpaired,
 )
 from kiosk_app.journey.states import Journey, Pairing
+from kiosk_app.journey.states_server import ServerFrom
 from kiosk_app.journey.turn import Turn, home, show, stay
 
 
 def belong(
-    journey: Journey, event: Unpaired | CodeGiven | CodeNotGiven | TokenAsked
+    journey: Journey,
+    event: Unpaired | CodeGiven | CodeNotGiven | TokenAsked | ServerTaken,
 ) -> Turn:
     """Take news about this kiosk's token, whatever is shown."""
     match event:
         case Unpaired():
             return home(replace(journey, paired=False))
+        case ServerTaken(moved):
+            # Its token is the other server's, who alone may see it.
+            paired = journey.paired and not moved
+            return home(replace(journey, paired=paired, server=ServerFrom.KIOSK))
         case TokenAsked(_, Approval.APPROVED):
             return home(replace(journey, paired=True))
         case _ if isinstance(journey.state, Pairing):
@@ -36,8 +43,8 @@ def _while_pairing(
         case CodeGiven(code):
             fresh = Pairing(code=code, denied=state.denied)
             return show(journey, fresh, AskForToken(code.text))
-        case CodeNotGiven():
-            gone = Pairing(away=True, denied=state.denied)
+        case CodeNotGiven(too_old):
+            gone = Pairing(away=not too_old, denied=state.denied, too_old=too_old)
             return show(journey, gone, AskForCode())
         case TokenAsked(code, approval) if state.code and state.code.text == code:
             return _asked(journey, state, approval, code)

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from kiosk_app.journey.answer import badge_of
 from kiosk_app.journey.arrival import at_arrival
 from kiosk_app.journey.asking import request_by_claim
+from kiosk_app.journey.badges import BadgeNews, badge_of, hear_of_badge
 from kiosk_app.journey.effects import AskRoom, Effect, SendCheckIn
 from kiosk_app.journey.events import (
     BackTouched,
@@ -18,7 +18,7 @@ from kiosk_app.journey.events import (
     Event,
     Stamp,
 )
-from kiosk_app.journey.states import Colleagues, Completed, Journey
+from kiosk_app.journey.states import BadgeState, Colleagues, Completed, Journey
 from kiosk_app.journey.states_names import Brought, Companion
 from kiosk_app.journey.turn import Turn, show, stay
 from shared.check_in import CheckInReply, Colleague, RoomState
@@ -88,8 +88,14 @@ def _answered(
         return stay(journey)
     met = replace(journey, online=not isinstance(event, CheckInUnanswered))
     if isinstance(event, CheckInAnswered):
-        done = _with(state, asked, Brought.DONE)
-        return _ask_next(met, done, *_papers(journey, event.reply))
+        papers = _papers(journey, event.reply)
+        there = replace(
+            asked,
+            visit=event.reply.visit.id,
+            badge=BadgeState.PRINTING if papers else BadgeState.NONE,
+        )
+        known = _exchanged(state, asked, there)
+        return _ask_next(met, _with(known, there, Brought.DONE), *papers)
     # One who could not be checked in here does not keep the others waiting.
     return _ask_next(met, _with(state, asked, Brought.AT_RECEPTION))
 
@@ -97,17 +103,23 @@ def _answered(
 def _papers(journey: Journey, reply: CheckInReply) -> tuple[Effect, ...]:
     if reply.already_here or not journey.prints_badges:
         return ()
-    badge = badge_of(reply)
+    badge = badge_of(reply, journey.options)
     if reply.room.state is not RoomState.LOOKING:
         return (badge,)
     return AskRoom(reply.visit.id, reply.deadline_ms), badge
 
 
 def _with(state: Colleagues, asked: Companion, brought: Brought) -> Colleagues:
-    people = (
-        replace(one, brought=brought) if one is asked else one for one in state.people
-    )
+    return _exchanged(state, asked, replace(asked, brought=brought))
+
+
+def _exchanged(state: Colleagues, before: Companion, now: Companion) -> Colleagues:
+    people = (now if one is before else one for one in state.people)
     return replace(state, people=tuple(people))
+
+
+def _theirs(state: Colleagues, visit: str) -> Companion | None:
+    return next((one for one in state.people if one.visit == visit), None)
 
 
 def _left_over(state: Colleagues) -> Completed:
@@ -122,7 +134,9 @@ def _left_over(state: Colleagues) -> Completed:
 
 
 def _meanwhile(journey: Journey, state: Colleagues, event: ByWorld) -> Turn:
-    """Let the page behind go on hearing of its own visit."""
+    """Hear of a colleague's badge, and let the page behind hear of its own visit."""
+    if isinstance(event, BadgeNews) and (one := _theirs(state, event.visit)):
+        return show(journey, _exchanged(state, one, hear_of_badge(one, event)))
     turn = at_arrival(journey, state.arrived, event)
     after, effects = turn
     if not isinstance(after.state, Completed):

@@ -44,12 +44,24 @@ class PrintBadge:
     """Print a badge; where the room is still looked for, wait for it first.
 
     The wait ends with the visit's `AskRoom`, whether or not the screen still
-    shows the visit. Answers by `BadgePrinted` or `BadgeFailed`.
+    shows the visit. Answers by `BadgePrinted`, `BadgeFailed` or `BadgeElsewhere`, and
+    after a `BadgeFailed` perhaps once more.
+
+    Attributes:
+        visit: of a check-in that was kept, its request id; `is_kept` then.
     """
 
     visit: str
     badge: Badge
     room: RoomReply
+    is_kept: bool = False
+
+
+@dataclass(frozen=True)
+class PrintAgain:
+    """Print one of the last badges once more; `StaffFactsTold` says how far it is."""
+
+    number: int
 
 
 @dataclass(frozen=True)
@@ -163,6 +175,26 @@ class AskForPhoneLink:
 
 
 @dataclass(frozen=True)
+class CheckServer:
+    """Look who answers at an address as typed or scanned, and keep it if that is ours.
+
+    Answers by `ServerTaken`, `ServerNotTaken` or `ServerUntrusted`.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True)
+class TrustServer:
+    """Keep the address that was looked at last, with the CA of this fingerprint.
+
+    Answers by `ServerTaken` or `ServerNotTaken`.
+    """
+
+    fingerprint: str
+
+
+@dataclass(frozen=True)
 class ForgetVisitor:
     """The visitor has gone: drop whatever a runner still holds for the screen."""
 
@@ -172,6 +204,7 @@ Effect: TypeAlias = (
     | KeepCheckIn
     | AskRoom
     | PrintBadge
+    | PrintAgain
     | AwaitHost
     | SearchHosts
     | LookUp
@@ -186,5 +219,7 @@ Effect: TypeAlias = (
     | CheckStaffPin
     | AskStaffFacts
     | AskForPhoneLink
+    | CheckServer
+    | TrustServer
     | ForgetVisitor
 )

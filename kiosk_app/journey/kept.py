@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from kiosk_app.journey.badges import hear_of_badge
 from kiosk_app.journey.effects import KeepCheckIn, PrintBadge, SendCheckIn
 from kiosk_app.journey.events import (
+    BadgeElsewhere,
     BadgeFailed,
     BadgePrinted,
     CheckInKept,
@@ -60,7 +62,8 @@ def _kept(journey: Journey, state: Checking, event: CheckInKept) -> Turn:
         state=RoomState.FOUND if arrival.room else RoomState.NONE, name=arrival.room
     )
     printing = replace(shown, badge=BadgeState.PRINTING)
-    badge = PrintBadge(str(state.request.request_id), event.badge, room)
+    mine = str(state.request.request_id)
+    badge = PrintBadge(mine, event.badge, room, is_kept=True)
     return show(speaking, printing, badge)
 
 
@@ -72,10 +75,10 @@ def at_checked_in_offline(
     match event:
         case DoneTouched():
             return home(journey)
-        case BadgePrinted(about) if about == mine:
-            return show(journey, replace(state, badge=BadgeState.PRINTED))
-        case BadgeFailed(about) if about == mine:
-            return show(journey, replace(state, badge=BadgeState.FAILED))
+        case BadgePrinted(about) | BadgeFailed(about) | BadgeElsewhere(about) if (
+            about == mine
+        ):
+            return show(journey, hear_of_badge(state, event))
         case _:
             return stay(journey)
 

@@ -29,12 +29,14 @@ from kiosk_app.journey.events import (
     ScreenFailed,
     SecondPassed,
     ServerSeen,
+    ServerTaken,
     StillHereTouched,
     TimeUp,
     TokenAsked,
     Unpaired,
 )
 from kiosk_app.journey.finding import at_finding
+from kiosk_app.journey.finding_server import at_pairing, at_server
 from kiosk_app.journey.guest_wifi import with_wifi
 from kiosk_app.journey.helping import ask_for_help, at_helping
 from kiosk_app.journey.kept import at_checked_in_offline
@@ -80,7 +82,8 @@ from kiosk_app.journey.states import (
     WelcomeBack,
 )
 from kiosk_app.journey.states_help import Delivering, DeliveryTold, Helping
-from kiosk_app.journey.states_staff import StaffCode, StaffPage
+from kiosk_app.journey.states_server import AskingServer, ServerFrom, TrustingServer
+from kiosk_app.journey.states_staff import StaffCode, StaffPage, StaffPrinter
 from kiosk_app.journey.taking_photo import at_taking_photo
 from kiosk_app.journey.turn import Turn, at_home, home, show, stay
 from kiosk_app.journey.walk_in import at_confirming, at_walk_in
@@ -103,7 +106,7 @@ def advance(journey: Journey, event: Event) -> Turn:
             | EaseTouched()
         ):
             return stay(_learn(journey, event))
-        case Unpaired() | CodeGiven() | CodeNotGiven() | TokenAsked():
+        case Unpaired() | CodeGiven() | CodeNotGiven() | TokenAsked() | ServerTaken():
             return belong(journey, event)
         case ScreenFailed():
             return show(journey, OutOfOrder())
@@ -119,8 +122,10 @@ def _wherever_one_is(journey: Journey, event: Scanned | HelpWanted) -> Turn:
     if isinstance(event, HelpWanted):
         return ask_for_help(journey, event)
     match journey.state:
-        case StaffCode() | StaffPage() as state:
+        case StaffCode() | StaffPage() | StaffPrinter() as state:
             return at_staff(journey, state, event)
+        case AskingServer() | TrustingServer() as state:
+            return at_server(journey, state, event)
         case Leaving() as here:
             return scan_out(journey, here, event)
         case ChoosingVisit(before=Leaving() as here):
@@ -140,7 +145,8 @@ def _in_state(journey: Journey, event: Event) -> Turn:
             | Comfort()
             | TypingCode()
             | StaffCode()
-            | StaffPage() as state
+            | StaffPage()
+            | StaffPrinter() as state
         ):
             return _coming_in(journey, state, event)
         case (
@@ -183,7 +189,8 @@ def _coming_in(
     | Comfort
     | TypingCode
     | StaffCode
-    | StaffPage,
+    | StaffPage
+    | StaffPrinter,
     event: Event,
 ) -> Turn:
     match state:
@@ -195,7 +202,7 @@ def _coming_in(
             return at_phone(journey, state, event)
         case Comfort():
             return at_comfort(journey, event)
-        case StaffCode() | StaffPage():
+        case StaffCode() | StaffPage() | StaffPrinter():
             return at_staff(journey, state, event)
         case _:
             return at_code(journey, state, event)
@@ -276,6 +283,8 @@ def _answered(
     | CheckingOut
     | Goodbye
     | Pairing
+    | AskingServer
+    | TrustingServer
     | OutOfOrder,
     event: Event,
 ) -> Turn:
@@ -294,7 +303,7 @@ def _answered(
 
 def _by_itself(
     journey: Journey,
-    state: CheckingOut | Goodbye | Pairing | OutOfOrder,
+    state: CheckingOut | Goodbye | Pairing | AskingServer | TrustingServer | OutOfOrder,
     event: Event,
 ) -> Turn:
     match state:
@@ -302,8 +311,10 @@ def _by_itself(
             return at_checking_out(journey, state, event)
         case Goodbye():
             return at_goodbye(journey, event)
+        case AskingServer() | TrustingServer():
+            return at_server(journey, state, event)
         case Pairing():
-            return stay(journey)
+            return at_pairing(journey, event)
         case _:
             over = isinstance(event, TimeUp | DoneTouched)
             return home(journey) if over else stay(journey)
@@ -312,6 +323,8 @@ def _by_itself(
 def _cover(journey: Journey, seconds_left: int) -> Journey:
     match journey.state:
         case Welcome() if at_home(journey):
+            return journey
+        case AskingServer() if journey.server is ServerFrom.NOBODY:
             return journey
         case (
             Pairing()

@@ -25,6 +25,7 @@ class KnownDay:
         roster: None where there was none, or it has become too old.
         pass_keys: what passes are checked with; empty: no pass can be.
         moment: the time, where this kiosk can be sure enough of it.
+        knows_time: False after a start without a clock, until somebody set it.
         has_wifi: the guest network may be shown without asking.
         asks_photo: the site photographs its visitors; a kiosk alone does not.
     """
@@ -32,6 +33,7 @@ class KnownDay:
     roster: RosterReply | None = None
     pass_keys: Mapping[int, Ed25519PublicKey] = field(default_factory=dict)
     moment: datetime | None = None
+    knows_time: bool = True
     has_wifi: bool = False
     asks_photo: bool = False
 
@@ -202,4 +204,5 @@ def _host(day: KnownDay, wanted: str | None) -> RosterHost | None:
 def _skipped(day: KnownDay, *more: Skipped) -> tuple[Skipped, ...]:
     wifi = () if day.has_wifi else (Skipped.WIFI,)
     photo = (Skipped.PHOTO,) if day.asks_photo else ()
-    return (*more, Skipped.HOST, *wifi, *photo)
+    clock = () if day.knows_time else (Skipped.CLOCK,)
+    return (*more, Skipped.HOST, *wifi, *photo, *clock)

@@ -23,6 +23,7 @@ from kiosk_app.journey.states import (
 )
 from kiosk_app.journey.states_help import Delivering
 from kiosk_app.journey.states_photo import CameraState
+from kiosk_app.journey.states_server import AskingServer, ServerFrom
 from kiosk_app.journey.turn import at_home
 from shared.help import DeliveryRequest
 
@@ -52,9 +53,7 @@ def patience(journey: Journey, still_there_seconds: int) -> Patience | None:
     """Say how long the present screen waits; None: for ever."""
     alone = max(still_there_seconds, SHORTEST_SECONDS)
     match journey.state:
-        case Welcome() if at_home(journey):
-            return None
-        case Pairing():
+        case Welcome() | Pairing() | AskingServer() if _waits(journey):
             return None
         case (
             Checking(slow=slow)
@@ -71,6 +70,17 @@ def patience(journey: Journey, still_there_seconds: int) -> Patience | None:
         case _:
             seconds = max(alone, _to_read(journey))
             return Patience(seconds, LeftAlone(COUNTDOWN_SECONDS), touch_restarts=True)
+
+
+def _waits(journey: Journey) -> bool:
+    """Tell whether nobody has begun anything here that would have to end."""
+    match journey.state:
+        case Welcome():
+            return at_home(journey)
+        case AskingServer():
+            return journey.server is ServerFrom.NOBODY
+        case _:
+            return True
 
 
 def _to_read(journey: Journey) -> int:

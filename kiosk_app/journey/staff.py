@@ -4,9 +4,16 @@ import unicodedata
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from kiosk_app.journey.effects import AskStaffFacts, CheckStaffPin, PrintBadge
+from kiosk_app.journey.effects import (
+    AskStaffFacts,
+    CheckStaffPin,
+    PrintAgain,
+    PrintBadge,
+)
 from kiosk_app.journey.events import (
     BackTouched,
+    BadgeAgainWanted,
+    BadgeElsewhere,
     BadgeFailed,
     BadgePrinted,
     BadgeTestWanted,
@@ -15,17 +22,27 @@ from kiosk_app.journey.events import (
     Erased,
     Event,
     LoadAnewTouched,
+    PrinterPageWanted,
     ReaderTestWanted,
     Scanned,
+    ServerWanted,
     StaffFactsTold,
     StaffLetIn,
     StaffTurnedAway,
     Typed,
 )
+from kiosk_app.journey.finding_server import ask_for_server
 from kiosk_app.journey.states import Journey, Welcome
-from kiosk_app.journey.states_staff import BadgeTest, ReaderTest, StaffCode, StaffPage
+from kiosk_app.journey.states_staff import (
+    BadgeTest,
+    ReaderTest,
+    StaffCode,
+    StaffPage,
+    StaffPrinter,
+)
 from kiosk_app.journey.turn import Turn, home, show, stay
 from shared.check_in import RoomReply, RoomState
+from shared.kiosk import PrinterState
 from shared.staff_pin import PIN_LENGTH
 
 TOUCHES = 5
@@ -52,15 +69,21 @@ def ask_for_pin(journey: Journey) -> Turn:
     return show(journey, StaffCode())
 
 
-def at_staff(journey: Journey, state: StaffCode | StaffPage, event: Event) -> Turn:
+def at_staff(
+    journey: Journey, state: StaffCode | StaffPage | StaffPrinter, event: Event
+) -> Turn:
     """Let somebody in who knows the PIN, and let them look and try."""
-    match event:
-        case BackTouched() | DoneTouched():
+    match state:
+        case StaffPrinter() if isinstance(event, BackTouched):
+            return show(journey, state.page)
+        case _ if isinstance(event, BackTouched | DoneTouched):
             return home(journey)
-        case _ if isinstance(state, StaffCode):
+        case StaffCode():
             return _at_code(journey, state, event)
-        case _:
+        case StaffPage():
             return _at_page(journey, state, event)
+        case StaffPrinter():
+            return _at_printer(journey, state, event)
 
 
 def _at_code(journey: Journey, state: StaffCode, event: Event) -> Turn:
@@ -103,22 +126,45 @@ def _at_page(journey: Journey, state: StaffPage, event: Event) -> Turn:
         case StaffFactsTold(facts):
             known = facts or state.facts
             return show(journey, replace(state, facts=known, loading=False))
-        case ReaderTestWanted():
-            return show(journey, replace(state, reader=ReaderTest.WAITING))
-        case Scanned():
-            return show(journey, replace(state, reader=ReaderTest.READ))
+        case PrinterPageWanted() if state.facts.printer is not PrinterState.NONE:
+            return show(journey, StaffPrinter(state))
+        case ReaderTestWanted() | Scanned():
+            return show(journey, _tried(state, event))
+        case ServerWanted():
+            return ask_for_server(journey)
+        case _:
+            return stay(journey)
+
+
+def _tried(state: StaffPage, event: ReaderTestWanted | Scanned) -> StaffPage:
+    if isinstance(event, Scanned):
+        return replace(state, reader=ReaderTest.READ)
+    return replace(state, reader=ReaderTest.WAITING)
+
+
+def _at_printer(journey: Journey, state: StaffPrinter, event: Event) -> Turn:
+    match event:
+        case StaffFactsTold(facts):
+            page = replace(state.page, facts=facts or state.page.facts)
+            return show(journey, replace(state, page=page))
+        case BadgeAgainWanted(number) if number in _numbers(state):
+            return show(journey, state, PrintAgain(number))
         case _:
             return _try_printer(journey, state, event)
 
 
-def _try_printer(journey: Journey, state: StaffPage, event: Event) -> Turn:
+def _numbers(state: StaffPrinter) -> set[int]:
+    return {badge.number for badge in state.page.facts.badges}
+
+
+def _try_printer(journey: Journey, state: StaffPrinter, event: Event) -> Turn:
     match event:
         case BadgeTestWanted(badge) if state.badge is not BadgeTest.PRINTING:
             printing = replace(state, badge=BadgeTest.PRINTING)
             return show(journey, printing, PrintBadge(TEST_BADGE, badge, _NO_ROOM))
         case BadgePrinted(visit) if visit == TEST_BADGE:
             return show(journey, replace(state, badge=BadgeTest.PRINTED))
-        case BadgeFailed(visit) if visit == TEST_BADGE:
+        case BadgeFailed(visit) | BadgeElsewhere(visit) if visit == TEST_BADGE:
             return show(journey, replace(state, badge=BadgeTest.FAILED))
         case _:
             return stay(journey)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from kiosk_app.journey.offline import OfflineArrival
+from kiosk_app.journey.states_badges import BadgeState
 from kiosk_app.journey.states_comfort import Comfort, Eased
 from kiosk_app.journey.states_help import Delivering, DeliveryTold, Helping
 from kiosk_app.journey.states_names import (
@@ -29,7 +30,8 @@ from kiosk_app.journey.states_questions import (
     WalkInStep,
     WelcomeBack,
 )
-from kiosk_app.journey.states_staff import StaffCode, StaffPage
+from kiosk_app.journey.states_server import AskingServer, ServerFrom, TrustingServer
+from kiosk_app.journey.states_staff import StaffCode, StaffPage, StaffPrinter
 from kiosk_app.journey.states_typing import NOTHING_TYPED, Entry, SearchState
 from shared.check_in import (
     CheckInReply,
@@ -38,12 +40,14 @@ from shared.check_in import (
     VisitChoice,
 )
 from shared.check_out import CheckOutRequest
+from shared.kiosk import PrinterState
 from shared.kiosk_options import KioskOptions
 from shared.refusals import Refusal
 
 # What lives in a module of its own, and is looked for here.
 __all__ = [
     "Answering",
+    "BadgeState",
     "ChoosingType",
     "Comfort",
     "Confirming",
@@ -97,11 +101,13 @@ class Pairing:
         code: None until the server has given one.
         away: the server did not answer the last question.
         denied: an admin turned the code before this one away.
+        too_old: the server wants a newer version of this kiosk.
     """
 
     code: PairingCode | None = None
     away: bool = False
     denied: bool = False
+    too_old: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,15 +142,6 @@ class Checking:
     portrait: Portrait = None
 
 
-class BadgeState(StrEnum):
-    """How far the badge is."""
-
-    NONE = "none"
-    PRINTING = "printing"
-    PRINTED = "printed"
-    FAILED = "failed"
-
-
 class HostTold(StrEnum):
     """Whether the host has been told."""
 
@@ -159,6 +156,8 @@ class Completed:
 
     Attributes:
         moved: the room has become another one while it was shown.
+        printer: why there is no badge, where there is none.
+        badge_at: the kiosk that prints it instead.
     """
 
     reply: CheckInReply
@@ -167,6 +166,8 @@ class Completed:
     host: HostTold = HostTold.TELLING
     punctual: Punctual = Punctual.ABOUT
     moved: bool = False
+    printer: PrinterState = PrinterState.UNKNOWN
+    badge_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,11 +186,17 @@ class TakingPhoto:
 
 @dataclass(frozen=True)
 class CheckedInOffline:
-    """The visitor is checked in; the server hears of it later, from this kiosk."""
+    """The visitor is checked in; the server hears of it later, from this kiosk.
+
+    Attributes:
+        printer, badge_at: as in Completed.
+    """
 
     request: CheckInRequest
     arrival: OfflineArrival
     badge: BadgeState = BadgeState.NONE
+    printer: PrinterState = PrinterState.UNKNOWN
+    badge_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -339,6 +346,9 @@ Uncovered: TypeAlias = (
     | OutOfOrder
     | StaffCode
     | StaffPage
+    | StaffPrinter
+    | AskingServer
+    | TrustingServer
 )
 
 
@@ -366,6 +376,7 @@ class Journey:
         camera_works: False once the camera could not be used.
         prints_badges: whether this kiosk has a printer.
         paired: whether this kiosk has a token.
+        server: who said where the server is.
         ease: what this visitor made easier to use; nothing at home.
         options: what the site's admin chose; nobody is looked up by name before
             the server has told.
@@ -380,5 +391,6 @@ class Journey:
     camera_works: bool = True
     prints_badges: bool = False
     paired: bool = True
+    server: ServerFrom = ServerFrom.OPERATOR
     ease: frozenset[Eased] = frozenset()
     options: KioskOptions = NOTHING_TOLD

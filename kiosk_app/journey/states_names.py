@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk_app.journey.states_badges import BadgeState
 from shared.check_in import CheckInRequest
+from shared.kiosk import PrinterState
 from shared.kiosk_options import KioskOptions
 
 NOTHING_TOLD = KioskOptions(by_name=False)
@@ -52,6 +54,8 @@ class Companion:
 
     Attributes:
         request: what is sent for them; None until the visitor has confirmed.
+        visit: theirs, once they are checked in.
+        printer, badge_at: as in Completed.
     """
 
     name: str
@@ -59,3 +63,7 @@ class Companion:
     chosen: bool = True
     brought: Brought = Brought.NOT_YET
     request: CheckInRequest | None = None
+    visit: str = ""
+    badge: BadgeState = BadgeState.NONE
+    printer: PrinterState = PrinterState.UNKNOWN
+    badge_at: str = ""

@@ -55,6 +55,30 @@ class Mishap:
     at: datetime
 
 
+class BadgeFate(StrEnum):
+    """What has become of one of the last badges."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    PRINTED = "printed"
+    FAILED = "failed"
+    PERHAPS = "perhaps"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True)
+class RecentBadge:
+    """One of the last badges: when, and what became of it; never whose.
+
+    Attributes:
+        number: counts this kiosk's badges.
+    """
+
+    number: int
+    at: datetime
+    fate: BadgeFate
+
+
 @dataclass(frozen=True)
 class StaffFacts:
     """How the kiosk is.
@@ -63,6 +87,10 @@ class StaffFacts:
         server: the server's address.
         server_seen_at: when the server answered last; None: not since the start.
         mishaps: the last ones, newest first.
+        badges: the last ones, newest first.
+        badges_waiting: how many have still to be printed.
+        design_unread: badges look other than the site chose: that cannot be read.
+        clock_set: False after a start without a clock, until somebody set it.
     """
 
     version: str
@@ -72,6 +100,10 @@ class StaffFacts:
     printer: PrinterState
     reader: ReaderState
     mishaps: tuple[Mishap, ...] = ()
+    badges: tuple[RecentBadge, ...] = ()
+    badges_waiting: int = 0
+    design_unread: bool = False
+    clock_set: bool = True
 
 
 @dataclass(frozen=True)
@@ -83,6 +115,18 @@ class StaffPage:
     """
 
     facts: StaffFacts
-    badge: BadgeTest = BadgeTest.IDLE
     reader: ReaderTest = ReaderTest.IDLE
     loading: bool = False
+
+
+@dataclass(frozen=True)
+class StaffPrinter:
+    """How the printer is, and what became of the last badges.
+
+    Attributes:
+        page: where one came from, and goes back to.
+        badge: how far the test is.
+    """
+
+    page: StaffPage
+    badge: BadgeTest = BadgeTest.IDLE

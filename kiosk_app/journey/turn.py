@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from kiosk_app.journey.effects import AskForCode, Effect, ForgetVisitor
 from kiosk_app.journey.states import Journey, Pairing, State, Welcome
+from kiosk_app.journey.states_server import AskingServer, ServerFrom
 
 Turn: TypeAlias = tuple[Journey, tuple[Effect, ...]]
 
@@ -38,6 +39,8 @@ def home(journey: Journey) -> Turn:
         # A camera that failed is tried again for the next visitor.
         camera_works=True,
     )
+    if journey.server is ServerFrom.NOBODY:
+        return show(fresh, AskingServer(), ForgetVisitor())
     if not journey.paired:
         return show(fresh, Pairing(), ForgetVisitor(), AskForCode())
     return show(fresh, Welcome(), ForgetVisitor())

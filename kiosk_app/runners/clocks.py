@@ -15,8 +15,11 @@ class Clocks:
         monotonic: seconds that only ever grow, while the kiosk runs.
         boot_id: made anew whenever the kiosk starts; `monotonic` means something
             only together with it.
+        is_set: whether the wall's clock can be right; a small computer may have lost
+            the time while it was switched off.
     """
 
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
     boot_id: UUID = field(default_factory=uuid4)
+    is_set: Callable[[], bool] = lambda: True

@@ -1,7 +1,7 @@
 """Sends the check-ins that were kept, oldest first, as soon as the server answers."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import structlog
@@ -50,14 +50,21 @@ class Drain:
         self._store = store
         self._clocks = clocks
         self._send = send
+        self._settled: Callable[[str, str], Awaitable[None]] = _nobody
         self._sleep = sleep
         self._pause = FIRST_PAUSE_SECONDS
         self._most = MOST_AT_ONCE
+        self._tried_under = token.text
+
+    def attend(self, settled: Callable[[str, str], Awaitable[None]]) -> None:
+        """Say who hears of a request id which visit the server made of it."""
+        self._settled = settled
 
     async def run(self) -> None:
         """Look for ever; while nobody answers, ask more and more rarely."""
         while True:
             await self._token.known()
+            await self._try_again_under_another_token()
             if not await asyncio.to_thread(lambda: self._store.waiting):
                 await self._sleep(LOOK_SECONDS)
                 continue
@@ -73,6 +80,16 @@ class Drain:
                 await self._rest()
             else:
                 self._pause = FIRST_PAUSE_SECONDS
+
+    async def _try_again_under_another_token(self) -> None:
+        """Paired anew, perhaps with the organisation whose check-ins these are."""
+        if self._token.text == self._tried_under:
+            return
+        try:
+            await asyncio.to_thread(self._store.try_all_again)
+        except NotKept as problem:
+            log.warning("kept_check_ins_stay_aside", why=str(problem))
+        self._tried_under = self._token.text
 
     async def send_oldest(self) -> None:
         """Send as many as go into one call.
@@ -100,10 +117,17 @@ class Drain:
         aside = _those(reply, sent, KeptState.UNREADABLE)
         if not done and not aside:
             raise NoAnswer("nothing_kept")
+        await self._tell_visits(reply, done)
         await asyncio.to_thread(self._store.settle, done, aside)
         log.info("kept_check_ins_sent", number=len(done))
         if aside:
             log.warning("kept_check_ins_set_aside", number=len(aside))
+
+    async def _tell_visits(self, reply: KeptReply, done: list[UUID]) -> None:
+        """Say which visits they have become: a badge may wait for it."""
+        for one in reply.outcomes:
+            if one.visit is not None and one.request_id in done:
+                await self._settled(str(one.request_id), one.visit)
 
     async def _after_refusal(self, refusal: Refused, entries: list[KeptEntry]) -> None:
         """Find the one that the server cannot take: it must not hold up the others."""
@@ -143,3 +167,7 @@ class Drain:
 def _those(reply: KeptReply, sent: set[UUID], state: KeptState) -> list[UUID]:
     told = (one.request_id for one in reply.outcomes if one.state is state)
     return [request_id for request_id in told if request_id in sent]
+
+
+async def _nobody(_request: str, _visit: str) -> None:
+    """Nobody waits for visits."""

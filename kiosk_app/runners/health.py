@@ -9,6 +9,7 @@ from kiosk_app.journey.events import Event, Unpaired
 from kiosk_app.runners.kiosk_token import KioskToken
 from kiosk_app.runners.server_calls import NoAnswer, Revoked, ServerCalls
 from kiosk_app.runners.timers import Sleep
+from kiosk_app.runners.waking import Waking
 from shared.kiosk import HealthReport
 from shared.refusals import Refused
 
@@ -33,7 +34,11 @@ class Health:
         self._token = token
         self._report = report
         self._send = send
-        self._sleep = sleep
+        self._waking = Waking(sleep)
+
+    def hurry(self) -> None:
+        """Report at once: something has changed that others act on."""
+        self._waking.wake()
 
     async def run(self) -> None:
         """Report for ever; what goes wrong is tried again a minute later."""
@@ -47,7 +52,7 @@ class Health:
             except (NoAnswer, Refused) as problem:
                 # The news notice for everybody that the server is away.
                 log.debug("health_not_told", why=type(problem).__name__)
-            await self._sleep(EVERY_SECONDS)
+            await self._waking.pause(EVERY_SECONDS)
 
     async def _tell(self) -> None:
         reply = await self._calls.health(self._report())

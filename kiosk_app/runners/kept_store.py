@@ -4,7 +4,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,22 +19,11 @@ from sqlite_utils.utils import (  # type: ignore[attr-defined]  # what Database 
     sqlite3,
 )
 
+from kiosk_app.runners.kept_tables import bring_up_to_date
+
 _FILE = "kept.db"
 _NONCE_BYTES = 12
 _BUSY_SECONDS = 5.0
-_TABLES = """
-CREATE TABLE IF NOT EXISTS check_ins (
-    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-    request_id TEXT NOT NULL UNIQUE,
-    sealed TEXT NOT NULL,
-    boot_id TEXT NOT NULL,
-    monotonic_ms INTEGER NOT NULL,
-    kept_at TEXT NOT NULL,
-    skipped TEXT NOT NULL,
-    aside INTEGER NOT NULL DEFAULT 0
-);
-CREATE TABLE IF NOT EXISTS told (name TEXT PRIMARY KEY, box BLOB NOT NULL);
-"""
 
 
 class NotKept(Exception):
@@ -116,6 +105,25 @@ class KeptStore:
             )
             return [_entry(row) for row in rows]
 
+    def everything(self) -> list[KeptEntry]:
+        """Read all of them in their order, those that were set aside as well.
+
+        Raises:
+            NotKept: the disk does not say.
+        """
+        with self._open() as database:
+            rows = database.query("SELECT * FROM check_ins ORDER BY sequence")
+            return [_entry(row) for row in rows]
+
+    def try_all_again(self) -> None:
+        """Let those wait again that were set aside: another server may read them.
+
+        Raises:
+            NotKept: they stay aside.
+        """
+        with self._writing() as database:
+            database.execute("UPDATE check_ins SET aside = 0 WHERE aside = 1")
+
     def settle(self, done: Sequence[UUID], aside: Sequence[UUID] = ()) -> None:
         """Forget those that the server has, and set aside what it cannot read.
 
@@ -178,6 +186,22 @@ class KeptStore:
             # Else the older pages would lie in the log until it is written over.
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def writing(self) -> AbstractContextManager[Database]:
+        """Open the file for a table of somebody else's, in one transaction.
+
+        Raises:
+            NotKept: nothing of it was written.
+        """
+        return self._writing()
+
+    def reading(self) -> AbstractContextManager[Database]:
+        """Open the file to read a table of somebody else's.
+
+        Raises:
+            NotKept: the disk does not say.
+        """
+        return self._open()
+
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
@@ -232,7 +256,7 @@ def _opened(folder: Path) -> Database:
             "secure_delete = ON",
         ):
             connection.execute(f"PRAGMA {setting}")
-        connection.executescript(_TABLES)
+        bring_up_to_date(connection)
     except sqlite3.Error:
         connection.close()
         raise

@@ -92,6 +92,10 @@ class Loop(Desk):
 
         return leave
 
+    async def caught_up(self) -> None:
+        """Come back once everything that was told so far is taken."""
+        await self._events.join()
+
     def configure(self, configuration: KioskReply) -> None:
         """Take over what the server told about this kiosk."""
         if configuration == self._configuration:
@@ -114,7 +118,11 @@ class Loop(Desk):
             self.send(OptionsTold(self._configuration.options))
         try:
             while True:
-                self._take(await self._events.get())
+                event = await self._events.get()
+                try:
+                    self._take(event)
+                finally:
+                    self._events.task_done()
         finally:
             self._timer.stop()
             await self._errands.stop()

@@ -48,6 +48,7 @@ class Memory:
         self._token = token
         self._now = clocks.now
         self._monotonic = clocks.monotonic
+        self._clock_is_set = clocks.is_set
         self._configuration: KioskReply | None = None
         self._logo: Logo | None = None
         self._roster: RosterReply | None = None
@@ -68,6 +69,11 @@ class Memory:
     def logo(self) -> Logo | None:
         """The organisation's logo, as the kiosk saw it last."""
         return self._logo
+
+    @property
+    def knows_time(self) -> bool:
+        """Whether the server has told the time since the start, or the clock is set."""
+        return self._anchor is not None or self._clock_is_set()
 
     @property
     def has_roster(self) -> bool:
@@ -159,6 +165,7 @@ class Memory:
             roster=self._roster,
             pass_keys=_keys(self._pass_keys),
             moment=self._moment(),
+            knows_time=self.knows_time,
             has_wifi=known is not None and known.wifi is not None,
             asks_photo=known is not None and known.options.photo is not Asked.OFF,
         )
@@ -169,6 +176,8 @@ class Memory:
             told, at = self._anchor
             return told + timedelta(seconds=self._monotonic() - at)
         now = self._now()
+        if not self._clock_is_set():
+            return None
         if self._roster is None or now < self._roster.made_at - _CLOCK_SLACK:
             return None
         return now

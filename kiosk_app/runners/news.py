@@ -47,11 +47,16 @@ class News:
         self._token = token
         self._send = send
         self._configure = configure
+        self._ordered: Callable[[], None] = _nothing
         self._sleep = sleep
         self._cursor: int | None = None
         self._configured = False
         self._pause = FIRST_PAUSE_SECONDS
         self._trouble: str | None = None
+
+    def attend(self, ordered: Callable[[], None]) -> None:
+        """Say who hears that somebody wants a badge printed here."""
+        self._ordered = ordered
 
     async def run(self) -> None:
         """Listen for ever; while the server is away, ask again and again."""
@@ -71,6 +76,8 @@ class News:
             self._configure(await self._calls.configuration())
             self._configured = True
             self._answered()
+            # It was away, perhaps: who knows what was ordered meanwhile.
+            self._ordered()
         reply = await self._calls.news(self._cursor, wait=WAIT_SECONDS)
         self._cursor = reply.cursor
         self._answered()
@@ -112,6 +119,8 @@ class News:
         match event.kind, event.visit:
             case "configuration_changed", _:
                 self._configured = False
+            case "badge_ordered", _:
+                self._ordered()
             case "visit_cancelled", str(visit):
                 self._send(VisitCancelled(visit))
             case "host_told", str(visit):
@@ -127,3 +136,7 @@ class News:
         room = await self._rooms.ask(visit, seconds=_ROOM_SECONDS)
         if room is not None:
             self._send(RoomAnswered(visit, room))
+
+
+def _nothing() -> None:
+    """Nobody prints badges here."""

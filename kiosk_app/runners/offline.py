@@ -20,8 +20,9 @@ from kiosk_app.runners.clocks import Clocks
 from kiosk_app.runners.kept_store import KeptEntry, KeptStore, NotKept
 from kiosk_app.runners.memory import Memory
 from kiosk_app.text.words import Words, load_words
-from shared.badge import Badge, BadgeLabels
+from shared.badge import Badge, BadgeLabels, Pattern
 from shared.check_in import CheckInRequest, HostFound
+from shared.kiosk_options import KioskOptions, VisitType
 from shared.offline import KeptCheckIn, Offline, QueueKey
 from shared.sealing import NotSealed, from_text, seal
 
@@ -93,7 +94,10 @@ class OfflineCheckIns:
         if arrival.name is None or arrival.host is None:
             return None
         known = self._memory.configuration
-        words = self._words_of(arrival.language or request.language)
+        options = known.options if known is not None else KioskOptions()
+        language = arrival.language or request.language
+        words = self._words_of(language)
+        kind = _kind_of(request, options)
         return Badge(
             name=arrival.name,
             company=arrival.company,
@@ -104,6 +108,9 @@ class OfflineCheckIns:
                 host=words("checked_in_offline.badge_host"),
                 room=words("checked_in_offline.badge_room"),
             ),
+            visit_type=_named(kind, language),
+            pattern=kind.pattern if kind is not None else Pattern.NONE,
+            text=options.badge.text or None,
         )
 
     def _today(self) -> datetime:
@@ -120,3 +127,15 @@ class OfflineCheckIns:
     @cached_property
     def _words(self) -> Mapping[str, Words]:
         return load_words()
+
+
+def _kind_of(request: CheckInRequest, options: KioskOptions) -> VisitType | None:
+    kinds = (kind for kind in options.visit_types if kind.key == request.visit_type)
+    return next(kinds, None)
+
+
+def _named(kind: VisitType | None, language: str) -> str | None:
+    """Name a kind of visit; in the site's first language where it has no other."""
+    if kind is None:
+        return None
+    return kind.name.get(language) or next(iter(kind.name.values()), None)

@@ -10,10 +10,12 @@ from kiosk_app.journey.effects import (
     AskStaffFacts,
     AwaitHost,
     CallHelp,
+    CheckServer,
     CheckStaffPin,
     Effect,
     KeepCheckIn,
     LookUp,
+    PrintAgain,
     PrintBadge,
     Recall,
     SearchHosts,
@@ -22,6 +24,7 @@ from kiosk_app.journey.effects import (
     SendOn,
     SendPhoto,
     TellOfDelivery,
+    TrustServer,
 )
 from kiosk_app.journey.events import (
     Approval,
@@ -43,12 +46,14 @@ from kiosk_app.journey.events import (
     NotRecalled,
     PhoneLinkNotGiven,
     RoomAnswered,
+    ServerNotTaken,
     StaffFactsTold,
     StaffTurnedAway,
     TokenAsked,
     VisitsFound,
     VisitsUnknown,
 )
+from kiosk_app.journey.states_server import ServerProblem
 from kiosk_app.runners.badges import Badges
 from kiosk_app.runners.offline import OfflineCheckIns
 from kiosk_app.runners.pairing import Pairings
@@ -99,8 +104,8 @@ class Outside:
                 return RoomAnswered(visit, room or NO_ROOM)
             case SearchHosts() | LookUp() | Recall():
                 return await self._find(effect)
-            case PrintBadge() if self._badges is not None:
-                return await self._badges.print(effect)
+            case PrintBadge() | PrintAgain() if self._badges is not None:
+                return await _print(self._badges, effect)
             case SendCheckOut(request):
                 return await self._check_out(request)
             case _:
@@ -185,6 +190,13 @@ class Outside:
         return HostsFound(query, tuple(found.hosts))
 
 
+async def _print(badges: Badges, effect: PrintBadge | PrintAgain) -> Event | None:
+    if isinstance(effect, PrintBadge):
+        return await badges.print(effect)
+    await badges.again(effect.number)
+    return None
+
+
 async def _pair(pairings: Pairings, effect: AskForCode | AskForToken) -> Event | None:
     if isinstance(effect, AskForToken):
         return await pairings.ask_for_token(effect.code)
@@ -214,7 +226,7 @@ def _unanswered_by_the_server(effect: Effect) -> Event | None:
             return CheckInNotKept(request.request_id)
         case SendCheckOut(request):
             return CheckOutUnanswered(request.request_id)
-        case LookUp() | Recall():
+        case LookUp() | Recall() | CheckServer() | TrustServer():
             return _not_found(effect)
         case AskForCode():
             return CodeNotGiven()
@@ -224,10 +236,14 @@ def _unanswered_by_the_server(effect: Effect) -> Event | None:
             return _nobody_reached(effect)
 
 
-def _not_found(effect: LookUp | Recall) -> Event:
-    if isinstance(effect, Recall):
-        return NotRecalled(effect.request.email)
-    return VisitsUnknown(effect.request.name)
+def _not_found(effect: LookUp | Recall | CheckServer | TrustServer) -> Event:
+    match effect:
+        case Recall(request):
+            return NotRecalled(request.email)
+        case LookUp(request):
+            return VisitsUnknown(request.name)
+        case _:
+            return ServerNotTaken(ServerProblem.NO_ANSWER)
 
 
 def _nobody_reached(effect: Effect) -> Event | None:

@@ -45,6 +45,10 @@ class Pairings:
         self._interval = 0.0
         self._pause = 0.0
 
+    def start_over(self) -> None:
+        """Forget how the server before this one answered."""
+        self._given, self._pause = None, 0.0
+
     async def ask_for_code(self) -> CodeGiven | CodeNotGiven | None:
         """Ask for a code; after a failure wait longer each time before asking.
 
@@ -65,7 +69,8 @@ class Pairings:
                 max(self._pause * 2, FIRST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS
             )
             log.info("pairing_not_started", why=type(problem).__name__)
-            return CodeNotGiven()
+            code = problem.code if isinstance(problem, Refused) else None
+            return CodeNotGiven(too_old=code is Refusal.KIOSK_TOO_OLD)
         if self._gate is not None and self._gate.on_stage != shown_in:
             return CodeNotGiven()
         self._given, self._shown_in, self._pause = given, shown_in, 0.0

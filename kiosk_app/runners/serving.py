@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +15,9 @@ from typing_extensions import override
 from kiosk_app.journey.desk import Desk
 from kiosk_app.runners.browser_gate import BrowserGate
 from kiosk_app.runners.kiosk import run_kiosk
+from kiosk_app.runners.loop import Loop
 from kiosk_app.runners.recent_mishaps import RecentMishaps
+from kiosk_app.runners.watchdog import beat_seconds, keep_telling, teller, watch
 from kiosk_app.settings import Settings, SettingWrong
 
 # Flet keeps a task for each socket that closed early, and would wait for it for ever.
@@ -60,9 +63,13 @@ async def serve(
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, server.stop)
         log.info("kiosk_started", port=settings.port)
-        renewing = asyncio.create_task(_take_renewed(settings, config))
+        beside = [
+            asyncio.create_task(_take_renewed(settings, config)),
+            asyncio.create_task(_tell_systemd(settings, desk)),
+        ]
         await server.serve()
-        renewing.cancel()
+        for task in beside:
+            task.cancel()
     log.info("kiosk_stopped")
 
 
@@ -75,6 +82,15 @@ def _load(config: uvicorn.Config) -> None:
             "PORTICO_KIOSK_TLS_CERTIFICATE and PORTICO_KIOSK_TLS_KEY cannot be used"
             f" together: {type(problem).__name__}."
         ) from problem
+
+
+async def _tell_systemd(settings: Settings, loop: Loop) -> None:
+    tell = teller(os.environ)
+    if tell is None:
+        return
+    page = (settings.host, settings.port, settings.tls_certificate is not None)
+    are_well = watch(loop.caught_up, page)
+    await keep_telling(tell, are_well, every=beat_seconds(os.environ))
 
 
 async def _take_renewed(settings: Settings, config: uvicorn.Config) -> None:

@@ -16,6 +16,7 @@ from kiosk_app.journey.events import (
 )
 from kiosk_app.journey.states_staff import ReaderState, StaffFacts
 from kiosk_app.runners.errands import Perform
+from kiosk_app.runners.printing import Printing
 from kiosk_app.runners.recent_mishaps import RecentMishaps
 from kiosk_app.runners.server_calls import NoAnswer, ServerCalls
 from kiosk_app.runners.staff_door import StaffDoor
@@ -57,7 +58,7 @@ class Staff:
         """
         self._door = door
         self._calls = calls
-        self._facts = facts
+        self.facts = facts
         self._configure = configure
         self._now = now
         self._others = others
@@ -74,7 +75,7 @@ class Staff:
 
     def _check(self, pin: str) -> Event:
         if self._door.check(pin):
-            return StaffLetIn(self._facts())
+            return StaffLetIn(self.facts())
         pause = self._door.closed_for()
         return StaffTurnedAway(self._now() + pause if pause else None)
 
@@ -83,8 +84,8 @@ class Staff:
             self._configure(await self._calls.configuration())
         except (NoAnswer, Refused):
             # When the server answered last stands on the page.
-            return StaffFactsTold(self._facts())
-        return StaffFactsTold(self._facts())
+            return StaffFactsTold(self.facts())
+        return StaffFactsTold(self.facts())
 
 
 def facts_of(
@@ -94,6 +95,7 @@ def facts_of(
     seen_at: datetime | None,
     reader: ReaderState,
     mishaps: RecentMishaps | None,
+    printing: Printing | None = None,
 ) -> StaffFacts:
     """Put together how a kiosk is: what it reports, and what only staff here need."""
     return StaffFacts(
@@ -104,4 +106,7 @@ def facts_of(
         printer=report.printer,
         reader=reader,
         mishaps=mishaps.newest_first() if mishaps else (),
+        badges=printing.badges.queue.recent() if printing else (),
+        badges_waiting=printing.badges.queue.waiting if printing else 0,
+        design_unread=printing.designs.is_unread if printing else False,
     )

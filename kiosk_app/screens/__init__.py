@@ -5,10 +5,11 @@ from types import MappingProxyType
 
 import flet as ft
 
-from kiosk_app.journey import states, states_help, states_staff
+from kiosk_app.journey import states, states_help, states_server, states_staff
 from kiosk_app.screens import (
     already_here,
     answering,
+    asking_server,
     checked_in_offline,
     checking,
     checking_out,
@@ -34,8 +35,10 @@ from kiosk_app.screens import (
     server_away,
     staff_code,
     staff_page,
+    staff_printer,
     still_there,
     taking_photo,
+    trusting_server,
     typing_code,
     walk_in,
     welcome,
@@ -77,6 +80,9 @@ SCREENS: Mapping[type[states.State], Callable[[View], ft.Control]] = MappingProx
         states.OutOfOrder: out_of_order.draw,
         states_staff.StaffCode: staff_code.draw,
         states_staff.StaffPage: staff_page.draw,
+        states_staff.StaffPrinter: staff_printer.draw,
+        states_server.AskingServer: asking_server.draw,
+        states_server.TrustingServer: trusting_server.draw,
         states.StillThere: still_there.draw,
     }
 )

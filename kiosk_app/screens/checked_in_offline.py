@@ -12,12 +12,6 @@ from kiosk_app.widgets.parts import button_row, chip, fact, page_ground, soft_bu
 from kiosk_app.widgets.view import View
 from shared.offline import Skipped
 
-_BADGE_WORDS = {
-    BadgeState.PRINTING: "completed.badge_printing",
-    BadgeState.PRINTED: "completed.badge_printed",
-    BadgeState.FAILED: "completed.badge_failed",
-}
-
 
 def draw(view: View) -> ft.Control:
     """Draw that it went well, and what reception does besides."""
@@ -90,7 +84,7 @@ def _facts(view: View, state: CheckedInOffline) -> ft.Column:
     facts = (
         _wifi(view, state.arrival),
         _host(view, state.arrival),
-        _saved(view, state.badge),
+        _saved(view, state),
     )
     # A third of the height each: a longer line about the badge moves no other.
     return ft.Column(
@@ -126,12 +120,12 @@ def _host(view: View, arrival: OfflineArrival) -> ft.Row:
     return fact(view, ft.Icons.SCHEDULE_SEND_ROUNDED, host, more)
 
 
-def _saved(view: View, badge: BadgeState) -> ft.Semantics:
-    words = view.words
+def _saved(view: View, state: CheckedInOffline) -> ft.Semantics:
+    words, badge = view.words, state.badge
     icon, title = ft.Icons.VERIFIED_USER_ROUNDED, words("checked_in_offline.saved")
     more = words("checked_in_offline.saved_more")
     if badge is not BadgeState.NONE:
-        icon, title = ft.Icons.BADGE_ROUNDED, words(_BADGE_WORDS[badge])
+        icon, title = ft.Icons.BADGE_ROUNDED, words(f"completed.badge_{badge}")
         more = words("checked_in_offline.saved_whole")
     return ft.Semantics(
         live_region=True,

@@ -9,7 +9,7 @@ from kiosk_app.journey.events import (
     ColleaguesConfirmed,
     ColleagueTouched,
 )
-from kiosk_app.journey.states import Colleagues
+from kiosk_app.journey.states import BadgeState, Colleagues
 from kiosk_app.journey.states_names import Brought, Companion
 from kiosk_app.theme.sizes import Role
 from kiosk_app.widgets.lettering import sign, written
@@ -92,7 +92,13 @@ def _row(view: View, state: Colleagues, at: int, one: Companion) -> ft.Semantics
 def _outcome(view: View, one: Companion) -> str | None:
     if one.request is None:
         return None
-    return view.words(f"colleagues.{one.brought}")
+    match one.badge:
+        case BadgeState.ELSEWHERE:
+            return view.words("colleagues.badge_elsewhere", kiosk=one.badge_at)
+        case BadgeState.FAILED | BadgeState.PERHAPS:
+            return view.words("colleagues.badge_at_reception")
+        case _:
+            return view.words(f"colleagues.{one.brought}")
 
 
 def _face(view: View, one: Companion, name: str, outcome: str | None) -> ft.Container:

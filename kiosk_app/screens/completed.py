@@ -11,21 +11,17 @@ from kiosk_app.theme.sizes import Role
 from kiosk_app.widgets.arrival import (
     STATUS_LINES,
     arrival_page,
+    drawn_line,
     status_line,
     status_lines,
     title_room,
 )
+from kiosk_app.widgets.badge_line import badge_line, badge_words
 from kiosk_app.widgets.parts import soft_button
 from kiosk_app.widgets.view import View
 from shared.check_in import RoomState
 
 _MORNING, _NOON, _EVENING = 5, 12, 18
-
-_BADGE_WORDS = {
-    BadgeState.PRINTING: "completed.badge_printing",
-    BadgeState.PRINTED: "completed.badge_printed",
-    BadgeState.FAILED: "completed.badge_failed",
-}
 
 
 def draw(view: View) -> ft.Control:
@@ -37,7 +33,7 @@ def draw(view: View) -> ft.Control:
         state=state,
         statuses=[
             _host_line(view, state),
-            *_badge_line(view, state.badge),
+            *_badge_line(view, state),
             *_next_line(view, state),
         ],
         buttons=[
@@ -114,8 +110,9 @@ def _next_line(view: View, state: Completed) -> list[ft.Control]:
     """Say what to do now, unless that is to wait, or to go to reception."""
     goes = state.room.state is RoomState.FOUND and state.punctual is not Punctual.EARLY
     text = view.words("completed.next_room")
-    badge = _BADGE_WORDS.get(state.badge)
-    said = [_host_text(view, state), *([view.words(badge)] if badge else []), text]
+    promised = state.badge is not BadgeState.NONE
+    badge = [_badge_text(view, state)] if promised else []
+    said = [_host_text(view, state), *badge, text]
     lines = sum(status_lines(view, each, state.reply) for each in said)
     if not goes or state.host is HostTold.NOT_REACHED or lines > STATUS_LINES:
         return []
@@ -123,17 +120,19 @@ def _next_line(view: View, state: Completed) -> list[ft.Control]:
     return [status_line(view, icon, view.palette.ink2, text, mark="next-room")]
 
 
-def _badge_line(view: View, badge: BadgeState) -> list[ft.Control]:
-    if badge is BadgeState.NONE:
+def _badge_line(view: View, state: Completed) -> list[ft.Control]:
+    line = badge_line(view, state, size=view.sizes.px(26, 36))
+    if line is None:
         return []
-    palette = view.palette
-    failed = badge is BadgeState.FAILED
-    return [
-        status_line(
-            view,
-            ft.Icons.BADGE_OUTLINED,
-            palette.warn if failed else palette.ink2,
-            view.words(_BADGE_WORDS[badge]),
-            mark=f"badge-{badge}",
-        )
-    ]
+    text = _badge_text(view, state)
+    return [drawn_line(view, line.picture, text, mark=line.mark)]
+
+
+def _badge_text(view: View, state: Completed) -> str:
+    """Say why there is no badge where there is room for it; what to do at least."""
+    whole = badge_words(view, state)
+    said = (_host_text(view, state), whole)
+    lines = sum(status_lines(view, each, state.reply) for each in said)
+    if state.badge is BadgeState.FAILED and lines > STATUS_LINES:
+        return view.words("completed.badge_failed")
+    return whole

@@ -2,12 +2,15 @@
 
 import flet as ft
 
+from kiosk_app.journey.events import ServerWanted
 from kiosk_app.journey.states import Pairing, PairingCode
+from kiosk_app.journey.states_server import ServerFrom
 from kiosk_app.theme.sizes import Role
 from kiosk_app.widgets.lettering import heading, written
 from kiosk_app.widgets.parts import chip, page_ground
 from kiosk_app.widgets.qr import draw_qr
 from kiosk_app.widgets.sides import start_side
+from kiosk_app.widgets.small_actions import SmallAction, small_action
 from kiosk_app.widgets.view import View
 
 
@@ -98,6 +101,8 @@ def _words(view: View, code: PairingCode, width: int) -> list[ft.Control]:
 
 def _without_code(view: View, state: Pairing) -> ft.Control:
     key = "pairing.away_more" if state.away else "pairing.asking"
+    if state.too_old:
+        key = "pairing.too_old"
     return ft.Container(
         written(view, view.words(key), Role.LEAD, lines=3),
         expand=True,
@@ -112,8 +117,14 @@ def _standing(view: View, state: Pairing) -> ft.Control:
         notice = chip(view, ft.Icons.CLOUD_OFF_ROUNDED, view.words("pairing.away"))
     elif state.denied:
         notice = chip(view, ft.Icons.CANCEL_ROUNDED, view.words("pairing.denied"))
-    return ft.Semantics(
-        live_region=True,
-        container=True,
-        content=ft.Row([notice], height=view.sizes.px(44, 60)),
+    said = ft.Semantics(live_region=True, container=True, content=ft.Row([notice]))
+    if view.journey.server is not ServerFrom.KIOSK:
+        return ft.Row([said], height=view.sizes.px(44, 60))
+    other = SmallAction(
+        view.words("pairing.other_server"),
+        ft.Icons.DNS_ROUNDED,
+        "other-server",
+        lambda: view.send(ServerWanted()),
     )
+    said.expand = True
+    return ft.Row([said, small_action(view, other)], height=view.sizes.px(48, 64))

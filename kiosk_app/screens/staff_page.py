@@ -6,13 +6,14 @@ import flet as ft
 
 from kiosk_app.journey.events import (
     BackTouched,
-    BadgeTestWanted,
     DoneTouched,
     LoadAnewTouched,
+    PrinterPageWanted,
     ReaderTestWanted,
+    ServerWanted,
 )
+from kiosk_app.journey.states_server import ServerFrom
 from kiosk_app.journey.states_staff import (
-    BadgeTest,
     Mishap,
     ReaderState,
     ReaderTest,
@@ -21,17 +22,14 @@ from kiosk_app.journey.states_staff import (
 from kiosk_app.theme.sizes import Role
 from kiosk_app.widgets.lettering import written
 from kiosk_app.widgets.parts import button_row, page_ground, primary_button, soft_button
+from kiosk_app.widgets.printer_picture import PRINTER_TROUBLES
 from kiosk_app.widgets.title_row import title_row
 from kiosk_app.widgets.view import View
-from shared.badge import Badge
 from shared.kiosk import PrinterState
 
 _MISHAPS = 5
 _SHARES = (6, 5)
 """How facts and mishaps share the width of a page."""
-_TROUBLED = frozenset(
-    {PrinterState.OUT_OF_PAPER, PrinterState.COVER_OPEN, PrinterState.OFFLINE}
-)
 
 
 def draw(view: View) -> ft.Control:
@@ -62,19 +60,35 @@ def draw(view: View) -> ft.Control:
                 ),
                 middle,
                 _test_buttons(view, state),
-                primary_button(
-                    view,
-                    view.words("common.done"),
-                    lambda: view.send(DoneTouched()),
-                    mark="done",
-                    height=sizes.px(56, 88),
-                ),
+                _ends(view),
             ],
             spacing=sizes.px(10, 20),
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
         titled=True,
     )
+
+
+def _ends(view: View) -> ft.Control:
+    """Lead home; or to another server, where the kiosk keeps the address itself."""
+    height = view.sizes.px(56, 88)
+    done = primary_button(
+        view,
+        view.words("common.done"),
+        lambda: view.send(DoneTouched()),
+        mark="done",
+        height=height,
+    )
+    if view.journey.server is not ServerFrom.KIOSK:
+        return done
+    other = soft_button(
+        view,
+        view.words("staff_page.other_server"),
+        lambda: view.send(ServerWanted()),
+        mark="other-server",
+        height=height,
+    )
+    return button_row(view, [other, done])
 
 
 def _facts(view: View, state: StaffPage) -> ft.Column:
@@ -88,19 +102,15 @@ def _facts(view: View, state: StaffPage) -> ft.Column:
         _printer(view, state),
         _reader(view, state),
     ]
+    if not facts.clock_set:
+        rows.append(_fact(view, "clock", words("staff_page.clock_unset"), warns=True))
     return ft.Column(rows, spacing=view.sizes.px(4, 10))
 
 
 def _printer(view: View, state: StaffPage) -> ft.Control:
-    if state.badge is not BadgeTest.IDLE:
-        failed = state.badge is BadgeTest.FAILED
-        return _fact(
-            view, "printer", view.words(f"staff_page.badge_{state.badge}"), warns=failed
-        )
     printer = state.facts.printer
-    key = f"staff_page.printer_{printer}"
-    known = key if view.words.has(key) else "staff_page.printer_unknown"
-    return _fact(view, "printer", view.words(known), warns=printer in _TROUBLED)
+    said = view.words(f"staff_page.printer_{printer}")
+    return _fact(view, "printer", said, warns=printer in PRINTER_TROUBLES)
 
 
 def _reader(view: View, state: StaffPage) -> ft.Control:
@@ -210,21 +220,11 @@ def _tests(view: View, state: StaffPage) -> list[ft.Semantics]:
     ]
     if state.facts.printer is PrinterState.NONE:
         return buttons
-    badge = soft_button(
+    printer = soft_button(
         view,
-        words("staff_page.test_badge"),
-        lambda: view.send(BadgeTestWanted(_test_badge(view))),
-        mark="test-badge",
+        words("staff_printer.title"),
+        lambda: view.send(PrinterPageWanted()),
+        mark="printer-page",
         height=height,
     )
-    return [badge, *buttons]
-
-
-def _test_badge(view: View) -> Badge:
-    return Badge(
-        name=view.words("staff_page.test_badge"),
-        company="Portico",
-        host=view.configuration.kiosk,
-        site=view.configuration.site,
-        date=f"{view.now.date().isoformat()} {view.words.clock(view.now)}",
-    )
+    return [printer, *buttons]

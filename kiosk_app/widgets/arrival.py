@@ -125,13 +125,20 @@ def status_line(
     view: View, icon: ft.IconData, colour: str, text: str, *, mark: str
 ) -> ft.Semantics:
     """Draw one line that says how something stands; a change is announced."""
+    return drawn_line(view, sign(icon, view.sizes.px(26, 36), colour), text, mark=mark)
+
+
+def drawn_line(
+    view: View, picture: ft.Control, text: str, *, mark: str
+) -> ft.Semantics:
+    """Draw such a line with a picture of its own."""
     return ft.Semantics(
         live_region=True,
         container=True,
         identifier=mark,
         content=ft.Row(
             [
-                sign(icon, view.sizes.px(26, 36), colour),
+                picture,
                 ft.Container(written(view, text, Role.BODY, lines=2), expand=True),
             ],
             spacing=view.sizes.px(12, 16),

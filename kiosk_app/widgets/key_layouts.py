@@ -9,6 +9,7 @@ class KeyboardKind(Enum):
 
     WORDS = "words"
     EMAIL = "email"
+    ADDRESS = "address"
     CODE = "code"
     PHONE = "phone"
     DIGITS = "digits"
@@ -59,6 +60,7 @@ OTHERS: Mapping[Layer, tuple[str, str, str]] = {
 _BESIDE_SPACE: Mapping[KeyboardKind, tuple[str, str]] = {
     KeyboardKind.WORDS: ("\N{RIGHT SINGLE QUOTATION MARK}", "-"),
     KeyboardKind.EMAIL: ("@.", "-_"),
+    KeyboardKind.ADDRESS: (".:", "/-"),
     KeyboardKind.CODE: ("", ""),
     KeyboardKind.PHONE: ("", ""),
     KeyboardKind.DIGITS: ("", ""),
@@ -77,8 +79,8 @@ def has_own_script(arrangement: str) -> bool:
 
 def arrangement_for(arrangement: str, kind: KeyboardKind) -> str:
     """Say which arrangement serves a field: no e-mail address has Arabic letters."""
-    mail = kind is KeyboardKind.EMAIL
-    return LATIN if mail and has_own_script(arrangement) else arrangement
+    latin = kind in (KeyboardKind.EMAIL, KeyboardKind.ADDRESS)
+    return LATIN if latin and has_own_script(arrangement) else arrangement
 
 
 def home_layer(arrangement: str) -> Layer:

@@ -9,10 +9,11 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.fakes.lakeside import settle_lakeside
 from tests.fakes.lobby import bearer
 from tests.fakes.ports import free_port
 from tests.fakes.postgres import PostgresServer, run_postgres
-from tests.fakes.server_process import TENANT_FILE, ServerProcess
+from tests.fakes.server_process import ServerProcess
 
 pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("postgres")]
 
@@ -64,14 +65,7 @@ async def machines(
 
 async def _opened(server: ServerProcess) -> str:
     """Start a lobby with one kiosk; gives the kiosk's token."""
-    file = server.folder / "tenant.toml"
-    file.write_text(TENANT_FILE)
-    applied = await server.command("apply", str(file))
-    status, token, trouble = await server.command(
-        "kiosk-token", "Front desk", "--tenant", "lakeside"
-    )
-    assert applied[0] == 0, applied
-    assert status == 0, trouble
+    token = await settle_lakeside(server)
     await server.start()
     return token
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.fakes.lakeside import settle_lakeside
 from tests.fakes.lobby import bearer
 from tests.fakes.ports import free_port
 from tests.fakes.server_process import TENANT_FILE, ServerProcess
@@ -25,17 +26,6 @@ async def server(tmp_path: Path) -> AsyncIterator[ServerProcess]:
     yield made
     if made.process is not None and made.process.returncode is None:
         await made.end(signal.SIGKILL)
-
-
-async def _token(server: ServerProcess) -> str:
-    file = str(server.folder / "tenant.toml")
-    applied = await server.command("apply", file)
-    status, token, trouble = await server.command(
-        "kiosk-token", "Front desk", "--tenant", "lakeside"
-    )
-    assert applied[0] == 0, applied
-    assert status == 0, trouble
-    return token
 
 
 async def _host(http: httpx.AsyncClient, token: str) -> str:
@@ -81,7 +71,7 @@ async def test_an_orderly_stop_loses_and_repeats_nothing(
     async with open_postbox() as (postbox, port):
         postbox.delay = 0.15
         server.extra = _mail_settings(port)
-        token = await _token(server)
+        token = await settle_lakeside(server)
         came: list[str | None] = []
         for _ in range(3):
             await server.start()
@@ -106,7 +96,7 @@ async def test_a_crash_loses_nothing(server: ServerProcess) -> None:
     async with open_postbox() as (postbox, port):
         postbox.delay = 0.15
         server.extra = _mail_settings(port) | {"PORTICO_MESSAGE_LEASE_SECONDS": "3"}
-        token = await _token(server)
+        token = await settle_lakeside(server)
         came: list[str | None] = []
         for pause in (0.05, 0.12, 0.2):
             await server.start()
@@ -130,7 +120,7 @@ async def test_a_second_server_says_why_it_will_not_start(
     server: ServerProcess,
 ) -> None:
     """Two servers on one database would harm it; the second says so and ends."""
-    await _token(server)
+    await settle_lakeside(server)
     await server.start()
     second = ServerProcess(server.folder, free_port())
 
@@ -144,7 +134,7 @@ async def test_a_second_server_says_why_it_will_not_start(
 
 async def test_commands_reach_the_running_server(server: ServerProcess) -> None:
     """Decision 16: what the command line writes, the running server has at once."""
-    token = await _token(server)
+    token = await settle_lakeside(server)
     await server.start()
     file = server.folder / "tenant.toml"
     file.write_text(TENANT_FILE.replace("Lakeside House", "Lakeside Tower"))
@@ -164,7 +154,7 @@ async def test_commands_reach_the_running_server(server: ServerProcess) -> None:
 
 async def test_a_new_token_ends_the_old_one(server: ServerProcess) -> None:
     """A kiosk that gets a new token is the only one that still gets in."""
-    old = await _token(server)
+    old = await settle_lakeside(server)
     await server.start()
     new = (await server.command("kiosk-token", "Front desk", "--tenant", "lakeside"))[1]
 
@@ -177,7 +167,7 @@ async def test_a_new_token_ends_the_old_one(server: ServerProcess) -> None:
 
 async def test_a_pass_from_the_command_line_opens(server: ServerProcess) -> None:
     """The operator can invite somebody; the printed pass checks them in."""
-    token = await _token(server)
+    token = await settle_lakeside(server)
     png = server.folder / "pass.png"
     status, said, trouble = await server.command(
         "pass", "Mara Lindt", "--tenant", "lakeside", "--host",
@@ -249,7 +239,7 @@ async def test_commands_say_what_is_wrong(
     server: ServerProcess, words: list[str], sentence: str
 ) -> None:
     """A command that cannot be done says why, and changes nothing."""
-    await _token(server)
+    await settle_lakeside(server)
 
     status, _, trouble = await server.command(*words)
 
@@ -262,7 +252,7 @@ async def test_a_picture_that_cannot_be_saved_is_said_so(
     server: ServerProcess,
 ) -> None:
     """The pass is printed all the same, and one sentence says what went wrong."""
-    await _token(server)
+    await settle_lakeside(server)
 
     status, said, trouble = await server.command(
         "pass", "Mara", "--tenant", "lakeside", "--site", "house",
@@ -303,7 +293,7 @@ async def test_the_logs_name_nobody(server: ServerProcess) -> None:
     """Check 9: no name, e-mail, code or token of a check-in stands in the log."""
     async with open_postbox() as (postbox, port):
         server.extra = _mail_settings(port) | {"PORTICO_LOG_LEVEL": "debug"}
-        token = await _token(server)
+        token = await settle_lakeside(server)
         await server.start()
         async with httpx.AsyncClient(base_url=server.url) as http:
             host = await _host(http, token)

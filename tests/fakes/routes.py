@@ -9,9 +9,7 @@ from fastapi.routing import APIRoute
 
 from admin_server.web.dashboard.current import Needs, Open
 
-TOKENLESS = frozenset(
-    {"/api/v1/pairings", "/api/v1/pairings/token", "/api/v1/server"}
-)
+TOKENLESS = frozenset({"/api/v1/pairings", "/api/v1/pairings/token", "/api/v1/server"})
 """How a kiosk comes by a token: it cannot have one yet."""
 FILES = frozenset({"/static/{name:path}", "/fonts/{name}", "/healthz", "/readyz"})
 """What anybody may read: nothing in it is anybody's."""

@@ -13,6 +13,7 @@ from kiosk_app.journey.states import (
 )
 from kiosk_app.journey.states_comfort import Eased
 from kiosk_app.journey.states_names import NOTHING_TOLD
+from kiosk_app.journey.states_server import ServerFrom
 from shared.check_in import (
     CheckInReply,
     CheckInRequest,
@@ -89,6 +90,7 @@ class Scene:
     configuration: KioskReply = field(default=LAKESIDE)
     options: KioskOptions = NOTHING_TOLD
     ease: frozenset[Eased] = frozenset()
+    server: ServerFrom = ServerFrom.OPERATOR
 
     def journey(self, language: str) -> Journey:
         """Show the scene in a language."""
@@ -99,6 +101,7 @@ class Scene:
             reader_works=self.reader_works,
             options=self.options,
             ease=self.ease,
+            server=self.server,
         )
 
 

@@ -34,7 +34,7 @@ from shared.check_in import (
     WifiReply,
 )
 from shared.check_out import CheckOutRequest
-from shared.kiosk import KioskReply, ReaderSide
+from shared.kiosk import KioskReply, PrinterState, ReaderSide
 from shared.refusals import Refusal
 from shared.wifi import WifiSecurity, wifi_text
 from tests.fakes.desk import LAKESIDE, STAMP
@@ -54,6 +54,7 @@ from tests.fakes.scenes_names import FOUND_BY_NAME
 from tests.fakes.scenes_offline import OFFLINE
 from tests.fakes.scenes_photo import PHOTOS
 from tests.fakes.scenes_questions import QUESTIONS
+from tests.fakes.scenes_server import SERVER
 from tests.fakes.scenes_staff import STAFF
 
 HOSTS = (
@@ -255,6 +256,18 @@ ARRIVED = (
             badge=BadgeState.NONE,
         ),
     ),
+    Scene(
+        "completed-out_of_paper",
+        completed(
+            badge=BadgeState.FAILED,
+            printer=PrinterState.OUT_OF_PAPER,
+            host=HostTold.NOT_REACHED,
+        ),
+    ),
+    Scene(
+        "completed-elsewhere",
+        completed(badge=BadgeState.ELSEWHERE, badge_at="Foyer, Gate 2"),
+    ),
     Scene("completed-moved", completed(room=OTHER_ROOM, moved=True)),
     Scene("already_here", HERE),
     Scene("already_here-not_left", replace(HERE, not_left=True), online=False),
@@ -293,4 +306,5 @@ SCENES = (
     *HELP,
     *OFFLINE,
     *STAFF,
+    *SERVER,
 )

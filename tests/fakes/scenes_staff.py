@@ -1,15 +1,19 @@
 """The scenes of the staff's page."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from kiosk_app.journey.states_staff import (
+    BadgeFate,
     BadgeTest,
     Mishap,
     ReaderState,
     ReaderTest,
+    RecentBadge,
     StaffCode,
     StaffFacts,
     StaffPage,
+    StaffPrinter,
 )
 from shared.kiosk import PrinterState
 from tests.fakes.desk import STAMP
@@ -52,6 +56,19 @@ UNSEEN = StaffFacts(
     printer=PrinterState.NONE,
     reader=ReaderState.NONE,
 )
+LAST = (
+    RecentBadge(1284, NOW, BadgeFate.SENDING),
+    RecentBadge(1283, NOW - timedelta(minutes=3), BadgeFate.PERHAPS),
+    RecentBadge(1282, NOW - timedelta(minutes=4), BadgeFate.ELSEWHERE),
+    RecentBadge(1281, NOW - timedelta(hours=1), BadgeFate.FAILED),
+)
+
+
+def printer(state: PrinterState, *, waiting: int = 0) -> StaffFacts:
+    """Say how a kiosk is whose printer is so."""
+    return replace(FACTS, printer=state, badges=LAST, badges_waiting=waiting)
+
+
 STAFF = (
     Scene("staff_code", StaffCode("481")),
     Scene("staff_code-wrong", StaffCode(wrong=True)),
@@ -59,11 +76,23 @@ STAFF = (
     Scene("staff_page", StaffPage(FACTS)),
     Scene(
         "staff_page-trying",
-        StaffPage(FACTS, BadgeTest.PRINTED, ReaderTest.WAITING, loading=True),
+        StaffPage(FACTS, ReaderTest.WAITING, loading=True),
     ),
     Scene("staff_page-troubled", StaffPage(TROUBLED), online=False),
     Scene(
         "staff_page-failed",
-        StaffPage(UNSEEN, BadgeTest.FAILED, ReaderTest.READ),
+        StaffPage(UNSEEN, ReaderTest.READ),
+    ),
+    Scene("staff_printer", StaffPrinter(StaffPage(FACTS))),
+    *(
+        Scene(
+            f"staff_printer-{state}",
+            StaffPrinter(StaffPage(printer(state, waiting=3)), BadgeTest.FAILED),
+        )
+        for state in (PrinterState.OUT_OF_PAPER, PrinterState.CUTTER)
+    ),
+    Scene(
+        "staff_printer-unread",
+        StaffPrinter(StaffPage(replace(FACTS, design_unread=True))),
     ),
 )

@@ -52,7 +52,7 @@ async def test_help_names_every_option(run):
     ("arguments", "said"),
     [
         (("run", "--server", "http://visitors.example.org"), b"PORTICO_KIOSK_SERVER"),
-        ((*SERVER, "--printer", "fax://1"), b"fax://1"),
+        ((*SERVER, "--printer", "/dev/usb/lp0"), b"PORTICO_KIOSK_PRINTER_MODEL"),
     ],
 )
 async def test_a_mistake_ends_in_one_sentence(run, arguments, said):

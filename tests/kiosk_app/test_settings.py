@@ -28,10 +28,13 @@ def test_every_setting_can_come_from_the_environment(tmp_path):
         "DATA": "/var/lib/kiosk",
         "PORT": "8701",
         "SCANNER": "/dev/serial/by-id/reader",
+        "SCANNER_FRAMING": "NONE",
+        "SCANNER_PREFIX": "$>",
+        "SCANNER_BAUD": "115200",
         "PRINTER": "tape:///var/paper",
         "PRINTER_DPI": "300",
-        "LABEL_WIDTH_MM": "90.5",
-        "LABEL_HEIGHT_MM": "29",
+        "PRINTER_FALLBACK": "tape:///var/more-paper",
+        "BADGE_DESIGN": "classic",
         "LANGUAGE": "de",
         "LOG_LEVEL": "DEBUG",
         "LOG_FORMAT": "text",
@@ -48,10 +51,13 @@ def test_every_setting_can_come_from_the_environment(tmp_path):
         data=Path("/var/lib/kiosk"),
         port=8701,
         scanner="/dev/serial/by-id/reader",
+        scanner_framing="none",
+        scanner_prefix="$>",
+        scanner_baud=115200,
         printer="tape:///var/paper",
         printer_dpi=300,
-        label_width_mm=90.5,
-        label_height_mm=29.0,
+        printer_fallback="tape:///var/more-paper",
+        badge_design="classic",
         language="de",
         log_level="debug",
         log_format="text",
@@ -165,9 +171,12 @@ def test_these_servers_may_be_spoken_to(server):
         ("port", "0", "from 1 to 65535"),
         ("port", "many", "must be a number, not 'many'"),
         ("public_origin", "kiosk", "PUBLIC_ORIGIN"),
+        ("scanner_framing", "comma", "SCANNER_FRAMING must be one of line, cr"),
+        ("scanner_baud", "0", "SCANNER_BAUD"),
         ("printer_dpi", "20", "from 100 to 1200"),
-        ("label_width_mm", "-1", "LABEL_WIDTH_MM"),
-        ("label_height_mm", "0", "LABEL_HEIGHT_MM"),
+        ("printer", "/dev/usb/lp0", "PRINTER_MODEL must say which printer"),
+        ("printer_model", "pen-and-paper", "PRINTER_MODEL is none that we know"),
+        ("printer_fallback", "tape:///var/paper", "needs a first PRINTER"),
         ("language", "Deutsch", "a code such as en"),
         ("log_level", "loud", "LOG_LEVEL"),
         ("log_format", "xml", "LOG_FORMAT"),
@@ -208,3 +217,19 @@ def test_an_empty_variable_counts_as_not_set():
     settings = read_settings(RIGHT | {"PORTICO_KIOSK_CA_FILE": " "})
 
     assert settings.ca_file is None
+
+
+def test_without_an_address_the_kiosk_asks_for_it():
+    """Nothing set: the address may stand on the boot partition, or somebody types it."""
+    plain = read_settings({})
+    other = read_settings({"PORTICO_KIOSK_BOOT_FILES": "/a/portico.toml:/b/server.txt"})
+
+    assert plain.server == ""
+    assert Path("/boot/firmware/portico.toml") in plain.boot_files
+    assert other.boot_files == (Path("/a/portico.toml"), Path("/b/server.txt"))
+
+
+def test_a_token_belongs_to_one_server():
+    """Who gives a token says which server it is for: no screen decides that."""
+    with pytest.raises(SettingWrong, match="SERVER must be given"):
+        read_settings({"PORTICO_KIOSK_TOKEN": "pk_1_secret"})

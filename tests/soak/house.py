@@ -15,8 +15,9 @@ from uuid import uuid4
 
 import httpx
 
+from tests.fakes.lakeside import settle_lakeside
 from tests.fakes.ports import free_port
-from tests.fakes.server_process import TENANT_FILE, ServerProcess
+from tests.fakes.server_process import ServerProcess
 from tests.soak.tried import Tried
 
 READY = 5.0
@@ -207,7 +208,7 @@ async def open_house(folder: Path, extra: dict[str, str]) -> AsyncIterator[House
     """Make a house and start its server; whatever runs in the end is killed."""
     house = House(server_in(folder, extra))
     try:
-        await _prepare(house, _tenant_file(folder))
+        await _prepare(house)
         yield house
     finally:
         await house.stop(signal.SIGKILL)
@@ -219,20 +220,8 @@ def server_in(folder: Path, extra: dict[str, str]) -> ServerProcess:
     return ServerProcess(folder, free_port(), extra, patience=_PATIENCE)
 
 
-def _tenant_file(folder: Path) -> Path:
-    file = folder / "tenant.toml"
-    file.write_text(TENANT_FILE)
-    return file
-
-
-async def _prepare(house: House, file: Path) -> None:
-    applied = await house.server.command("apply", str(file))
-    status, token, trouble = await house.server.command(
-        "kiosk-token", "Front desk", "--tenant", "lakeside"
-    )
-    if applied[0] or status:
-        raise RuntimeError(f"The house could not be made: {applied} {trouble}")
-    house.token = token
+async def _prepare(house: House) -> None:
+    house.token = await settle_lakeside(house.server)
     await house.start()
     await house.find_host()
 

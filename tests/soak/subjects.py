@@ -9,12 +9,14 @@ from tests.soak import (
     crowd,
     disks,
     kills,
+    kiosk_power_cut,
     outage,
     outbox,
     power_cut,
     random_kills,
     replicas,
     sessions,
+    upgrade,
 )
 from tests.soak.tried import Tried
 
@@ -51,6 +53,10 @@ SUBJECTS: Mapping[str, Subject] = MappingProxyType(
         "three-workers": Subject(replicas.three_workers, "jobs", 120, 3000),
         "kiosks-offline": Subject(outage.of_three_days, "check_ins", 60, 1000),
         "two-servers": Subject(replicas.one_of_two, "faults", 4, 100),
+        "kiosk-power-cut": Subject(
+            kiosk_power_cut.at_every_point, "check_ins", 12, 100
+        ),
+        "upgrade": Subject(upgrade.at_every_statement, "check_ins", 40, 1000),
         "sessions": Subject(sessions.one_after_the_other, "sessions", 20, 10_000),
     }
 )

@@ -14,10 +14,18 @@ from kiosk_app.journey.events.by_phone import (
     PhoneLinkGiven,
     PhoneLinkNotGiven,
 )
+from kiosk_app.journey.events.by_server import (
+    ServerNotTaken,
+    ServerTaken,
+    ServerUntrusted,
+    ServerWanted,
+)
 from kiosk_app.journey.events.by_staff import (
+    BadgeAgainWanted,
     BadgeTestWanted,
     ClockTouched,
     LoadAnewTouched,
+    PrinterPageWanted,
     ReaderTestWanted,
     StaffFactsTold,
     StaffLetIn,
@@ -71,6 +79,7 @@ from kiosk_app.journey.events.by_visitor import (
 )
 from kiosk_app.journey.events.by_world import (
     Approval,
+    BadgeElsewhere,
     BadgeFailed,
     BadgePrinted,
     ByWorld,
@@ -112,6 +121,8 @@ Event: TypeAlias = ByVisitor | ByWorld | ByTime
 __all__ = [
     "Approval",
     "BackTouched",
+    "BadgeAgainWanted",
+    "BadgeElsewhere",
     "BadgeFailed",
     "BadgePrinted",
     "BadgeTestWanted",
@@ -177,6 +188,7 @@ __all__ = [
     "PhotoSkipped",
     "PhotoTaken",
     "PhotoWanted",
+    "PrinterPageWanted",
     "ReaderSeen",
     "ReaderTestWanted",
     "Recalled",
@@ -185,7 +197,11 @@ __all__ = [
     "Scanned",
     "ScreenFailed",
     "SecondPassed",
+    "ServerNotTaken",
     "ServerSeen",
+    "ServerTaken",
+    "ServerUntrusted",
+    "ServerWanted",
     "StaffFactsTold",
     "StaffLetIn",
     "StaffTurnedAway",

@@ -28,6 +28,22 @@ class BadgeTestWanted:
 
 
 @dataclass(frozen=True)
+class PrinterPageWanted:
+    """Show the printer, and the badges that wait or came out last."""
+
+
+@dataclass(frozen=True)
+class BadgeAgainWanted:
+    """Print one of the last badges once more.
+
+    Attributes:
+        number: the badge's, as the page shows it.
+    """
+
+    number: int
+
+
+@dataclass(frozen=True)
 class ReaderTestWanted:
     """The next code that the reader reads is a try."""
 
@@ -59,6 +75,12 @@ class StaffFactsTold:
 
 
 ByStaff: TypeAlias = (
-    ClockTouched | StaffWanted | BadgeTestWanted | ReaderTestWanted | LoadAnewTouched
+    ClockTouched
+    | StaffWanted
+    | PrinterPageWanted
+    | BadgeTestWanted
+    | BadgeAgainWanted
+    | ReaderTestWanted
+    | LoadAnewTouched
 )
 ToStaff: TypeAlias = StaffLetIn | StaffTurnedAway | StaffFactsTold

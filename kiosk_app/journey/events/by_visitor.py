@@ -6,6 +6,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from kiosk_app.journey.events.by_camera import BeforeCamera
+from kiosk_app.journey.events.by_server import ServerWanted
 from kiosk_app.journey.events.by_staff import ByStaff
 from kiosk_app.journey.states import WalkInField, WalkInStep
 from kiosk_app.journey.states_comfort import Eased
@@ -269,4 +270,5 @@ ByVisitor: TypeAlias = (
     | BeforeCamera
     | PhoneWanted
     | ByStaff
+    | ServerWanted
 )

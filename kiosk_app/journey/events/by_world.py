@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kiosk_app.journey.events.by_camera import OfCamera
 from kiosk_app.journey.events.by_phone import ToPhone
+from kiosk_app.journey.events.by_server import OfServer
 from kiosk_app.journey.events.by_staff import ToStaff
 from kiosk_app.journey.offline import OfflineArrival
 from kiosk_app.journey.states import PairingCode
@@ -14,6 +15,7 @@ from shared.badge import Badge
 from shared.check_in import CheckInReply, HostFound, RoomReply, VisitChoice, WifiReply
 from shared.check_out import CheckOutReply
 from shared.help import DeliveryReply, HelpReply
+from shared.kiosk import PrinterState
 from shared.kiosk_options import KioskOptions
 from shared.looking_up import ReturningReply
 from shared.refusals import Refusal
@@ -190,9 +192,28 @@ class BadgePrinted:
 
 @dataclass(frozen=True)
 class BadgeFailed:
-    """The badge could not be printed."""
+    """The badge could not be printed, for now at least.
+
+    Attributes:
+        printer: what keeps it from printing.
+        perhaps: a part was sent: only somebody who looks can tell.
+    """
 
     visit: str
+    printer: PrinterState = PrinterState.UNKNOWN
+    perhaps: bool = False
+
+
+@dataclass(frozen=True)
+class BadgeElsewhere:
+    """Another kiosk of the site prints the badge instead.
+
+    Attributes:
+        kiosk: as people at the site call it.
+    """
+
+    visit: str
+    kiosk: str
 
 
 @dataclass(frozen=True)
@@ -231,7 +252,13 @@ class CodeGiven:
 
 @dataclass(frozen=True)
 class CodeNotGiven:
-    """The server could not be asked for a pairing code."""
+    """The server could not be asked for a pairing code.
+
+    Attributes:
+        too_old: it gives none to a kiosk of this version.
+    """
+
+    too_old: bool = False
 
 
 class Approval(StrEnum):
@@ -313,6 +340,7 @@ ByWorld: TypeAlias = (
     | HelpUnanswered
     | BadgePrinted
     | BadgeFailed
+    | BadgeElsewhere
     | HostWasTold
     | HostOverdue
     | VisitCancelled
@@ -328,4 +356,5 @@ ByWorld: TypeAlias = (
     | OfCamera
     | ToPhone
     | ToStaff
+    | OfServer
 )

@@ -1,5 +1,6 @@
 """States, events and answers to build journeys from."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -7,6 +8,8 @@ from kiosk_app.journey.effects import Effect
 from kiosk_app.journey.events import (
     Approval,
     BackTouched,
+    BadgeAgainWanted,
+    BadgeElsewhere,
     BadgeFailed,
     BadgePrinted,
     BadgeTestWanted,
@@ -69,6 +72,7 @@ from kiosk_app.journey.events import (
     PhotoSkipped,
     PhotoTaken,
     PhotoWanted,
+    PrinterPageWanted,
     ReaderSeen,
     ReaderTestWanted,
     Recalled,
@@ -77,7 +81,11 @@ from kiosk_app.journey.events import (
     Scanned,
     ScreenFailed,
     SecondPassed,
+    ServerNotTaken,
     ServerSeen,
+    ServerTaken,
+    ServerUntrusted,
+    ServerWanted,
     StaffFactsTold,
     StaffLetIn,
     StaffTurnedAway,
@@ -141,11 +149,19 @@ from kiosk_app.journey.states_comfort import Eased
 from kiosk_app.journey.states_help import Delivering, DeliveryTold, Helping
 from kiosk_app.journey.states_names import Brought, Companion, Why
 from kiosk_app.journey.states_photo import CameraState, Photo
+from kiosk_app.journey.states_server import (
+    AskingServer,
+    ServerProblem,
+    TrustingServer,
+)
 from kiosk_app.journey.states_staff import (
+    BadgeFate,
     ReaderState,
+    RecentBadge,
     StaffCode,
     StaffFacts,
     StaffPage,
+    StaffPrinter,
 )
 from shared.badge import Badge
 from shared.check_in import (
@@ -283,6 +299,9 @@ STAFF_FACTS = StaffFacts(
     printer=PrinterState.READY,
     reader=ReaderState.WORKS,
 )
+SOME_BADGES = StaffPage(
+    replace(STAFF_FACTS, badges=(RecentBadge(3, NINE, BadgeFate.PRINTED),))
+)
 TEST_BADGE = Badge("Test", None, "Lobby", "Harbour", "2026-11-24")
 
 PARCELS = DeliveryRequest(request_id=ID, kiosk_time=NINE, host_id="host-1", parcels=2)
@@ -372,6 +391,12 @@ STATES: dict[str, tuple[State, ...]] = {
     "OutOfOrder": (OutOfOrder(),),
     "StaffCode": (StaffCode("4812"), StaffCode("481216")),
     "StaffPage": (StaffPage(STAFF_FACTS), StaffPage(STAFF_FACTS, loading=True)),
+    "StaffPrinter": (StaffPrinter(SOME_BADGES),),
+    "AskingServer": (
+        AskingServer(Entry("a.example", 9)),
+        AskingServer(Entry("a.example", 9), looking=True),
+    ),
+    "TrustingServer": (TrustingServer("https://a.example", "1A2B"),),
     "StillThere": (
         StillThere(COMPLETED, 20),
         StillThere(SEARCHING, 1),
@@ -419,7 +444,9 @@ EVENTS: tuple[Event, ...] = (
     PhoneLinkNotGiven(ID),
     ClockTouched(NINE),
     StaffWanted(),
+    PrinterPageWanted(),
     BadgeTestWanted(TEST_BADGE),
+    BadgeAgainWanted(3),
     ReaderTestWanted(),
     LoadAnewTouched(),
     StaffLetIn(STAFF_FACTS),
@@ -446,10 +473,15 @@ EVENTS: tuple[Event, ...] = (
     HelpUnanswered(ID),
     BadgePrinted("visit-1"),
     BadgeFailed("visit-1"),
+    BadgeElsewhere("visit-1", "Foyer"),
     HostWasTold("visit-1", reached=True),
     HostOverdue("visit-1"),
     VisitCancelled("visit-1"),
     Unpaired(),
+    ServerWanted(),
+    ServerTaken(),
+    ServerNotTaken(ServerProblem.NO_TLS),
+    ServerUntrusted("https://a.example", "1A2B"),
     CodeGiven(PAIRING_CODE),
     CodeNotGiven(),
     TokenAsked("BCDF-GHJK", Approval.DENIED),

@@ -6,6 +6,7 @@ import pytest
 
 from kiosk_app.journey.effects import ForgetVisitor
 from kiosk_app.journey.events import (
+    BadgeElsewhere,
     BadgeFailed,
     BadgePrinted,
     DoneTouched,
@@ -101,6 +102,8 @@ def test_news_of_another_visit_never_appears(state, event):
     [
         (BadgePrinted("visit-1"), BadgeState.PRINTED),
         (BadgeFailed("visit-1"), BadgeState.FAILED),
+        (BadgeFailed("visit-1", perhaps=True), BadgeState.PERHAPS),
+        (BadgeElsewhere("visit-1", "Foyer"), BadgeState.ELSEWHERE),
     ],
 )
 def test_the_badge_line_follows_the_printer(event, badge):

@@ -7,6 +7,9 @@ import pytest
 from kiosk_app.journey.effects import AskRoom, PrintBadge, SendCheckIn
 from kiosk_app.journey.events import (
     BackTouched,
+    BadgeElsewhere,
+    BadgeFailed,
+    BadgePrinted,
     CheckInAnswered,
     CheckInRefused,
     CheckInUnanswered,
@@ -19,7 +22,13 @@ from kiosk_app.journey.events import (
     Scanned,
     VisitCancelled,
 )
-from kiosk_app.journey.states import Checking, Colleagues, HostTold, Refused
+from kiosk_app.journey.states import (
+    BadgeState,
+    Checking,
+    Colleagues,
+    HostTold,
+    Refused,
+)
 from kiosk_app.journey.states_names import Brought
 from shared.refusals import Refusal
 from tests.kiosk_app.journey.examples import (
@@ -89,6 +98,25 @@ def test_they_are_checked_in_one_after_the_other():
     assert second.request.claim == "claim-ida"
     assert second.request.request_id == OTHER_ID
     assert [type(paper) for paper in papers] == [PrintBadge]
+
+
+@pytest.mark.parametrize(
+    ("news", "badge"),
+    [
+        (BadgePrinted("visit-1"), BadgeState.PRINTED),
+        (BadgeFailed("visit-1"), BadgeState.FAILED),
+        (BadgeElsewhere("visit-1", "Foyer"), BadgeState.ELSEWHERE),
+        (BadgeFailed("visit-7"), BadgeState.PRINTING),
+    ],
+)
+def test_a_colleagues_badge_is_followed_too(news, badge):
+    """Whoever brings others reads whose badge is at reception."""
+    printing = after(BOTH, CheckInAnswered(ID, reply(FOUND)))
+
+    heard = after(printing, news).state
+
+    assert heard.people[0].badge is badge
+    assert heard.arrived == printing.state.arrived
 
 
 def test_a_badge_waits_for_its_room():

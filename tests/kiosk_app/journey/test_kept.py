@@ -90,7 +90,8 @@ def test_a_kept_visitor_is_checked_in_and_gets_a_badge():
     assert kept.state == CheckedInOffline(REQUEST, ARRIVAL, BadgeState.PRINTING)
     assert (kept.language, kept.online) == ("de", False)
     room = RoomReply(state=RoomState.FOUND, name="Room A")
-    assert effects_of(start, KEPT) == (PrintBadge(str(ID), BADGE, room),)
+    printed = PrintBadge(str(ID), BADGE, room, is_kept=True)
+    assert effects_of(start, KEPT) == (printed,)
 
 
 @pytest.mark.parametrize(

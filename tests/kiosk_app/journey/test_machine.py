@@ -12,6 +12,7 @@ from tests.kiosk_app.journey.examples import EVENTS, SEVEN_KINDS, STATES, journe
 
 DOES_NOTHING = {
     "Welcome": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         RowChosen MoreWanted SuggestionTaken
@@ -19,18 +20,20 @@ DOES_NOTHING = {
         LanguageChosen Typed Erased Cleared CaretMoved FieldTouched NextTouched
         BackTouched HostChosen ChangeTouched ConfirmTouched TryAgainTouched
         DoneTouched StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered
-        RoomAnswered HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
+        RoomAnswered HostsFound HostsUnreachable BadgePrinted BadgeElsewhere BadgeFailed HostWasTold HostOverdue
         VisitCancelled BecameSlow SecondPassed TimeUp
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
         ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese VisitChosen
         VisitsFound VisitsUnknown
         CheckInKept CheckInNotKept
-        BadgeTestWanted ReaderTestWanted LoadAnewTouched StaffLetIn StaffTurnedAway
+        BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched StaffLetIn StaffTurnedAway
         StaffFactsTold
         ParcelsCounted DeliveryTaken DeliveryNotTaken HelpAnswered HelpUnanswered
     """,
     "ChoosingLanguage": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
@@ -41,18 +44,20 @@ DOES_NOTHING = {
         FieldTouched NextTouched HostChosen ChangeTouched ConfirmTouched
         TryAgainTouched DoneTouched StillHereTouched CheckInAnswered CheckInRefused
         CheckInUnanswered RoomAnswered HostsFound HostsUnreachable BadgePrinted
-        BadgeFailed HostWasTold HostOverdue VisitCancelled BecameSlow SecondPassed TimeUp
+        BadgeElsewhere BadgeFailed HostWasTold HostOverdue VisitCancelled BecameSlow SecondPassed TimeUp
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
         CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
         VisitChosen VisitsFound VisitsUnknown
         CheckInKept CheckInNotKept
-        ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted LoadAnewTouched
+        ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched
         StaffLetIn StaffTurnedAway StaffFactsTold
         DeliveryWanted ParcelsCounted HelpWanted DeliveryTaken DeliveryNotTaken
         HelpAnswered HelpUnanswered
     """,
     "OnPhone": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
@@ -61,17 +66,19 @@ DOES_NOTHING = {
         Cleared CaretMoved FieldTouched NextTouched HostChosen ChangeTouched
         ConfirmTouched CheckOutTouched CheckOutWanted VisitChosen NoneOfThese
         ColleaguesWanted ColleagueTouched ColleaguesConfirmed ComfortWanted
-        PhoneWanted ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted
+        PhoneWanted ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted
         LoadAnewTouched StaffLetIn StaffTurnedAway StaffFactsTold
         CheckInAnswered CheckInRefused CheckInUnanswered CheckInKept
         CheckInNotKept CheckOutAnswered CheckOutRefused CheckOutUnanswered
         RoomAnswered HostsFound HostsUnreachable VisitsFound VisitsUnknown
-        BadgePrinted BadgeFailed HostWasTold HostOverdue VisitCancelled
+        BadgePrinted BadgeElsewhere BadgeFailed HostWasTold HostOverdue VisitCancelled
         CodeGiven CodeNotGiven TokenAsked BecameSlow LeftAlone TimeUp
         DeliveryWanted ParcelsCounted HelpWanted DeliveryTaken DeliveryNotTaken
         HelpAnswered HelpUnanswered
     """,
     "Comfort": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
@@ -82,18 +89,20 @@ DOES_NOTHING = {
         FieldTouched NextTouched HostChosen ChangeTouched ConfirmTouched
         TryAgainTouched StillHereTouched CheckInAnswered CheckInRefused
         CheckInUnanswered RoomAnswered HostsFound HostsUnreachable BadgePrinted
-        BadgeFailed HostWasTold HostOverdue VisitCancelled BecameSlow SecondPassed TimeUp
+        BadgeElsewhere BadgeFailed HostWasTold HostOverdue VisitCancelled BecameSlow SecondPassed TimeUp
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
         CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
         VisitChosen VisitsFound VisitsUnknown
         CheckInKept CheckInNotKept
-        ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted LoadAnewTouched
+        ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched
         StaffLetIn StaffTurnedAway StaffFactsTold
         DeliveryWanted ParcelsCounted HelpWanted DeliveryTaken DeliveryNotTaken
         HelpAnswered HelpUnanswered
     """,
     "TypingCode": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
@@ -103,19 +112,21 @@ DOES_NOTHING = {
         CodeWanted WalkInWanted LanguageWanted LanguageChosen FieldTouched NextTouched
         HostChosen ChangeTouched ConfirmTouched TryAgainTouched DoneTouched
         StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered RoomAnswered
-        HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
+        HostsFound HostsUnreachable BadgePrinted BadgeElsewhere BadgeFailed HostWasTold HostOverdue
         VisitCancelled BecameSlow SecondPassed TimeUp
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
         CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
         VisitChosen VisitsFound VisitsUnknown
         CheckInKept CheckInNotKept
-        ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted LoadAnewTouched
+        ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched
         StaffLetIn StaffTurnedAway StaffFactsTold
         DeliveryWanted ParcelsCounted HelpWanted DeliveryTaken DeliveryNotTaken
         HelpAnswered HelpUnanswered
     """,
     "WalkIn": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
@@ -124,23 +135,26 @@ DOES_NOTHING = {
         ComfortWanted
         CodeWanted WalkInWanted LanguageWanted LanguageChosen ChangeTouched
         ConfirmTouched DoneTouched StillHereTouched CheckInAnswered CheckInRefused
-        CheckInUnanswered RoomAnswered BadgePrinted BadgeFailed HostWasTold HostOverdue
+        CheckInUnanswered RoomAnswered BadgePrinted BadgeElsewhere BadgeFailed HostWasTold HostOverdue
         VisitCancelled BecameSlow SecondPassed TimeUp
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
         CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
         VisitChosen VisitsFound VisitsUnknown
         CheckInKept CheckInNotKept
-        ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted LoadAnewTouched
+        ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched
         StaffLetIn StaffTurnedAway StaffFactsTold
         DeliveryWanted ParcelsCounted DeliveryTaken DeliveryNotTaken HelpAnswered
         HelpUnanswered
     """,
     "ConfirmingEmail": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
-        BadgeFailed BadgePrinted BadgeTestWanted BecameSlow CaretMoved CheckInAnswered
+        BadgeElsewhere BadgeFailed BadgePrinted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted BecameSlow CaretMoved CheckInAnswered
         CheckInKept CheckInNotKept CheckInRefused CheckInUnanswered CheckOutAnswered
         CheckOutRefused CheckOutTouched CheckOutUnanswered CheckOutWanted Cleared
         ClockTouched CodeGiven CodeNotGiven CodeWanted ColleagueTouched
@@ -155,7 +169,9 @@ DOES_NOTHING = {
         WalkInWanted
     """,
     "Recalling": """
-        BackTouched BadgeFailed BadgePrinted BadgeTestWanted CameraSeen CaretMoved
+        ServerWanted ServerNotTaken ServerUntrusted
+        BackTouched BadgeElsewhere BadgeFailed BadgePrinted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted CameraSeen CaretMoved
         ChangeTouched CheckInAnswered CheckInKept CheckInNotKept CheckInRefused
         CheckInUnanswered CheckOutAnswered CheckOutRefused CheckOutTouched
         CheckOutUnanswered CheckOutWanted Cleared ClockTouched CodeGiven CodeNotGiven
@@ -171,7 +187,9 @@ DOES_NOTHING = {
         VisitCancelled VisitChosen VisitsFound VisitsUnknown WalkInWanted
     """,
     "WelcomeBack": """
-        BadgeFailed BadgePrinted BadgeTestWanted BecameSlow CameraSeen CaretMoved
+        ServerWanted ServerNotTaken ServerUntrusted
+        BadgeElsewhere BadgeFailed BadgePrinted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted BecameSlow CameraSeen CaretMoved
         ChangeTouched CheckInAnswered CheckInKept CheckInNotKept CheckInRefused
         CheckInUnanswered CheckOutAnswered CheckOutRefused CheckOutTouched
         CheckOutUnanswered CheckOutWanted Cleared ClockTouched CodeGiven CodeNotGiven
@@ -187,10 +205,12 @@ DOES_NOTHING = {
         VisitCancelled VisitChosen VisitsFound VisitsUnknown WalkInWanted
     """,
     "ChoosingType": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
-        BadgeFailed BadgePrinted BadgeTestWanted BecameSlow CaretMoved ChangeTouched
+        BadgeElsewhere BadgeFailed BadgePrinted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted BecameSlow CaretMoved ChangeTouched
         CheckInAnswered CheckInKept CheckInNotKept CheckInRefused CheckInUnanswered
         CheckOutAnswered CheckOutRefused CheckOutTouched CheckOutUnanswered
         CheckOutWanted Cleared ClockTouched CodeGiven CodeNotGiven CodeWanted
@@ -205,10 +225,12 @@ DOES_NOTHING = {
         VisitChosen VisitsFound VisitsUnknown WalkInWanted
     """,
     "Answering": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
-        BadgeFailed BadgePrinted BadgeTestWanted BecameSlow ChangeTouched
+        BadgeElsewhere BadgeFailed BadgePrinted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted BecameSlow ChangeTouched
         CheckInAnswered CheckInKept CheckInNotKept CheckInRefused CheckInUnanswered
         CheckOutAnswered CheckOutRefused CheckOutTouched CheckOutUnanswered
         CheckOutWanted ClockTouched CodeGiven CodeNotGiven CodeWanted ColleagueTouched
@@ -223,6 +245,7 @@ DOES_NOTHING = {
         WalkInWanted
     """,
     "Confirming": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
@@ -232,19 +255,21 @@ DOES_NOTHING = {
         CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
         CaretMoved FieldTouched NextTouched HostChosen TryAgainTouched DoneTouched
         StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered RoomAnswered
-        HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
+        HostsFound HostsUnreachable BadgePrinted BadgeElsewhere BadgeFailed HostWasTold HostOverdue
         VisitCancelled BecameSlow SecondPassed TimeUp
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
         CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
         VisitChosen VisitsFound VisitsUnknown
         CheckInKept CheckInNotKept
-        ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted LoadAnewTouched
+        ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched
         StaffLetIn StaffTurnedAway StaffFactsTold
         DeliveryWanted ParcelsCounted HelpWanted DeliveryTaken DeliveryNotTaken
         HelpAnswered HelpUnanswered
     """,
     "Checking": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
@@ -254,18 +279,20 @@ DOES_NOTHING = {
         Scanned CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased
         Cleared CaretMoved FieldTouched NextTouched BackTouched HostChosen
         ChangeTouched ConfirmTouched TryAgainTouched DoneTouched StillHereTouched
-        RoomAnswered HostsFound HostsUnreachable BadgePrinted BadgeFailed HostOverdue
+        RoomAnswered HostsFound HostsUnreachable BadgePrinted BadgeElsewhere BadgeFailed HostOverdue
         VisitCancelled LeftAlone SecondPassed TimeUp
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
         CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
         VisitChosen VisitsFound VisitsUnknown
-        ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted LoadAnewTouched
+        ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched
         StaffLetIn StaffTurnedAway StaffFactsTold
         DeliveryWanted ParcelsCounted HelpWanted DeliveryTaken DeliveryNotTaken
         HelpAnswered HelpUnanswered
     """,
     "Completed": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
@@ -281,13 +308,15 @@ DOES_NOTHING = {
         CheckOutWanted ColleagueTouched ColleaguesConfirmed NoneOfThese VisitChosen
         VisitsFound VisitsUnknown
         CheckInKept CheckInNotKept
-        ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted LoadAnewTouched
+        ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched
         StaffLetIn StaffTurnedAway StaffFactsTold
         DeliveryWanted ParcelsCounted HelpWanted DeliveryTaken DeliveryNotTaken
         HelpAnswered HelpUnanswered
     """,
     # Its badge goes by the check-in's own id: see test_kept.
     "CheckedInOffline": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
@@ -302,14 +331,16 @@ DOES_NOTHING = {
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
         CheckOutWanted ColleagueTouched ColleaguesConfirmed NoneOfThese VisitChosen
         VisitsFound VisitsUnknown ColleaguesWanted RoomAnswered BadgePrinted
-        BadgeFailed HostWasTold HostOverdue VisitCancelled Scanned
+        BadgeElsewhere BadgeFailed HostWasTold HostOverdue VisitCancelled Scanned
         CheckInKept CheckInNotKept
-        ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted LoadAnewTouched
+        ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched
         StaffLetIn StaffTurnedAway StaffFactsTold
         DeliveryWanted ParcelsCounted HelpWanted DeliveryTaken DeliveryNotTaken
         HelpAnswered HelpUnanswered
     """,
     "AlreadyHere": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
@@ -319,19 +350,21 @@ DOES_NOTHING = {
         CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
         CaretMoved FieldTouched NextTouched BackTouched HostChosen ChangeTouched
         ConfirmTouched TryAgainTouched StillHereTouched CheckInAnswered CheckInRefused
-        CheckInUnanswered HostsFound HostsUnreachable BadgePrinted BadgeFailed
+        CheckInUnanswered HostsFound HostsUnreachable BadgePrinted BadgeElsewhere BadgeFailed
         HostWasTold HostOverdue BecameSlow SecondPassed TimeUp
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CodeGiven CodeNotGiven TokenAsked
         CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
         VisitChosen VisitsFound VisitsUnknown
         CheckInKept CheckInNotKept
-        ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted LoadAnewTouched
+        ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched
         StaffLetIn StaffTurnedAway StaffFactsTold
         DeliveryWanted ParcelsCounted HelpWanted DeliveryTaken DeliveryNotTaken
         HelpAnswered HelpUnanswered
     """,
     "Pairing": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
@@ -343,17 +376,19 @@ DOES_NOTHING = {
         ChangeTouched ConfirmTouched TryAgainTouched DoneTouched CheckOutTouched
         StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered
         CheckOutAnswered CheckOutRefused CheckOutUnanswered RoomAnswered HostsFound
-        HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
+        HostsUnreachable BadgePrinted BadgeElsewhere BadgeFailed HostWasTold HostOverdue
         VisitCancelled BecameSlow LeftAlone SecondPassed TimeUp
         CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
         VisitChosen VisitsFound VisitsUnknown
         CheckInKept CheckInNotKept
-        ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted LoadAnewTouched
+        ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched
         StaffLetIn StaffTurnedAway StaffFactsTold
         DeliveryWanted ParcelsCounted HelpWanted DeliveryTaken DeliveryNotTaken
         HelpAnswered HelpUnanswered
     """,
     "CheckingOut": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
@@ -364,24 +399,26 @@ DOES_NOTHING = {
         Cleared CaretMoved FieldTouched NextTouched BackTouched HostChosen
         ChangeTouched ConfirmTouched TryAgainTouched DoneTouched CheckOutTouched
         StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered RoomAnswered
-        HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
+        HostsFound HostsUnreachable BadgePrinted BadgeElsewhere BadgeFailed HostWasTold HostOverdue
         VisitCancelled CodeGiven CodeNotGiven TokenAsked LeftAlone SecondPassed TimeUp
         CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
         VisitChosen VisitsFound VisitsUnknown
         CheckInKept CheckInNotKept
-        ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted LoadAnewTouched
+        ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched
         StaffLetIn StaffTurnedAway StaffFactsTold
         DeliveryWanted ParcelsCounted HelpWanted DeliveryTaken DeliveryNotTaken
         HelpAnswered HelpUnanswered
     """,
     "Leaving": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
         RowChosen MoreWanted SuggestionTaken
         PhoneWanted PhoneLinkGiven PhoneLinkNotGiven
         ComfortWanted
-        BadgeFailed BadgePrinted BecameSlow ChangeTouched CheckInAnswered CheckInRefused
+        BadgeElsewhere BadgeFailed BadgePrinted BecameSlow ChangeTouched CheckInAnswered CheckInRefused
         CheckInUnanswered CheckOutAnswered CheckOutRefused CheckOutTouched
         CheckOutUnanswered CheckOutWanted CodeGiven CodeNotGiven CodeWanted
         ColleagueTouched ColleaguesConfirmed ColleaguesWanted ConfirmTouched DoneTouched
@@ -390,19 +427,21 @@ DOES_NOTHING = {
         StillHereTouched TimeUp TokenAsked TryAgainTouched VisitCancelled VisitChosen
         VisitsFound VisitsUnknown WalkInWanted
         CheckInKept CheckInNotKept
-        ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted LoadAnewTouched
+        ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched
         StaffLetIn StaffTurnedAway StaffFactsTold
         DeliveryWanted ParcelsCounted HelpWanted DeliveryTaken DeliveryNotTaken
         HelpAnswered HelpUnanswered
     """,
     "Finding": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
         RowChosen MoreWanted SuggestionTaken
         PhoneWanted PhoneLinkGiven PhoneLinkNotGiven
         ComfortWanted
-        BackTouched BadgeFailed BadgePrinted CaretMoved ChangeTouched CheckInAnswered
+        BackTouched BadgeElsewhere BadgeFailed BadgePrinted CaretMoved ChangeTouched CheckInAnswered
         CheckInRefused CheckInUnanswered CheckOutAnswered CheckOutRefused
         CheckOutTouched CheckOutUnanswered CheckOutWanted Cleared CodeGiven CodeNotGiven
         CodeWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted ConfirmTouched
@@ -411,19 +450,21 @@ DOES_NOTHING = {
         RoomAnswered Scanned SecondPassed StillHereTouched TimeUp TokenAsked
         TryAgainTouched Typed VisitCancelled VisitChosen WalkInWanted
         CheckInKept CheckInNotKept
-        ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted LoadAnewTouched
+        ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched
         StaffLetIn StaffTurnedAway StaffFactsTold
         DeliveryWanted ParcelsCounted HelpWanted DeliveryTaken DeliveryNotTaken
         HelpAnswered HelpUnanswered
     """,
     "ChoosingVisit": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
         RowChosen MoreWanted SuggestionTaken
         PhoneWanted PhoneLinkGiven PhoneLinkNotGiven
         ComfortWanted
-        BadgeFailed BadgePrinted BecameSlow CaretMoved ChangeTouched CheckInAnswered
+        BadgeElsewhere BadgeFailed BadgePrinted BecameSlow CaretMoved ChangeTouched CheckInAnswered
         CheckInRefused CheckInUnanswered CheckOutAnswered CheckOutRefused
         CheckOutTouched CheckOutUnanswered CheckOutWanted Cleared CodeGiven CodeNotGiven
         CodeWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted ConfirmTouched
@@ -432,12 +473,14 @@ DOES_NOTHING = {
         SecondPassed StillHereTouched TimeUp TokenAsked TryAgainTouched Typed
         VisitCancelled VisitsFound VisitsUnknown WalkInWanted
         CheckInKept CheckInNotKept
-        ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted LoadAnewTouched
+        ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched
         StaffLetIn StaffTurnedAway StaffFactsTold
         DeliveryWanted ParcelsCounted HelpWanted DeliveryTaken DeliveryNotTaken
         HelpAnswered HelpUnanswered
     """,
     "Colleagues": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
@@ -451,12 +494,14 @@ DOES_NOTHING = {
         NoneOfThese SecondPassed StillHereTouched TimeUp TokenAsked TryAgainTouched
         Typed VisitChosen VisitsFound VisitsUnknown WalkInWanted
         CheckInKept CheckInNotKept
-        ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted LoadAnewTouched
+        ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched
         StaffLetIn StaffTurnedAway StaffFactsTold
         DeliveryWanted ParcelsCounted HelpWanted DeliveryTaken DeliveryNotTaken
         HelpAnswered HelpUnanswered
     """,
     "Goodbye": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
@@ -468,17 +513,19 @@ DOES_NOTHING = {
         ConfirmTouched TryAgainTouched CheckOutTouched StillHereTouched
         CheckInAnswered CheckInRefused CheckInUnanswered CheckOutAnswered
         CheckOutRefused CheckOutUnanswered RoomAnswered HostsFound HostsUnreachable
-        BadgePrinted BadgeFailed HostWasTold HostOverdue VisitCancelled CodeGiven
+        BadgePrinted BadgeElsewhere BadgeFailed HostWasTold HostOverdue VisitCancelled CodeGiven
         CodeNotGiven TokenAsked BecameSlow LeftAlone SecondPassed
         CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
         VisitChosen VisitsFound VisitsUnknown
         CheckInKept CheckInNotKept
-        ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted LoadAnewTouched
+        ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched
         StaffLetIn StaffTurnedAway StaffFactsTold
         DeliveryWanted ParcelsCounted HelpWanted DeliveryTaken DeliveryNotTaken
         HelpAnswered HelpUnanswered
     """,
     "Refused": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
@@ -488,19 +535,21 @@ DOES_NOTHING = {
         LanguageWanted LanguageChosen Typed Erased Cleared CaretMoved FieldTouched
         NextTouched HostChosen ChangeTouched ConfirmTouched TryAgainTouched
         StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered RoomAnswered
-        HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
+        HostsFound HostsUnreachable BadgePrinted BadgeElsewhere BadgeFailed HostWasTold HostOverdue
         VisitCancelled BecameSlow SecondPassed TimeUp
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
         CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
         VisitChosen VisitsFound VisitsUnknown
         CheckInKept CheckInNotKept
-        ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted LoadAnewTouched
+        ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched
         StaffLetIn StaffTurnedAway StaffFactsTold
         DeliveryWanted ParcelsCounted DeliveryTaken DeliveryNotTaken HelpAnswered
         HelpUnanswered
     """,
     "ServerAway": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
@@ -510,24 +559,27 @@ DOES_NOTHING = {
         CodeWanted WalkInWanted LanguageWanted LanguageChosen Typed Erased Cleared
         CaretMoved FieldTouched NextTouched HostChosen ChangeTouched ConfirmTouched
         StillHereTouched CheckInAnswered CheckInRefused CheckInUnanswered RoomAnswered
-        HostsFound HostsUnreachable BadgePrinted BadgeFailed HostWasTold HostOverdue
+        HostsFound HostsUnreachable BadgePrinted BadgeElsewhere BadgeFailed HostWasTold HostOverdue
         VisitCancelled BecameSlow SecondPassed TimeUp
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
         CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
         VisitChosen VisitsFound VisitsUnknown
         CheckInKept CheckInNotKept
-        ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted LoadAnewTouched
+        ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched
         StaffLetIn StaffTurnedAway StaffFactsTold
         DeliveryWanted ParcelsCounted DeliveryTaken DeliveryNotTaken HelpAnswered
         HelpUnanswered
     """,
     "Delivering": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
         RowChosen MoreWanted SuggestionTaken
-        BadgeFailed BadgePrinted BadgeTestWanted ChangeTouched CheckInAnswered
+        BadgeElsewhere BadgeFailed BadgePrinted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ChangeTouched CheckInAnswered
         CheckInKept CheckInNotKept CheckInRefused CheckInUnanswered CheckOutAnswered
         CheckOutRefused CheckOutTouched CheckOutUnanswered CheckOutWanted ClockTouched
         CodeGiven CodeNotGiven CodeWanted ColleagueTouched ColleaguesConfirmed
@@ -539,11 +591,13 @@ DOES_NOTHING = {
         VisitChosen VisitsFound VisitsUnknown WalkInWanted
     """,
     "DeliveryTold": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
         RowChosen MoreWanted SuggestionTaken
-        BadgeFailed BadgePrinted BadgeTestWanted BecameSlow CaretMoved ChangeTouched
+        BadgeElsewhere BadgeFailed BadgePrinted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted BecameSlow CaretMoved ChangeTouched
         CheckInAnswered CheckInKept CheckInNotKept CheckInRefused CheckInUnanswered
         CheckOutAnswered CheckOutRefused CheckOutTouched CheckOutUnanswered
         CheckOutWanted Cleared ClockTouched CodeGiven CodeNotGiven CodeWanted
@@ -557,11 +611,13 @@ DOES_NOTHING = {
         VisitChosen VisitsFound VisitsUnknown WalkInWanted
     """,
     "Helping": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
         RowChosen MoreWanted SuggestionTaken
-        BadgeFailed BadgePrinted BadgeTestWanted BecameSlow CaretMoved ChangeTouched
+        BadgeElsewhere BadgeFailed BadgePrinted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted BecameSlow CaretMoved ChangeTouched
         CheckInAnswered CheckInKept CheckInNotKept CheckInRefused CheckInUnanswered
         CheckOutAnswered CheckOutRefused CheckOutTouched CheckOutUnanswered
         CheckOutWanted Cleared ClockTouched CodeGiven CodeNotGiven CodeWanted
@@ -575,6 +631,7 @@ DOES_NOTHING = {
         VisitChosen VisitsFound VisitsUnknown WalkInWanted
     """,
     "OutOfOrder": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
@@ -585,19 +642,21 @@ DOES_NOTHING = {
         CaretMoved FieldTouched NextTouched BackTouched HostChosen ChangeTouched
         ConfirmTouched TryAgainTouched StillHereTouched CheckInAnswered CheckInRefused
         CheckInUnanswered RoomAnswered HostsFound HostsUnreachable BadgePrinted
-        BadgeFailed HostWasTold HostOverdue VisitCancelled ScreenFailed BecameSlow LeftAlone
+        BadgeElsewhere BadgeFailed HostWasTold HostOverdue VisitCancelled ScreenFailed BecameSlow LeftAlone
         SecondPassed
         CheckOutAnswered CheckOutRefused CheckOutUnanswered
         CheckOutTouched CodeGiven CodeNotGiven TokenAsked
         CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
         VisitChosen VisitsFound VisitsUnknown
         CheckInKept CheckInNotKept
-        ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted LoadAnewTouched
+        ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched
         StaffLetIn StaffTurnedAway StaffFactsTold
         DeliveryWanted ParcelsCounted HelpWanted DeliveryTaken DeliveryNotTaken
         HelpAnswered HelpUnanswered
     """,
     "StillThere": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
@@ -613,19 +672,22 @@ DOES_NOTHING = {
         CheckOutWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted NoneOfThese
         VisitChosen VisitsFound VisitsUnknown
         CheckInKept CheckInNotKept
-        ClockTouched StaffWanted BadgeTestWanted ReaderTestWanted LoadAnewTouched
+        ClockTouched StaffWanted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted ReaderTestWanted LoadAnewTouched
         StaffLetIn StaffTurnedAway StaffFactsTold
         DeliveryWanted ParcelsCounted HelpWanted DeliveryTaken DeliveryNotTaken
         HelpAnswered HelpUnanswered
     """,
     # Only digits are taken: see test_staff.
     "StaffCode": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
         RowChosen MoreWanted SuggestionTaken
         PhoneWanted PhoneLinkGiven PhoneLinkNotGiven
-        BadgeFailed BadgePrinted BadgeTestWanted BecameSlow CaretMoved ChangeTouched
+        BadgeElsewhere BadgeFailed BadgePrinted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted BecameSlow CaretMoved ChangeTouched
         CheckInAnswered CheckInKept CheckInNotKept CheckInRefused CheckInUnanswered
         CheckOutAnswered CheckOutRefused CheckOutTouched CheckOutUnanswered
         CheckOutWanted ClockTouched CodeGiven CodeNotGiven CodeWanted ColleagueTouched
@@ -640,12 +702,14 @@ DOES_NOTHING = {
     """,
     # The test's badge goes by a name of its own: see test_staff.
     "StaffPage": """
+        BadgeTestWanted BadgeAgainWanted
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
         PhotoWanted PhotoAccepted PhotoAgainWanted PhotoSkipped PhotoTaken
         CameraSeen
         RowChosen MoreWanted SuggestionTaken
         PhoneWanted PhoneLinkGiven PhoneLinkNotGiven
-        BadgeFailed BadgePrinted BecameSlow CaretMoved ChangeTouched CheckInAnswered
+        BadgeElsewhere BadgeFailed BadgePrinted BecameSlow CaretMoved ChangeTouched CheckInAnswered
         CheckInKept CheckInNotKept CheckInRefused CheckInUnanswered CheckOutAnswered
         CheckOutRefused CheckOutTouched CheckOutUnanswered CheckOutWanted Cleared
         ClockTouched CodeGiven CodeNotGiven CodeWanted ColleagueTouched
@@ -659,8 +723,10 @@ DOES_NOTHING = {
         HelpAnswered HelpUnanswered
     """,
     "TakingPhoto": """
+        ServerWanted ServerNotTaken ServerUntrusted
         Recalled NotRecalled
-        BadgeTestWanted BecameSlow CaretMoved ChangeTouched CheckInAnswered CheckInKept
+        BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted BecameSlow CaretMoved ChangeTouched CheckInAnswered CheckInKept
         CheckInNotKept CheckInRefused CheckInUnanswered CheckOutAnswered CheckOutRefused
         CheckOutTouched CheckOutUnanswered CheckOutWanted Cleared ClockTouched CodeGiven
         CodeNotGiven CodeWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted
@@ -672,6 +738,62 @@ DOES_NOTHING = {
         StaffFactsTold StaffLetIn StaffTurnedAway StaffWanted StillHereTouched
         SuggestionTaken TokenAsked TryAgainTouched Typed VisitChosen VisitsFound
         VisitsUnknown WalkInWanted
+    """,
+    "AskingServer": """
+        BadgeElsewhere BadgeFailed BadgePrinted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted BecameSlow CameraSeen
+        ChangeTouched CheckInAnswered CheckInKept CheckInNotKept CheckInRefused
+        CheckInUnanswered CheckOutAnswered CheckOutRefused CheckOutTouched
+        CheckOutUnanswered CheckOutWanted ClockTouched CodeGiven CodeNotGiven
+        CodeWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted
+        ComfortWanted ConfirmTouched DeliveryNotTaken DeliveryTaken
+        DeliveryWanted DoneTouched FieldTouched HelpAnswered HelpUnanswered
+        HelpWanted HostChosen HostOverdue HostWasTold HostsFound
+        HostsUnreachable LanguageChosen LanguageWanted LoadAnewTouched
+        MoreWanted NoneOfThese NotRecalled ParcelsCounted PhoneLinkGiven
+        PhoneLinkNotGiven PhoneWanted PhotoAccepted PhotoAgainWanted
+        PhotoSkipped PhotoTaken PhotoWanted ReaderTestWanted Recalled
+        RoomAnswered RowChosen SecondPassed ServerWanted StaffFactsTold
+        StaffLetIn StaffTurnedAway StaffWanted StillHereTouched SuggestionTaken
+        TimeUp TokenAsked TryAgainTouched VisitCancelled VisitChosen VisitsFound
+        VisitsUnknown WalkInWanted
+    """,
+    "TrustingServer": """
+        BadgeElsewhere BadgeFailed BadgePrinted BadgeTestWanted PrinterPageWanted
+        BadgeAgainWanted BecameSlow CameraSeen
+        CaretMoved ChangeTouched CheckInAnswered CheckInKept CheckInNotKept
+        CheckInRefused CheckInUnanswered CheckOutAnswered CheckOutRefused
+        CheckOutTouched CheckOutUnanswered CheckOutWanted Cleared ClockTouched
+        CodeGiven CodeNotGiven CodeWanted ColleagueTouched ColleaguesConfirmed
+        ColleaguesWanted ComfortWanted DeliveryNotTaken DeliveryTaken
+        DeliveryWanted DoneTouched Erased FieldTouched HelpAnswered
+        HelpUnanswered HelpWanted HostChosen HostOverdue HostWasTold HostsFound
+        HostsUnreachable LanguageChosen LanguageWanted LoadAnewTouched
+        MoreWanted NextTouched NoneOfThese NotRecalled ParcelsCounted
+        PhoneLinkGiven PhoneLinkNotGiven PhoneWanted PhotoAccepted
+        PhotoAgainWanted PhotoSkipped PhotoTaken PhotoWanted ReaderTestWanted
+        Recalled RoomAnswered RowChosen Scanned SecondPassed ServerNotTaken
+        ServerUntrusted ServerWanted StaffFactsTold StaffLetIn StaffTurnedAway
+        StaffWanted StillHereTouched SuggestionTaken TimeUp TokenAsked
+        TryAgainTouched Typed VisitCancelled VisitChosen VisitsFound
+        VisitsUnknown WalkInWanted
+    """,
+    "StaffPrinter": """
+        BadgeElsewhere BadgeFailed BadgePrinted BecameSlow CameraSeen CaretMoved
+        ChangeTouched CheckInAnswered CheckInKept CheckInNotKept CheckInRefused
+        CheckInUnanswered CheckOutAnswered CheckOutRefused CheckOutTouched
+        CheckOutUnanswered CheckOutWanted Cleared ClockTouched CodeGiven CodeNotGiven
+        CodeWanted ColleagueTouched ColleaguesConfirmed ColleaguesWanted ComfortWanted
+        ConfirmTouched DeliveryNotTaken DeliveryTaken DeliveryWanted Erased
+        FieldTouched HelpAnswered HelpUnanswered HelpWanted HostChosen HostOverdue
+        HostWasTold HostsFound HostsUnreachable LanguageChosen LanguageWanted
+        LoadAnewTouched MoreWanted NextTouched NoneOfThese NotRecalled ParcelsCounted
+        PhoneLinkGiven PhoneLinkNotGiven PhoneWanted PhotoAccepted PhotoAgainWanted
+        PhotoSkipped PhotoTaken PhotoWanted PrinterPageWanted ReaderTestWanted
+        Recalled RoomAnswered RowChosen Scanned SecondPassed ServerNotTaken
+        ServerUntrusted ServerWanted StaffFactsTold StaffLetIn StaffTurnedAway
+        StaffWanted StillHereTouched SuggestionTaken TimeUp TokenAsked TryAgainTouched
+        Typed VisitCancelled VisitChosen VisitsFound VisitsUnknown WalkInWanted
     """,
 }
 """A new state or event is missing here until somebody says what it does."""

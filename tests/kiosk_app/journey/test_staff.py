@@ -9,10 +9,12 @@ from kiosk_app.journey.effects import (
     AskStaffFacts,
     CheckStaffPin,
     ForgetVisitor,
+    PrintAgain,
     PrintBadge,
 )
 from kiosk_app.journey.events import (
     BackTouched,
+    BadgeAgainWanted,
     BadgeFailed,
     BadgePrinted,
     BadgeTestWanted,
@@ -22,6 +24,7 @@ from kiosk_app.journey.events import (
     Erased,
     LeftAlone,
     LoadAnewTouched,
+    PrinterPageWanted,
     ReaderTestWanted,
     Scanned,
     StaffFactsTold,
@@ -34,11 +37,19 @@ from kiosk_app.journey.events import (
 from kiosk_app.journey.machine import advance
 from kiosk_app.journey.staff import TEST_BADGE as TEST_VISIT
 from kiosk_app.journey.states import Pairing, StillThere, Welcome
-from kiosk_app.journey.states_staff import BadgeTest, ReaderTest, StaffCode, StaffPage
+from kiosk_app.journey.states_staff import (
+    BadgeTest,
+    ReaderTest,
+    StaffCode,
+    StaffPage,
+    StaffPrinter,
+)
+from shared.kiosk import PrinterState
 from tests.kiosk_app.journey.examples import (
     LATER,
     NINE,
     PASS,
+    SOME_BADGES,
     STAFF_FACTS,
     STAMP,
     TEST_BADGE,
@@ -48,6 +59,7 @@ from tests.kiosk_app.journey.examples import (
 )
 
 PAGE = StaffPage(STAFF_FACTS)
+PRINTER = StaffPrinter(SOME_BADGES)
 
 
 def touches(*seconds: float) -> list[ClockTouched]:
@@ -168,7 +180,7 @@ def test_a_code_read_while_the_pin_is_typed_does_nothing():
 
 def test_the_test_prints_one_badge():
     """Touching twice does not print twice."""
-    printing, effects = advance(journey(PAGE), BadgeTestWanted(TEST_BADGE))
+    printing, effects = advance(journey(PRINTER), BadgeTestWanted(TEST_BADGE))
     again = effects_of(printing, BadgeTestWanted(TEST_BADGE))
 
     assert [type(one) for one in effects] == [PrintBadge]
@@ -186,9 +198,41 @@ def test_the_test_prints_one_badge():
 )
 def test_the_outcome_of_the_tests_own_badge_is_shown(event, badge):
     """The badge of the visitor before is not mistaken for the test's."""
-    start = journey(replace(PAGE, badge=BadgeTest.PRINTING))
+    start = journey(replace(PRINTER, badge=BadgeTest.PRINTING))
 
-    assert after(start, event).state == replace(PAGE, badge=badge)
+    assert after(start, event).state == replace(PRINTER, badge=badge)
+
+
+def test_the_printers_page_leads_back_to_the_staffs_page():
+    """Whoever looked at the printer goes on with the rest."""
+    there = after(journey(SOME_BADGES), PrinterPageWanted())
+
+    assert there.state == PRINTER
+    assert after(there, BackTouched()).state == SOME_BADGES
+
+
+def test_a_kiosk_without_a_printer_has_no_page_for_it():
+    """What is not there is not shown."""
+    bare = StaffPage(replace(STAFF_FACTS, printer=PrinterState.NONE))
+
+    assert advance(journey(bare), PrinterPageWanted()) == (journey(bare), ())
+
+
+def test_only_a_badge_on_the_page_is_printed_again():
+    """A touch that comes late prints nobody else's badge."""
+    start = journey(PRINTER)
+
+    assert effects_of(start, BadgeAgainWanted(3)) == (PrintAgain(3),)
+    assert effects_of(start, BadgeAgainWanted(4)) == ()
+
+
+def test_the_printers_page_follows_the_printer():
+    """A badge that comes out meanwhile is seen to come out."""
+    fresh = replace(STAFF_FACTS, printer=PrinterState.JAM)
+
+    now = after(journey(PRINTER), StaffFactsTold(fresh))
+
+    assert now.state == StaffPrinter(StaffPage(fresh))
 
 
 def test_loading_anew_asks_once_and_shows_what_is_so_now():

@@ -248,3 +248,39 @@ async def test_a_disk_that_forgets_nothing_sends_again(server, drain, store):
 
     assert [ids_of(seen) for seen in server.calls(CALL)] == [[1], [1]]
     assert store.waiting == 0
+
+
+async def test_paired_again_what_was_set_aside_is_tried_once_more(
+    server, drain, token, store
+):
+    """R16: another organisation could not read it; back at its own it is a visit."""
+    keep(store, 1)
+    store.settle([], [UUID(int=1)])
+    server.answers(CALL, Answer(200, outcomes(1).model_dump_json()))
+    running = asyncio.create_task(drain.run())
+    await asyncio.sleep(0.05)
+    aside = len(server.calls(CALL))
+
+    token.take("another-token")
+    await until(lambda: server.calls(CALL) and not store.waiting)
+    running.cancel()
+
+    assert aside == 0
+    assert store.everything() == []
+
+
+async def test_a_badge_that_waits_hears_which_visit_it_has_become(server, drain, store):
+    """What was kept under the kiosk's own number has the server's from now on."""
+    heard = []
+
+    async def hear(request, visit):
+        heard.append((request, visit))
+
+    keep(store, 1)
+    known = KeptOutcome(request_id=UUID(int=1), state=KeptState.KEPT, visit="visit-1")
+    server.answers(CALL, answer(KeptReply(outcomes=[known])))
+    drain.attend(hear)
+
+    await drain.send_oldest()
+
+    assert heard == [(str(UUID(int=1)), "visit-1")]

@@ -55,6 +55,7 @@ async def report(server, sleep, sent):
             sleep=sleep,
         )
         tasks.append(asyncio.create_task(health.run()))
+        return health
 
     yield start
     [task.cancel() for task in tasks]
@@ -119,3 +120,14 @@ async def test_a_revoked_kiosk_forgets_its_token(server, report, kept, sleep, se
     await until(lambda: sleep.asleep == 1)
 
     assert (kept.text, sent) == (None, [Unpaired()])
+
+
+async def test_a_change_is_told_at_once(server, report, sleep):
+    """The dashboard hears of an empty roll now, not in a minute."""
+    server.answers(HEALTH, FINE)
+    health = await report(KioskToken("pk_k_given"))
+    await until(lambda: sleep.asleep == 1)
+
+    health.hurry()
+
+    await until(lambda: len(server.calls(HEALTH)) == 2)

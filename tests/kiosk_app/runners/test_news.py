@@ -67,6 +67,7 @@ async def listening(server, calls, rooms, token, kiosk, sleep):
             sleep=sleep,
         )
         tasks.append(asyncio.create_task(news.run()))
+        return news
 
     yield listen
     [task.cancel() for task in tasks]
@@ -117,6 +118,17 @@ async def test_a_room_that_cannot_be_asked_for_stays_as_it_is(server, kiosk, lis
     await until(lambda: len(server.calls(EVENTS)) > 2)
 
     assert set(kiosk.events) == {ServerSeen(online=True)}
+
+
+async def test_an_ordered_badge_is_asked_for(server, kiosk, listening):
+    """The kiosk asks at its start, when the server is back, and when it is told."""
+    asked = []
+    server.answers(EVENTS, Answer(200, NO_NEWS), news_of("badge_ordered"), SILENCE)
+
+    listening().attend(lambda: asked.append(len(server.calls(EVENTS))))
+    await until(lambda: len(server.calls(EVENTS)) > 2)
+
+    assert len(asked) == 2
 
 
 async def test_unknown_news_are_ignored(server, kiosk, listening):
@@ -217,6 +229,7 @@ async def paired(calls, rooms, ours, kiosk, sleep):
             sleep=sleep,
         )
         tasks.append(asyncio.create_task(news.run()))
+        return news
 
     yield listen
     [task.cancel() for task in tasks]

@@ -1,5 +1,8 @@
 """A visitor comes, and the server is away: what the kiosk does with them."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -16,6 +19,7 @@ from kiosk_app.runners.offline import OfflineCheckIns
 from kiosk_app.runners.outside import Outside
 from shared.badge import Badge, BadgeLabels
 from shared.check_in import CheckInRequest, WalkInVisitor
+from shared.kiosk_options import BadgeChoice, KioskOptions
 from shared.offline import QueueKey, Skipped
 from shared.refusals import Refusal
 from tests.fakes.offline_day import (
@@ -93,6 +97,17 @@ async def test_the_badge_is_written_in_the_invitations_language(offline, memory)
     assert kept.badge.labels == BadgeLabels(host="Gastgeber", room="Raum")
 
 
+async def test_the_badge_shows_the_sites_own_line(offline, memory):
+    """The number for emergencies stands on a badge of an offline day too."""
+    memory.take(roster(MARA))
+    choice = KioskOptions(badge=BadgeChoice(text="Call 112"))
+    memory.configure(memory.configuration.model_copy(update={"options": choice}))
+
+    kept = await offline.keep(by_pass())
+
+    assert kept.badge.text == "Call 112"
+
+
 async def test_a_walk_in_is_kept_with_what_they_said(offline, store):
     """A11: a walk-in without the server gets in, and a badge with their host."""
     request = walk_in()
@@ -102,6 +117,19 @@ async def test_a_walk_in_is_kept_with_what_they_said(offline, store):
     assert (kept.badge.name, kept.badge.host) == ("Ada Sommer", "Jonas Weber")
     (waiting,) = store.oldest(9)
     assert opened(waiting.sealed, request.request_id) == request
+
+
+async def test_without_a_clock_nobody_is_late(store, token, memory):
+    """R7: started without a clock, an old pass counts, and reception reads why."""
+    later = TurnedClocks(NINE + timedelta(hours=20)).clocks()
+    lost = replace(later, is_set=lambda: False)
+    memory = Memory(store, token, lost)
+    memory.load()
+
+    kept = await OfflineCheckIns(store, memory, lost).keep(by_pass())
+
+    assert kept.arrival.skipped[-1] is Skipped.CLOCK
+    assert store.oldest(9)[-1].skipped[-1] == "clock"
 
 
 async def test_nothing_on_the_disk_names_anybody(offline, tmp_path):

@@ -156,3 +156,14 @@ async def test_the_secret_is_never_logged(server, pairings, capsys):
     assert "s3cret" not in said
     assert "pk_k_new" not in said
     assert CODE not in said
+
+
+async def test_a_kiosk_that_is_too_old_reads_so(server, calls):
+    """A server two versions ahead gives no code, and the screen says what to do."""
+    server.answers(
+        "POST pairings", Answer(426, '{"error":"kiosk_too_old","message":"x"}')
+    )
+
+    told = await Pairings(calls, KioskToken()).ask_for_code()
+
+    assert told == CodeNotGiven(too_old=True)

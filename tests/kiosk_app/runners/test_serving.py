@@ -126,3 +126,25 @@ async def _first_certificate(port: int, authority: Authority) -> bytes:
             with contextlib.suppress(OSError):
                 return await _certificate(port, authority)
             await asyncio.sleep(0.02)
+
+
+async def test_systemd_hears_when_the_page_is_served(server, tmp_path, monkeypatch):
+    """A kiosk counts as started once a visitor could see it, and then beats."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(20)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        monkeypatch.setenv("WATCHDOG_USEC", "300000")
+        settings = Settings(
+            server=server.address, token="t", port=_free_port(), data=tmp_path / "data"
+        )
+
+        serving = asyncio.create_task(serve(settings, lambda _desk: FastAPI()))
+        told = [await asyncio.to_thread(systemd.recv, 64) for _ in range(3)]
+        signal.raise_signal(signal.SIGTERM)
+        async with asyncio.timeout(10):
+            await serving
+
+    assert told == [b"READY=1", b"WATCHDOG=1", b"WATCHDOG=1"]
+    asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
+    asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)

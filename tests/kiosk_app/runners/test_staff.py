@@ -9,13 +9,19 @@ from kiosk_app.journey.effects import AskStaffFacts, CheckStaffPin, ForgetVisito
 from kiosk_app.journey.events import (
     BadgeTestWanted,
     ClockTouched,
+    PrinterPageWanted,
     StaffFactsTold,
     StaffLetIn,
     StaffTurnedAway,
     TimeUp,
     Typed,
 )
-from kiosk_app.journey.states_staff import BadgeTest, ReaderState, StaffPage
+from kiosk_app.journey.states_staff import (
+    BadgeTest,
+    ReaderState,
+    StaffPage,
+    StaffPrinter,
+)
 from kiosk_app.runners.clocks import Clocks
 from kiosk_app.runners.kept_store import KeptStore
 from kiosk_app.runners.kiosk import run_kiosk, tell_time
@@ -153,11 +159,13 @@ async def test_at_a_running_kiosk_staff_see_and_print(server, tmp_path):
         [kiosk.send(Typed(digit, kiosk.stamp())) for digit in pin]
         await until(lambda: isinstance(kiosk.journey.state, StaffPage))
         facts = kiosk.journey.state.facts
+        kiosk.send(PrinterPageWanted())
         kiosk.send(BadgeTestWanted(Badge("Test", None, "Lobby", "Lakeside", "today")))
+        await until(lambda: isinstance(kiosk.journey.state, StaffPrinter))
         await until(lambda: kiosk.journey.state.badge is BadgeTest.PRINTED)
 
     assert facts.server == f"127.0.0.1:{server.port}"
     assert facts.server_seen_at is not None
-    assert (facts.printer, facts.reader) == (PrinterState.UNKNOWN, ReaderState.NONE)
+    assert (facts.printer, facts.reader) == (PrinterState.READY, ReaderState.NONE)
     assert [one.code for one in facts.mishaps] == ["badge_failed"]
     assert list(tmp_path.glob("*.png"))

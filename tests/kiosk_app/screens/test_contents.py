@@ -20,7 +20,7 @@ from kiosk_app.journey.states import (
     Welcome,
 )
 from shared.check_in import HostFound
-from shared.kiosk import ReaderSide
+from shared.kiosk import PrinterState, ReaderSide
 from shared.refusals import Refusal
 from tests.fakes.desk import LAKESIDE, FakeDesk
 from tests.fakes.flet_harness import FletHarness
@@ -188,6 +188,33 @@ async def test_the_host_line_is_honest(told, line):
 async def test_the_badge_line_is_honest(badge, line):
     """Nobody is sent to a tray that stays empty."""
     said = await said_at(Journey(replace(ARRIVED, badge=badge)))
+
+    assert line in said
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (
+            {"printer": PrinterState.OUT_OF_PAPER},
+            "The printer is out of labels. Reception will give you a badge.",
+        ),
+        ({"printer": PrinterState.OVERHEATED}, "Reception will give you a badge"),
+        (
+            {"badge": BadgeState.ELSEWHERE, "badge_at": "Foyer"},
+            "Your badge is printed at Foyer",
+        ),
+        (
+            {"badge": BadgeState.PERHAPS},
+            "Is your badge below? If not, please ask reception.",
+        ),
+    ],
+)
+async def test_the_badge_line_says_why_and_where(change, line):
+    """Whoever has no badge yet reads what is so, and where to go."""
+    failed = replace(ARRIVED, badge=BadgeState.FAILED)
+
+    said = await said_at(Journey(replace(failed, **change)))
 
     assert line in said
 

@@ -5,10 +5,12 @@ import pytest
 from kiosk_app.app import build_main
 from kiosk_app.journey.events import (
     BackTouched,
+    BadgeAgainWanted,
     BadgeTestWanted,
     ClockTouched,
     DoneTouched,
     LoadAnewTouched,
+    PrinterPageWanted,
     ReaderTestWanted,
     StaffWanted,
     Typed,
@@ -89,6 +91,7 @@ async def test_the_page_says_how_the_kiosk_is():
     [
         ("test-reader", ReaderTestWanted()),
         ("load-anew", LoadAnewTouched()),
+        ("printer-page", PrinterPageWanted()),
         ("done", DoneTouched()),
         ("back", BackTouched()),
     ],
@@ -105,7 +108,7 @@ async def test_every_button_of_the_page_does_what_it_says(mark, event):
 
 async def test_the_tests_badge_bears_the_kiosks_name_and_nobodys():
     """What is printed for a test can be left lying about."""
-    desk = desk_at("staff_page")
+    desk = desk_at("staff_printer")
 
     async with FletHarness(build_main(desk)) as kiosk:
         await kiosk.touch("test-badge")
@@ -121,4 +124,33 @@ async def test_a_kiosk_without_a_printer_offers_no_badge():
     async with FletHarness(build_main(desk_at("staff_page-failed"))) as kiosk:
         marks = {one.identifier for one in kiosk.semantics()}
 
-    assert "test-badge" not in marks
+    assert "printer-page" not in marks
+
+
+@pytest.mark.parametrize(
+    ("mark", "event"),
+    [
+        ("again-1283", BadgeAgainWanted(1283)),
+        ("back", BackTouched()),
+        ("done", DoneTouched()),
+    ],
+)
+async def test_every_button_of_the_printers_page_does_what_it_says(mark, event):
+    """Staff print a badge once more, by its number."""
+    desk = desk_at("staff_printer-out_of_paper")
+
+    async with FletHarness(build_main(desk)) as kiosk:
+        await kiosk.touch(mark)
+
+    assert desk.sent == [event]
+
+
+async def test_the_printers_page_says_what_to_do_and_names_nobody():
+    """What is wrong, what helps, what waits: by number and time only."""
+    async with FletHarness(build_main(desk_at("staff_printer-out_of_paper"))) as kiosk:
+        said = kiosk.said()
+        marks = {one.identifier for one in kiosk.semantics()}
+
+    told = ("Out of labels", "Put in a new roll", "Waiting badges: 3", "No. 1283")
+    assert [one for one in told if one not in said] == []
+    assert "again-1284" not in marks

@@ -65,6 +65,7 @@ TO_A_VISITOR = [
     Refusal.HOST_UNKNOWN,
     Refusal.RATE_LIMITED,
     Refusal.CLAIM_UNKNOWN,
+    Refusal.KIOSK_TOO_OLD,
 ]
 
 

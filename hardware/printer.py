@@ -16,6 +16,8 @@ from hardware.simulator import PaperTape
 _TAPE = "tape://"
 _IPP = ("ipp://", "ipps://")
 _NETWORK = ("socket://", "rfc2217://")
+_SCHEMES = frozenset({"tape", "socket", "rfc2217", "loop", "usb"})
+"""Of what opens only when it prints: a slip of the pen is told at the start."""
 
 
 class Printer(Protocol):
@@ -51,6 +53,12 @@ def open_printer(url: str, model: PrinterModel | None = None) -> Printer:
     if model.language not in LANGUAGES:
         raise AddressUnknown(f"{model.name} is printed to at ipp://…, not at {url!r}.")
 
+    scheme, has_scheme, _ = url.partition("://")
+    if has_scheme and scheme not in _SCHEMES:
+        raise AddressUnknown(
+            f"No printer can be opened at {url!r}: it is a device's path, or"
+            f" {', '.join(f'{one}://' for one in sorted({*_SCHEMES, 'ipp', 'ipps'}))}."
+        )
     place = Whereabouts(url)
 
     def opens(*, stall: float, connect: float) -> Port:

@@ -61,6 +61,12 @@ def test_a_printer_without_its_model_is_refused_in_plain_words(url):
         open_printer(url)
 
 
+def test_an_address_that_nothing_opens_is_told_at_the_start():
+    """A slip of the pen is not found out with the first visitor's badge."""
+    with pytest.raises(AddressUnknown, match="'fax://1'"):
+        open_printer("fax://1", ZEBRA)
+
+
 def test_a_driverless_printer_at_another_address_is_refused():
     """A model that speaks IPP is not sent raw bytes."""
     with pytest.raises(AddressUnknown, match="ipp://"):

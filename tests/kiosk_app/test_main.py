@@ -53,6 +53,10 @@ async def test_help_names_every_option(run):
     [
         (("run", "--server", "http://visitors.example.org"), b"PORTICO_KIOSK_SERVER"),
         ((*SERVER, "--printer", "/dev/usb/lp0"), b"PORTICO_KIOSK_PRINTER_MODEL"),
+        (
+            (*SERVER, "--printer", "fax://1", "--printer-model", "zebra-zd421-203"),
+            b"fax://1",
+        ),
     ],
 )
 async def test_a_mistake_ends_in_one_sentence(run, arguments, said):

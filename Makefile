@@ -7,11 +7,13 @@ WORKERS ?= $(shell expr $$(nproc) + 1)
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.made
 # Debian packages: Chromium and fonts for the kiosk's screen, venv for Python.
-# The tests start a PostgreSQL of their own, and kill a server at each of its writes.
-TEST_PACKAGES := postgresql strace
+# The tests start a PostgreSQL of their own, kill a server at each of its writes, and
+# print to an IPP printer of CUPS, which wants a message bus. They press real keys in a
+# browser on an X server, and have our units and shell scripts read.
+TEST_PACKAGES := postgresql strace cups-ipp-utils dbus-daemon xvfb xdotool shellcheck systemd
 PACKAGES := chromium fonts-noto-core fonts-noto-color-emoji fonts-noto-cjk
 
-.PHONY: help run test check fix golden screenshots pictures bench soak release setup browser clean
+.PHONY: help run test check fix golden screenshots pictures bench soak wheelhouse release setup browser verifiers clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,10 +29,22 @@ $(STAMP): requirements.lock pyproject.toml
 browser: ## install Chromium and fonts by apt where they are missing
 	@tests/tools/have_packages.sh $(PACKAGES)
 
+# They read what our printer languages write: each one of others, none of them imported.
+VERIFIERS := .verifiers
+VERIFIERS_STAMP := $(VERIFIERS)/.made
+
+verifiers: $(VERIFIERS_STAMP) ## install what reads our printer jobs, into .verifiers/
+	@tests/tools/have_packages.sh zbar-tools
+
+$(VERIFIERS_STAMP): $(addprefix tests/verifiers/,set_up.sh package-lock.json \
+  requirements.txt requirements-build.txt requirements-node.txt)
+	@tests/verifiers/set_up.sh $(VERIFIERS)
+	@touch $@
+
 run: setup ## run the demo: server, kiosk, a real calendar and mail, on this machine
 	$(VENV)/bin/portico-server demo $(if $(CALENDAR),--calendar $(CALENDAR)) $(ARGS)
 
-test: setup browser ## run every test
+test: setup browser verifiers ## run every test
 	@tests/tools/have_packages.sh $(TEST_PACKAGES)
 	$(PY) -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term $(ARGS)
 
@@ -67,8 +81,12 @@ lock: ## choose dependency versions anew
 	  --group dev --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --upgrade -o requirements.lock
 
+wheelhouse: setup ## fill dist/ with all that a box needs to be installed offline
+	$(PY) tests/tools/wheelhouse.py --machine aarch64 dist/wheelhouse-aarch64
+	$(PY) tests/tools/wheelhouse.py --machine x86_64 dist/wheelhouse-x86_64
+
 release: check test ## build the distribution
 	$(PY) -m pip wheel --quiet --no-deps --no-build-isolation -w dist .
 
 clean: ## remove what was made
-	rm -rf $(VENV) build dist *.egg-info demo-data screenshots
+	rm -rf $(VENV) $(VERIFIERS) build dist *.egg-info demo-data screenshots

@@ -5,7 +5,6 @@ wrong tries (`tests/kiosk_app/runners/test_staff_door.py`).
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
@@ -16,10 +15,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(180),
     pytest.mark.xdist_group("breakout"),
-    pytest.mark.skipif(
-        not Path("/etc/chromium").is_dir(),
-        reason="only Debian's Chromium reads its policies there",
-    ),
 ]
 SAME = 0.03
 """The clock may go on; a dialog, a menu or another page is more than that."""

@@ -21,6 +21,8 @@ from PIL import Image
 
 from tests.fakes.processes import processes_with
 
+# One demo for all who may share it: to start one takes as long as a hundred tests.
+pytestmark = pytest.mark.xdist_group("demo")
 _COMMAND = [sys.executable, "-m", "admin_server", "demo"]
 _ANY_PORTS = ["--port", "0", "--kiosk-port", "0"]
 
@@ -83,6 +85,53 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A demo that runs while this file is tested."""
     with _demo(tmp_path_factory.mktemp("demo") / "data") as running:
         yield running
+
+
+@dataclass(frozen=True)
+class TwoDays:
+    """A demo that was stopped, started again on the same data, and killed.
+
+    Attributes:
+        first, second: what it said of each day.
+        outcomes: what the first visitor of each day met.
+        status: how it ended when it was stopped.
+        signed_in: the second day's answer to the tenant admin's password.
+        started: the processes that ran when it was killed.
+    """
+
+    data: Path
+    first: dict[str, Any]
+    second: dict[str, Any]
+    outcomes: tuple[dict[str, str | None], ...]
+    status: int
+    signed_in: httpx.Response
+    started: list[int]
+
+
+@pytest.fixture(scope="module")
+def two_days(tmp_path_factory: pytest.TempPathFactory) -> TwoDays:
+    """A demo's life, told once for all who look at it."""
+    data = tmp_path_factory.mktemp("days") / "data"
+    with _demo(data) as first:
+        old = _outcome(first, first.said["visitors"][0]["pass"])
+        first.process.send_signal(signal.SIGINT)
+        status = first.process.wait(20)
+    with _demo(data) as second:
+        new = _outcome(second, second.said["visitors"][0]["pass"])
+        account = second.said["accounts"][0]
+        signed_in = _signed_in(second, account["email"], account["password"])
+        started = processes_with(str(data))
+        second.process.kill()
+        second.process.wait()
+    return TwoDays(
+        data=data,
+        first=first.said,
+        second=second.said,
+        outcomes=(old, new),
+        status=status,
+        signed_in=signed_in,
+        started=started,
+    )
 
 
 @pytest.mark.timeout(120)
@@ -173,51 +222,36 @@ def test_everybody_announced_can_sign_in(demo: Running, role: str):
     assert _opens(demo, "/account", right).status_code == 200
 
 
-@pytest.mark.timeout(120)
-def test_passwords_stay_with_their_folder(tmp_path: Path):
+@pytest.mark.timeout(240)
+def test_passwords_stay_with_their_folder(demo: Running, two_days: TwoDays):
     """Started again, a demo has the same passwords; another folder has others."""
-    with _demo(tmp_path / "data") as first, _demo(tmp_path / "other") as other:
-        before, others = first.said["accounts"], other.said["accounts"]
+    before, others = two_days.first["accounts"], demo.said["accounts"]
 
-    with _demo(tmp_path / "data") as again:
-        after = again.said["accounts"]
-        answer = _signed_in(again, after[0]["email"], after[0]["password"])
+    after = two_days.second["accounts"]
 
-    kept = tmp_path / "data" / "staff.json"
+    kept = two_days.data / "staff.json"
     assert after == before
     assert {one["password"] for one in others} & {one["password"] for one in after} == (
         set()
     )
-    assert answer.cookies["__Host-portico"]
+    assert two_days.signed_in.cookies["__Host-portico"]
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
-@pytest.mark.timeout(120)
-def test_a_second_day_on_the_same_data_is_as_good(tmp_path: Path):
+@pytest.mark.timeout(240)
+def test_a_second_day_on_the_same_data_is_as_good(two_days: TwoDays):
     """Stopped and started again, the demo lays a new day that works."""
-    with _demo(tmp_path / "data") as first:
-        old = _outcome(first, first.said["visitors"][0]["pass"])
-        first.process.send_signal(signal.SIGINT)
-        status = first.process.wait(20)
+    found = {"outcome": "found", "room": "Conference Room A"}
 
-    with _demo(tmp_path / "data") as second:
-        new = _outcome(second, second.said["visitors"][0]["pass"])
-
-    assert status == 0
-    assert old == new == {"outcome": "found", "room": "Conference Room A"}
+    assert two_days.status == 0
+    assert two_days.outcomes == (found, found)
 
 
-@pytest.mark.timeout(120)
-def test_nothing_is_left_behind_by_a_killed_demo(tmp_path: Path):
+@pytest.mark.timeout(240)
+def test_nothing_is_left_behind_by_a_killed_demo(two_days: TwoDays):
     """Even if the demo is killed, none of its processes goes on."""
-    with _demo(tmp_path / "data") as running:
-        started = processes_with(str(tmp_path))
-
-        running.process.kill()
-        running.process.wait()
-
-        assert len(started) > 1
-        assert _soon(lambda: processes_with(str(tmp_path)) == [])
+    assert len(two_days.started) > 1
+    assert _soon(lambda: processes_with(str(two_days.data)) == [])
 
 
 def test_a_port_in_use_is_told_plainly(tmp_path: Path):

@@ -61,6 +61,8 @@ def _words(view: View) -> ft.Control:
     state, words = view.state(OnPhone), view.words
     if state.away:
         lines = [written(view, words("on_phone.away"), Role.LEAD, lines=4)]
+    elif state.address is None:
+        lines = [written(view, words("on_phone.asking"), Role.TITLE, lines=4)]
     else:
         lines = [
             written(view, words("on_phone.lead"), Role.TITLE, lines=4),

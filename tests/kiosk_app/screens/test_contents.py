@@ -12,6 +12,7 @@ from kiosk_app.journey.states import (
     Completed,
     HostTold,
     Journey,
+    OnPhone,
     Refused,
     SearchState,
     WalkIn,
@@ -419,3 +420,11 @@ async def test_every_offered_language_is_named_in_itself():
 
     # After them comes whoever speaks none of these.
     assert said[-5:-2] == ["Deutsch", "Svenska", "English"]
+
+
+async def test_nobody_holds_a_phone_to_a_code_that_is_not_there():
+    """While the server is asked for the code, the page says that it is coming."""
+    said = " ".join(await said_at(Journey(OnPhone(REQUEST, before="en"))))
+
+    assert "your code is coming" in said
+    assert "camera" not in said

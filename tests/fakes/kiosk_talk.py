@@ -7,8 +7,13 @@ from uuid import UUID
 import httpx
 from typing_extensions import override
 
+from admin_server.core.badge_orders import Ordering, order_badge
+from admin_server.core.ports import Nouns
+from admin_server.security.chance import CHANCE
+from kiosk_app.runners.badge_calls import BadgeCalls
 from kiosk_app.runners.kiosk_token import KioskToken
 from kiosk_app.runners.server_calls import ServerCalls, open_client
+from shared.badge_orders import BadgeOutcome, BadgeOutcomeReport
 from shared.check_in import CheckInRequest, WalkInVisitor
 from shared.check_out import CheckOutRequest
 from shared.help import DeliveryRequest, HelpRequest
@@ -18,7 +23,7 @@ from shared.offline import KeptCheckIns
 from shared.phone_links import PhoneLinkRequest
 from shared.version import VERSION
 from tests.fakes.kept_check_ins import kept
-from tests.fakes.lobby import ADMIN, HOUSE, JONAS, Lobby
+from tests.fakes.lobby import ADMIN, HOUSE, JONAS, TENANT, Lobby
 
 SERIES = ".".join(VERSION.split(".")[:2])
 """Such as "0.1": one recording serves all versions of a series."""
@@ -54,6 +59,8 @@ class Names:
                 self.of[name] = answer[name]
         if isinstance(answer.get("visit"), dict) and "visit" not in self.of:
             self.of["visit"] = answer["visit"]["id"]
+        if answer.get("orders"):
+            self.of["order"] = answer["orders"][0]["order"]
 
 
 async def prepare(lobby: Lobby) -> Names:
@@ -84,6 +91,18 @@ async def approve(lobby: Lobby, code: str, *, name: str) -> None:
         data={"code": code, "name": name, "site": HOUSE.id, "reader": "below"},
     )
     assert answer.status_code == 303, answer.text
+
+
+async def order(lobby: Lobby, visit: str, *, kiosk: str) -> None:
+    """Be the receptionist who wants a visitor's badge printed there."""
+
+    def work(nouns: Nouns) -> None:
+        wanted, there = nouns.visits.get(visit), nouns.kiosks.by_name(kiosk)
+        assert wanted is not None
+        assert there is not None
+        order_badge(nouns, wanted, there, Ordering("user", lobby.clock.now(), CHANCE))
+
+    await lobby.store.for_tenant(TENANT).write(work)
 
 
 class Recorder(httpx.AsyncBaseTransport):
@@ -122,13 +141,14 @@ async def record(lobby: Lobby) -> list[dict[str, object]]:
     token = KioskToken()
     line = Recorder(lobby, names)
     async with open_client("http://lobby", token, None, line=line) as client:
-        calls = ServerCalls(client)
+        calls = BadgeCalls(client)
         given = await calls.start_pairing()
         await approve(lobby, given.code, name="Recorded")
         token.take((await calls.pairing_token(given.device_secret)).token)
         await _begin(calls)
         visit = await _visitors(calls, names, lobby)
         await calls.room(visit, wait=0)
+        await _badges(calls, visit, lobby)
         await _people(calls, lobby)
         await _kept(calls, names, lobby)
         await calls.check_out(CheckOutRequest(request_id=UUID(int=4), visit=visit))
@@ -169,6 +189,16 @@ async def _visitors(calls: ServerCalls, names: Names, lobby: Lobby) -> str:
     return first.visit.id
 
 
+async def _badges(calls: BadgeCalls, visit: str, lobby: Lobby) -> None:
+    await calls.content(visit)
+    await order(lobby, visit, kiosk="Recorded")
+    (wanted,) = (await calls.orders()).orders
+    printed = BadgeOutcomeReport(
+        outcome=BadgeOutcome.PRINTED, printer=PrinterState.READY
+    )
+    await calls.outcome(wanted.order, printed)
+
+
 async def _people(calls: ServerCalls, lobby: Lobby) -> None:
     now = lobby.clock.now()
     await calls.look_up(LookUpRequest(name="Nobody Here"))
@@ -198,6 +228,8 @@ async def play(lobby: Lobby, talk: list[dict[str, object]]) -> list[str]:
     # A bearer's refusals would be counted; the clock goes on as the kiosk's did.
     differences: list[str] = []
     for line in talk:
+        if line["call"] == "GET /api/v1/badge-orders":
+            await order(lobby, names.of["visit"], kiosk="Played")
         answer = await _say(lobby, line, names)
         told = answer.json() if answer.content else None
         if answer.status_code != line["status"]:

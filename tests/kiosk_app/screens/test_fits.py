@@ -68,6 +68,8 @@ PLACES = [
     # The first line of the panel on the narrowest page.
     ("completed.room_changed", Role.LABEL, 400),
     ("completed.next_room", Role.BODY, 454),
+    # Without it nobody would know how old the room is.
+    ("checked_in_offline.room_label", Role.LABEL, 353),
     ("still_there.more_time", Role.BUTTON, HALF),
     ("confirming.title", Role.LEAD_STRONG, ROW),
     ("confirming.check_in", Role.BUTTON, ROW),

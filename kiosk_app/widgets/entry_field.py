@@ -120,7 +120,8 @@ def _line(view: View, field: Field, inner: int) -> ft.Control:
             colour=view.palette.ink2,
         )
     if not field.active:
-        return written(view, field.entry.text, letters)
+        held = _held(field.entry.text, mirrored=view.words.from_right)
+        return written(view, held, letters)
     before, after = _around_caret(view, field.entry, letters, inner)
     hint = "" if small or field.entry.text else field.name
     from_right = _from_right(field.entry.text, or_else=view.words.from_right)
@@ -171,10 +172,15 @@ def _held(text: str, *, mirrored: bool) -> str:
 
 
 def _from_right(text: str, *, or_else: bool) -> bool:
-    """Tell the direction of what is typed: that of its first letter, if any."""
-    kinds = (unicodedata.bidirectional(sign) for sign in text)
+    """Tell the direction of what is typed: that of its first letter, if any.
+
+    A number without letters runs rightwards in every script, its sign in front.
+    """
+    kinds = [unicodedata.bidirectional(sign) for sign in text]
     found = next((kind for kind in kinds if kind in {"L", "R", "AL"}), None)
-    return or_else if found is None else found != "L"
+    if found is not None:
+        return found != "L"
+    return or_else and not {"EN", "AN"} & set(kinds)
 
 
 def begins_word(entry: Entry) -> bool:

@@ -86,7 +86,9 @@ def _card(view: View, email: str, meant: str | None) -> ft.Semantics:
 def _line(view: View, line: str, letters: Letters) -> ft.Control:
     # An address is read from left to right on every page.
     text = f"{_LTR}{line}{_LTR}" if view.words.from_right else line
-    return written(view, text, letters, lines=3, align=ft.TextAlign.LEFT)
+    # On a high page there is room to read all of a long one.
+    most = 6 if view.sizes.portrait else 3
+    return written(view, text, letters, lines=most, align=ft.TextAlign.LEFT)
 
 
 def _letters(view: View, lines: tuple[str, str], *, has_more: bool) -> Letters:

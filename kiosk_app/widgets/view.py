@@ -1,5 +1,6 @@
 """Everything a screen gets to draw itself from."""
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -80,7 +81,7 @@ class View:
         width, height = within
         for role in roles:
             letters = self.sizes.letters(role)
-            if self.sizes.large_text and self._tears(text, letters, width):
+            if self._tears(text, letters, width):
                 continue
             lines = self.ruler.lines(text, letters, within=width)
             if lines * letters.line <= height:
@@ -89,5 +90,13 @@ class View:
         return letters, max(height // letters.line, 1)
 
     def _tears(self, text: str, letters: Letters, width: int) -> bool:
-        """Tell whether a word is wider than a line, and would be torn."""
-        return any(self.ruler.width(word, letters) > width for word in text.split())
+        """Tell whether a word is wider than a line, and would be torn.
+
+        Chinese and Japanese may go on in the next line anywhere.
+        """
+        words = [word for word in text.split() if not any(map(_is_wide, word))]
+        return any(self.ruler.width(word, letters) > width for word in words)
+
+
+def _is_wide(sign: str) -> bool:
+    return unicodedata.east_asian_width(sign) in {"W", "F"}

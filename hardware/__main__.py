@@ -1,6 +1,7 @@
 """The field tool: which devices there are, and whether they do what they should."""
 
 import argparse
+import math
 import secrets
 import sys
 from collections.abc import Callable, Sequence
@@ -24,6 +25,7 @@ from hardware.printer import Printer, open_printer
 from hardware.scanner import open_scanner
 from hardware.scanners.serial_line import SerialLineScanner
 
+_SHORTEST, _LONGEST = 10, 400
 _ENDINGS = """\
 it ends with:
   0  done, or the printer works
@@ -35,7 +37,7 @@ it ends with:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give the status to end with."""
-    chosen = _parser().parse_args(argv)
+    chosen = _understood(_parser(), argv)
     console = Console(say=_say, ask=_ask)
     try:
         return _COMMANDS[chosen.command](chosen, load_models(), console)
@@ -45,6 +47,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     except DeviceTrouble as trouble:
         console.say(put(trouble))
         return Status.TROUBLE
+
+
+def _understood(
+    parser: argparse.ArgumentParser, argv: Sequence[str] | None
+) -> argparse.Namespace:
+    chosen = parser.parse_args(argv)
+    if chosen.command == "monitor":
+        if not (chosen.scanner or chosen.printer):
+            parser.error("monitor needs --scanner, --printer with --model, or both")
+        if chosen.printer and not chosen.model:
+            parser.error("--printer needs --model: see portico-hardware list --models")
+    return chosen
 
 
 def _list(chosen: argparse.Namespace, models: Models, console: Console) -> Status:
@@ -159,7 +173,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     trial.add_argument("--port", required=True, help="where the printer is")
     trial.add_argument("--model", help="a model, such as zebra-zd421-203")
-    trial.add_argument("--length", type=float, help="of the label, in mm; else short")
+    trial.add_argument(
+        "--length", type=_length, help="of the label, in mm: 10 to 400; else short"
+    )
     status = commands.add_parser("status", help="ask a printer how it is")
     status.add_argument("--port", required=True, help="where the printer is")
     status.add_argument("--model", required=True, help="its model")
@@ -169,6 +185,13 @@ def _parser() -> argparse.ArgumentParser:
     both.add_argument("--model", default="", help="the printer's model")
     _add_scanner_words(both)
     return parser
+
+
+def _length(text: str) -> float:
+    length = float(text)
+    if not math.isfinite(length) or not _SHORTEST <= length <= _LONGEST:
+        raise argparse.ArgumentTypeError(f"{_SHORTEST} to {_LONGEST} mm")
+    return length
 
 
 def _add_scanner_words(parser: argparse.ArgumentParser) -> None:

@@ -14,6 +14,7 @@ _FILE = Path(__file__).with_name("models.toml")
 OWN_MODELS = Path("/etc/portico/models.toml")
 """Where a site describes devices that we do not know, or knows better."""
 _MM_PER_INCH = 25.4
+_WIDEST_MM = 1000
 
 
 class Flow(StrEnum):
@@ -51,6 +52,7 @@ class PrinterModel:
         source: where these facts are from.
         dots: the dots of one printed line, where that is known exactly.
         compressed: whether it understands compressed rows (Brother only).
+        switches: whether it has to be told to take raster (Brother only).
         calls_itself: a part of what it calls itself on USB, such as "ZD421-203".
         cables: "usb", "network", "serial": how it can be connected.
         paper: rolls that fit badges, for people.
@@ -70,6 +72,7 @@ class PrinterModel:
     source: str = ""
     dots: int | None = None
     compressed: bool = True
+    switches: bool = True
     calls_itself: tuple[str, ...] = ()
     cables: tuple[str, ...] = ()
     paper: tuple[str, ...] = ()
@@ -195,10 +198,11 @@ def _printer(table: "_Table") -> PrinterModel:
         baud_rate=table.number("baud_rate", 9600),
         flow=table.choice("flow", Flow, Flow.NONE),
         answers=table.truth("answers"),
-        usb=table.texts("usb"),
+        usb=tuple(one.lower() for one in table.texts("usb")),
         source=table.text("source"),
         dots=table.number("dots", 0) or None,
         compressed=table.truth("compressed"),
+        switches=table.truth("switches"),
         calls_itself=table.texts("calls_itself"),
         cables=table.texts("cables"),
         paper=table.texts("paper"),
@@ -215,7 +219,7 @@ def _scanner(table: "_Table") -> ScannerModel:
         name=table.text("name"),
         framing=table.choice("framing", Framing, Framing.LINE),
         baud_rate=table.number("baud_rate", 9600),
-        usb=table.texts("usb"),
+        usb=tuple(one.lower() for one in table.texts("usb")),
         source=table.text("source"),
         calls_itself=table.texts("calls_itself"),
         cables=table.texts("cables"),
@@ -249,15 +253,16 @@ class _Table:
 
     def number(self, key: str, default: int | None = None) -> int:
         value = self._left.pop(key, default)
-        if isinstance(value, int) and not isinstance(value, bool):
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if isinstance(value, int) and whole and (value > 0 or value == default):
             return value
-        raise self._wrong(key, "a whole number")
+        raise self._wrong(key, "a whole number above 0")
 
     def length(self, key: str) -> float:
         value = self._left.pop(key, None)
-        if isinstance(value, int | float) and value > 0:
+        if isinstance(value, int | float) and 0 < value <= _WIDEST_MM:
             return float(value)
-        raise self._wrong(key, "a length")
+        raise self._wrong(key, f"a length of at most {_WIDEST_MM} mm")
 
     def truth(self, key: str) -> bool:
         value = self._left.pop(key, True)

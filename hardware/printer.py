@@ -50,8 +50,14 @@ def open_printer(url: str, model: PrinterModel | None = None) -> Printer:
         return _ipp_printer(url)
     if model is None:
         return _paper_tape(url)
-    if model.language not in LANGUAGES:
+    if model.language == "ipp":
         raise AddressUnknown(f"{model.name} is printed to at ipp://…, not at {url!r}.")
+    if model.language not in LANGUAGES:
+        known = ", ".join([*LANGUAGES, "ipp"])
+        raise AddressUnknown(
+            f"Nobody here speaks {model.language!r}, as {model.name} is said to:"
+            f" its language is one of {known}."
+        )
 
     scheme, has_scheme, _ = url.partition("://")
     if has_scheme and scheme not in _SCHEMES:

@@ -83,6 +83,7 @@ put() {
   installed+=("$2")
   if [ -f "$to" ] && cmp -s "$from" "$to"; then return; fi
   say "file: $2"
+  case $2 in /etc/* | "$opt"/libexec/* | "$opt/share/chromium-flags") restart_wanted=yes ;; esac
   change install -D -m "$mode" "$from" "$to"
 }
 
@@ -91,6 +92,8 @@ set_line() {
   local file=$root$1 line="$2=$3"
   if grep -qsxF "$line" "$file"; then return; fi
   say "setting: $2 in $1"
+  # What runs has read the file already.
+  restart_wanted=yes
   if [ "$dry_run" = yes ]; then return; fi
   sed -i "/^$2=/d" "$file"
   printf '%s\n' "$line" >>"$file"
@@ -375,6 +378,7 @@ enable_units() {
   for unit in $(chosen_units); do units+=("$unit"); done
   say "enabled: ${units[*]}"
   systemd enable "${units[@]}"
+  if [ "$restart_wanted" = yes ]; then say "starts anew with what has changed"; fi
   if ! is_running; then return; fi
   systemd daemon-reload
   change systemctl --quiet restart systemd-modules-load.service || say "not every driver is here"

@@ -2,10 +2,11 @@
 
 import gc
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.nodeid import NodeId
 
 from tests.fakes.migrated import on_postgres
 from tests.fakes.postgres import PostgresServer, run_postgres
@@ -14,14 +15,36 @@ ON_BOTH = ("admin_server/jobs/", "admin_server/web/test_", "journeys/")
 """Where the tests begin that run on SQLite and on PostgreSQL."""
 
 
-def pytest_collection_finish() -> None:
-    """Spare what stays for good from being looked through again and again.
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_finish(session: pytest.Session) -> Generator[None]:
+    """Tell which tests stay together, and spare what stays for good.
+
+    xdist takes a test's group from the end of its name, and writes it there in a way
+    that pytest 9 no longer knows: without this, each worker would start whatever a
+    group shares. Afterwards every test has its own name again.
 
     Some tests collect garbage to blame nobody else for theirs; with all modules and
     tests in memory, each time would take half a second.
     """
     gc.collect()
     gc.freeze()
+    names = [item._id for item in session.items]
+    for item in session.items if _in_groups(session) else ():
+        item._id = _grouped(item)
+    yield
+    for item, name in zip(session.items, names, strict=True):
+        item._id = name
+
+
+def _in_groups(session: pytest.Session) -> bool:
+    """Say whether this is a worker to which xdist sends groups."""
+    return getattr(session.config.option, "loadgroup", False) is True
+
+
+def _grouped(item: pytest.Item) -> NodeId:
+    """Name a test with its group at the end, as xdist reads it."""
+    groups = sorted({mark.args[0] for mark in item.iter_markers("xdist_group")})
+    return NodeId.parse(f"{item.nodeid}@{'_'.join(groups)}") if groups else item._id
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -134,7 +134,7 @@ def _visit_of(nouns: Nouns, request: CheckInRequest, asking: Asking) -> Visit:
         meant = ClaimFor.ARRIVING
         return visit_of_claim(nouns, request.claim, claims=asking.claims, meant=meant)
     if request.pass_text is None:
-        return visit_of_code(nouns, request.code or "")
+        return visit_of_code(nouns, request.code or "", now=asking.now)
     # A pass that was too old by then is a flag here, not a refusal.
     return visit_of_pass(nouns, request.pass_text, keys=asking.pass_keys, now=_ANY_TIME)
 

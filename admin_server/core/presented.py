@@ -4,6 +4,7 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from admin_server.core.badge_codes import walk_in_of_code
 from admin_server.core.claims import ClaimFor, Claims, unknown_claim
 from admin_server.core.ports import Nouns
 from admin_server.core.visits import Visit
@@ -12,15 +13,17 @@ from shared.refusals import Refusal, Refused
 from shared.visit_pass import NotAPass, read_pass, tidy_code
 
 
-def visit_of_code(nouns: Nouns, typed: str) -> Visit:
-    """Find the visit of the six characters.
+def visit_of_code(nouns: Nouns, typed: str, *, now: datetime) -> Visit:
+    """Find the visit of the six characters, an invitation's or a badge's.
 
     Raises:
-        Refused: no invitation has them.
+        Refused: nobody has them.
     """
     code = tidy_code(typed)
     invitation = nouns.invitations.by_code(code) if code else None
     visit = nouns.visits.get(invitation.visit) if invitation else None
+    if code and invitation is None:
+        visit = walk_in_of_code(nouns, code, now=now)
     if visit is None:
         raise Refused(Refusal.CODE_UNKNOWN, "No invitation has this code.")
     return visit

@@ -6,7 +6,6 @@ from datetime import datetime
 from admin_server.core.badges import kind_of_visit, valid_until
 from admin_server.core.people import Host, Visitor
 from admin_server.core.places import Site
-from admin_server.core.ports import Nouns
 from admin_server.core.visits import Visit
 from admin_server.text import Words, words_in
 from shared.badge import Badge, BadgeLabels, Pattern
@@ -34,12 +33,6 @@ class Pictures:
 
     photo: bytes | None = field(default=None, repr=False)
     logo: bytes | None = field(default=None, repr=False)
-
-
-def check_out_code(nouns: Nouns, visit: Visit) -> str | None:
-    """Give the code that a badge carries, where its visitor was invited."""
-    invitation = nouns.invitations.by_visit(visit.id) if visit.invited else None
-    return invitation.code if invitation else None
 
 
 def badge_reply(on: OnBadge, *, now: datetime) -> BadgeReply:

@@ -157,17 +157,18 @@ def _bytes(file: Path, name: str) -> bytes:
     try:
         return file.read_bytes()
     except OSError as problem:
-        raise _unreadable(file, name, problem) from problem
+        raise unreadable(file, name, problem) from problem
 
 
 def _mtime(file: Path, name: str) -> int:
     try:
         return file.stat().st_mtime_ns
     except OSError as problem:
-        raise _unreadable(file, name, problem) from problem
+        raise unreadable(file, name, problem) from problem
 
 
-def _unreadable(file: Path, name: str, problem: OSError) -> SettingWrong:
+def unreadable(file: Path, name: str, problem: OSError) -> SettingWrong:
+    """Say in a sentence that a setting's file cannot be read."""
     return SettingWrong(
         f"{name} names {file}, which cannot be read: {problem.strerror}."
     )

@@ -7,6 +7,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from admin_server.settings import Settings, SettingWrong
+from admin_server.web.certificates import unreadable
 
 
 def private_ca(settings: Settings) -> str | None:
@@ -29,7 +30,9 @@ def private_ca(settings: Settings) -> str | None:
 def _chain(file: Path, setting: str) -> list[x509.Certificate]:
     try:
         return x509.load_pem_x509_certificates(file.read_bytes())
-    except (OSError, ValueError) as problem:
+    except OSError as problem:
+        raise unreadable(file, setting, problem) from problem
+    except ValueError as problem:
         raise SettingWrong(
             f"{setting} names {file}, which has no certificate that can be read."
         ) from problem

@@ -12,7 +12,7 @@ from hardware.printers.zpl import Zpl
 
 def _brother_ql(model: PrinterModel) -> PrinterLanguage:
     head = NARROW if model.widest_dots <= NARROW else WIDE
-    return BrotherQl(head, compressed=model.compressed)
+    return BrotherQl(head, compressed=model.compressed, switches=model.switches)
 
 
 def _escpos(model: PrinterModel) -> PrinterLanguage:

@@ -140,6 +140,8 @@ class Badges:
             await self._looks_ready()
             return IDLE_SECONDS
         if not self._in_trouble:
+            # What waits, waits for its words; staff want to know the printer already.
+            await self._looks_ready()
             return ASK_SECONDS
         mute = self.printer_state is PrinterState.UNKNOWN
         return MUTE_SECONDS if mute else LOOK_SECONDS

@@ -1,7 +1,8 @@
 """Whether the clock on the wall can be right: a small computer may have none of its own.
 
-A Raspberry Pi before the fifth has no battery for its clock. It starts with the time at
-which it was switched off, or an older one, until the network tells it better.
+A Raspberry Pi before the fifth has no clock that runs on without power, and the fifth
+has one whose battery is bought apart. It starts with the time at which it was switched
+off, or an older one, until the network tells it better.
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ class ClockSigns:
     Attributes:
         keeper: there while systemd-timesyncd looks after the clock.
         synchronized: there once it has set the clock after the start.
-        batteries: one entry for each clock that runs on without power.
+        batteries: one entry for each clock that runs on without power, if its battery
+            is there; one that starts from nothing says so by its time.
     """
 
     keeper: Path = Path("/run/systemd/timesync")
@@ -36,7 +38,7 @@ class ClockSigns:
             return False
         if _is_there(self.synchronized) or not _is_there(self.keeper):
             return True
-        return any(_entries(self.batteries))
+        return any(_kept_time(clock) for clock in _entries(self.batteries))
 
 
 def _is_there(path: Path) -> bool:
@@ -44,6 +46,14 @@ def _is_there(path: Path) -> bool:
         return path.exists()
     except OSError:
         return False
+
+
+def _kept_time(clock: Path) -> bool:
+    try:
+        seconds = int((clock / "since_epoch").read_text())
+    except (OSError, ValueError):
+        return False
+    return seconds >= _BUILT.timestamp()
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -22,7 +22,7 @@ from kiosk_app.widgets.parts import button_row, page_ground, primary_button, sof
 from kiosk_app.widgets.printer_picture import PRINTER_TROUBLES, printer_picture
 from kiosk_app.widgets.title_row import title_row
 from kiosk_app.widgets.view import View
-from shared.badge import Badge
+from shared.badge import Badge, BadgeLabels
 
 _SHARES = (5, 7)
 """How the printer and its badges share the width of a page."""
@@ -93,7 +93,8 @@ def _printer(view: View, state: StaffPrinter) -> ft.Control:
     return ft.Semantics(
         container=True,
         live_region=True,
-        label=". ".join([said, *more]),
+        # Some are sentences and some are not: each is heard as one.
+        label=". ".join(one.rstrip(".。") for one in (said, *more)),
         exclude_semantics=True,
         content=ft.Column(
             [
@@ -195,5 +196,7 @@ def _test_badge(view: View) -> Badge:
         company="Portico",
         host=view.configuration.kiosk,
         site=view.configuration.site,
-        date=f"{view.now.date().isoformat()} {view.words.clock(view.now)}",
+        # Digits only: they read the same way in every script.
+        date=f"{view.now:%Y-%m-%d %H:%M}",
+        labels=BadgeLabels(host=view.words("checked_in_offline.badge_host")),
     )

@@ -31,7 +31,7 @@ def write_all() -> dict[str, bytes]:
     coarse, fine = picture(203), picture(300)
     brother: dict[str, PrinterLanguage] = {
         "brother-62.bin": BrotherQl(),
-        "brother-62-plain.bin": BrotherQl(compressed=False),
+        "brother-62-plain.bin": BrotherQl(compressed=False, switches=False),
         "brother-62-wide.bin": BrotherQl(head=1296),
     }
     return {

@@ -199,6 +199,27 @@ def test_what_cannot_be_is_said_in_a_sentence(words, said, capsys):
     assert said in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["monitor"], "--scanner"),
+        (["monitor", "--printer", "tape://x"], "--model"),
+        (["test-print", "--port", "x", "--length", "-5"], "10 to 400 mm"),
+        (["test-print", "--port", "x", "--length", "nan"], "10 to 400 mm"),
+        (["test-print", "--port", "x", "--length", "five"], "five"),
+    ],
+)
+def test_words_that_make_no_sense_are_refused_before_a_device_is_touched(
+    words, said, capsys
+):
+    """Whoever leaves a word out, or mistypes one, reads which one."""
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
+
+
 @pytest.fixture
 def receipts(tmp_path):
     """A receipt printer on a cable."""

@@ -103,6 +103,30 @@ def test_a_slip_in_the_table_is_told_by_name(wrong, said):
         read_models(SCANNER + wrong)
 
 
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        ("dpi = 0", "p: dpi must be a whole number above 0"),
+        ("dpi = -203", "p: dpi must be a whole number above 0"),
+        ("dpi = 203\nwidest_mm = inf", "p: widest_mm must be a length of at most"),
+        ("dpi = 203\nwidest_mm = 72\ndots = -5", "p: dots must be a whole number"),
+    ],
+)
+def test_a_fact_that_no_printer_can_have_is_refused(fact, said):
+    """A slip in a number is not found out with the first visitor's badge."""
+    printer = f'[printers.p]\nname = "P"\nlanguage = "zpl"\nsource = ""\n{fact}'
+
+    with pytest.raises(ValueError, match=said):
+        read_models(printer)
+
+
+def test_usb_ids_are_known_in_capitals_too():
+    """Whoever copies USB ids as Windows writes them finds the device as well."""
+    models = read_models(SCANNER.replace("1234:abcd", "1234:ABCD"))
+
+    assert models.scanners[0].usb == ("1234:abcd",)
+
+
 def test_a_key_that_nearly_fits_is_helped():
     """Who mistypes a model is told which one was probably meant."""
     with pytest.raises(ModelUnknown, match="zebra-zd421-203"):

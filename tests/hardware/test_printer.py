@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PIL import Image
 
@@ -65,6 +67,14 @@ def test_an_address_that_nothing_opens_is_told_at_the_start():
     """A slip of the pen is not found out with the first visitor's badge."""
     with pytest.raises(AddressUnknown, match="'fax://1'"):
         open_printer("fax://1", ZEBRA)
+
+
+def test_a_language_that_nobody_speaks_is_told_with_those_that_are_spoken():
+    """A slip in a model of one's own names the languages that there are."""
+    model = replace(ZEBRA, language="zebra")
+
+    with pytest.raises(AddressUnknown, match="'zebra', as"):
+        open_printer("/dev/usb/lp0", model)
 
 
 def test_a_driverless_printer_at_another_address_is_refused():

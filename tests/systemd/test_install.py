@@ -69,6 +69,7 @@ def test_installing_again_changes_nothing(disk):
 
     assert again.returncode == 0
     assert "file:" not in again.stdout
+    assert "starts anew" not in again.stdout
     assert everything_on(disk) == first
 
 
@@ -76,8 +77,9 @@ def test_another_server_replaces_the_one_before(disk):
     """A box that moves to another server is told so by the same command."""
     run_installer(disk, *ASKED)
 
-    run_installer(disk, "--server", "https://other.example")
+    moved = run_installer(disk, "--server", "https://other.example")
 
+    assert "starts anew" in moved.stdout
     env = (disk / "etc/portico/kiosk.env").read_text()
     assert env == "PORTICO_KIOSK_SERVER=https://other.example\n"
 

@@ -22,12 +22,13 @@ pytestmark = [pytest.mark.timeout(180), pytest.mark.xdist_group("verifier-brothe
 
 LANGUAGES = {
     "narrow": BrotherQl(),
-    "plain": BrotherQl(compressed=False),
+    "plain": BrotherQl(compressed=False, switches=False),
     "wide": BrotherQl(head=1296),
 }
 LABELS = [
-    *(("narrow", name) for name in NAMES),
+    # First: their reader goes on unpacking rows once a label was packed.
     ("plain", "photo"),
+    *(("narrow", name) for name in NAMES),
     ("wide", "photo"),
 ]
 

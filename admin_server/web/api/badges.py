@@ -7,6 +7,7 @@ from typing import Annotated
 import structlog
 from fastapi import APIRouter, Path
 
+from admin_server.core.badge_codes import check_out_code
 from admin_server.core.badge_orders import (
     Ordering,
     note_outcome,
@@ -21,7 +22,7 @@ from admin_server.core.tenants import Kiosk as KioskAtSite
 from admin_server.core.visits import Visit
 from admin_server.web.api.replies import AboutRoom, about_room, room_reply
 from admin_server.web.badge_pictures import opened_photo
-from admin_server.web.badges import OnBadge, badge_reply, check_out_code
+from admin_server.web.badges import OnBadge, badge_reply
 from admin_server.web.current import App, CurrentKiosk, Kiosk, Parts
 from shared.badge_orders import (
     BadgeContentReply,

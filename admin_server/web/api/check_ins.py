@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from admin_server.core.badge_codes import check_out_code
 from admin_server.core.check_in import Asking, CheckedIn, check_in
 from admin_server.core.finding_rooms import still_looking
 from admin_server.core.kept_check_ins import Late, take_over
@@ -24,7 +25,6 @@ from admin_server.web.api.replies import (
     room_reply,
 )
 from admin_server.web.arrivals import look_for_room
-from admin_server.web.badges import check_out_code
 from admin_server.web.calling import Calling
 from admin_server.web.current import App, CurrentKiosk, Kiosk, Parts
 from admin_server.web.limits import GUESSED

@@ -92,7 +92,7 @@ def _visit_of(
         meant = ClaimFor.LEAVING
         visit = visit_of_claim(nouns, request.claim, claims=claims, meant=meant)
     else:
-        visit = visit_of_code(nouns, request.code or "")
+        visit = visit_of_code(nouns, request.code or "", now=claims.now)
     refuse_other_site(nouns, visit, site=kiosk.site)
     return visit
 

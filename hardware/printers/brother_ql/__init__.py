@@ -33,6 +33,7 @@ _CUT_EACH = b"\x1biM\x40\x1biA\x01\x1biK\x08"
 _BY_THE_METRE, _CUT_LABELS = 0x0A, 0x0B
 _SAID_OF_ROLL, _SAID_OF_LENGTH = 0xC6, 0x08
 """Recovery, quality first, kind and width of the roll count; and its length."""
+_PACKED = b"M\x02"
 _PRINT = b"\x1a"
 
 
@@ -43,10 +44,12 @@ class BrotherQl:
     Attributes:
         head: dots of the print head: 720, or 1296 for QL-10xx and QL-11xx.
         compressed: whether the model takes PackBits rows; QL-700 and QL-800 do not.
+        switches: whether it can be told to take raster; QL-700 takes nothing else.
     """
 
     head: int = NARROW
     compressed: bool = True
+    switches: bool = True
 
     @property
     def status_query(self) -> bytes:
@@ -109,11 +112,13 @@ class BrotherQl:
         return b"".join(
             (
                 _CLEAR,
-                _RASTER,
+                # Some models give up at a command that they do not know
+                # (pklaus/brother_ql, README), so none is told what it is anyway.
+                _RASTER if self.switches else b"",
                 _print_information(roll, len(rows)),
                 _CUT_EACH,
                 b"\x1bid" + feed.to_bytes(2, "little"),
-                b"M\x02" if self.compressed else b"M\x00",
+                _PACKED if self.compressed else b"",
                 *(write_row(row, compressed=self.compressed) for row in rows),
                 _PRINT,
             )

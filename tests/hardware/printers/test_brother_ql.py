@@ -7,7 +7,9 @@ from hardware.language import (
     PrinterStatus,
     ReportsJobs,
 )
+from hardware.models import load_models
 from hardware.picture import Picture
+from hardware.printers import LANGUAGES
 from hardware.printers.brother_ql import BrotherQl
 from hardware.printers.brother_ql.rows import pack_bits
 from tests.contracts.printer_language import PrinterLanguageContract
@@ -55,7 +57,7 @@ class TestBrotherQl(PrinterLanguageContract):
 
 def rows_of(job: bytes, *, per_row: int = 90) -> list[bytes]:
     """Take the rows out of a job that is not compressed."""
-    raster = job[job.index(b"M\x00") + 2 : -1]
+    raster = job[job.index(b"\x1bid") + 5 : -1]
     step = per_row + 3
     return [raster[at + 3 : at + step] for at in range(0, len(raster), step)]
 
@@ -64,6 +66,17 @@ def information(job: bytes) -> bytes:
     """Find what a job says of the roll: which of it counts, kind, size, rows."""
     at = job.index(b"\x1biz") + 3
     return job[at : at + 10]
+
+
+def test_an_older_printer_is_told_nothing_that_it_does_not_know():
+    """A QL-700, which gives up at unknown commands, is only sent what it knows."""
+    old = LANGUAGES["brother_ql"](load_models().printer("brother-ql-700"))
+    new = LANGUAGES["brother_ql"](load_models().printer("brother-ql-820nwb"))
+
+    told = [one.encode(label(62, 100)).split(b"g\x00", 1)[0] for one in (old, new)]
+
+    assert [b"\x1bia" in head for head in told] == [False, True]
+    assert [head.endswith(b"\x1bid\x23\x00") for head in told] == [True, False]
 
 
 @pytest.mark.parametrize("size", [(62, 100), (100, 62)])

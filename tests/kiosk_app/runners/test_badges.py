@@ -345,16 +345,17 @@ async def test_a_kept_visitors_badge_waits_for_the_server_after_a_restart(
     badges = await house.open(tape)
     await badges.print(PrintBadge("request-1", BADGE, NO_ROOM, is_kept=True))
     await house.close()
-    tape.condition = TapeCondition.READY
     server.answers(CONTENT, Answer(200, WORDS.model_dump_json()))
 
     badges = await house.open(tape)
+    await asyncio.sleep(0.3)
+    looked_at, tape.condition = badges.printer_state, TapeCondition.READY
     await house.pass_by(6)
     before = len(tape.paper)
     await badges.know("request-1", "visit-1")
     await asyncio.sleep(0.3)
 
-    assert (before, len(tape.paper)) == (0, 1)
+    assert (looked_at, before, len(tape.paper)) == (PrinterState.OUT_OF_PAPER, 0, 1)
 
 
 async def test_staff_print_one_of_the_last_badges_again(server, house, tape):

@@ -26,11 +26,21 @@ def test_without_battery_the_clock_counts_once_it_was_set(pi):
     assert (before, pi.is_set(NOW)) == (False, True)
 
 
-def test_a_battery_is_believed(pi):
-    """A clock that ran on while the power was off is right enough."""
-    (pi.batteries / "rtc0").mkdir()
+@pytest.mark.parametrize(
+    ("seconds", "believed"),
+    [
+        pytest.param("1798700000\n", True, id="ran-on"),
+        pytest.param("42\n", False, id="empty-or-none-in-the-holder"),
+        pytest.param("", False, id="does-not-say"),
+    ],
+)
+def test_a_battery_is_believed_that_kept_the_time(pi, seconds, believed):
+    """R7: a newer Pi has such a clock, but comes without the battery for it."""
+    clock = pi.batteries / "rtc0"
+    clock.mkdir()
+    (clock / "since_epoch").write_text(seconds)
 
-    assert pi.is_set(NOW)
+    assert pi.is_set(NOW) is believed
 
 
 def test_a_containers_clock_is_its_hosts(tmp_path):

@@ -12,11 +12,11 @@ from kiosk_app.journey.states_comfort import Eased
 from kiosk_app.theme.sizes import sizes_for
 from kiosk_app.widgets.eased_page import PRIMARY
 from tests.fakes.desk import FakeDesk
+from tests.fakes.drawn import EVERY_SCENE
 from tests.fakes.flet_harness import FletHarness
 from tests.fakes.scene import Scene
 from tests.fakes.scenes import SCENES
 
-EVERY_SCENE = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 EASES = pytest.mark.parametrize(
     "ease",
     [
@@ -37,78 +37,72 @@ def kiosk_at(scene: Scene, *ease: Eased, language: str = "en") -> FletHarness:
     return FletHarness(build_main(desk))
 
 
-def touchable(kiosk: FletHarness) -> list[ft.Semantics]:
-    """List what can be touched."""
-    return [one for one in kiosk.semantics() if one.on_tap is not None]
-
-
 @EVERY_SCENE
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_no_two_controls_of_a_screen_have_one_name(scene, language):
+async def test_no_two_controls_of_a_screen_have_one_name(drawings, scene, language):
     """A blind visitor tells each button from all others, also each key."""
-    async with kiosk_at(scene, language=language) as kiosk:
-        names = Counter(one.label for one in touchable(kiosk))
-        marks = Counter(one.identifier for one in touchable(kiosk))
+    drawn = await drawings.of(scene, language, ease=())
 
+    names = Counter(one.label for one in drawn.touchable())
+    marks = Counter(one.identifier for one in drawn.touchable())
     assert [name for name, count in names.items() if count > 1] == []
     assert [mark for mark, count in marks.items() if count > 1] == []
 
 
 @EVERY_SCENE
 @EASES
-async def test_what_can_be_touched_is_named_however_it_is_laid_out(scene, ease):
+async def test_what_can_be_touched_is_named_however_it_is_laid_out(
+    drawings, scene, ease
+):
     """Larger text or lower buttons lose no name, no role and no way to do anything."""
-    async with kiosk_at(scene) as plain, kiosk_at(scene, *ease) as eased:
-        usual = {one.identifier for one in touchable(plain)}
-        here = touchable(eased)
+    plain = await drawings.of(scene, ease=())
+    eased = await drawings.of(scene, ease=ease)
 
+    usual = {one.identifier for one in plain.touchable()}
+    here = eased.touchable()
     lost = usual - {one.identifier for one in here}
     assert {mark for mark in lost if not mark.startswith(("clear-", "field-"))} == set()
     assert all(one.label and one.button for one in here)
 
 
 @EVERY_SCENE
-async def test_whoever_hears_the_screen_hears_where_they_are(scene):
+async def test_whoever_hears_the_screen_hears_where_they_are(drawings, scene):
     """Each page has its title as a heading, or is one that says so by a change."""
-    async with kiosk_at(scene) as kiosk:
-        headings = [one for one in kiosk.semantics() if one.header]
-        changing = [one for one in kiosk.semantics() if one.live_region]
+    drawn = await drawings.of(scene, ease=())
 
+    headings = [one for one in drawn.semantics() if one.header]
+    changing = [one for one in drawn.semantics() if one.live_region]
     assert headings or changing
 
 
 @EVERY_SCENE
-async def test_what_comes_late_is_announced(scene):
+async def test_what_comes_late_is_announced(drawings, scene):
     """The room that was found and the host that was told are read out by themselves."""
-    async with kiosk_at(scene) as kiosk:
-        late = [
-            one
-            for one in kiosk.semantics()
-            if (one.identifier or "").startswith(ARRIVES_LATE) and one.on_tap is None
-        ]
+    drawn = await drawings.of(scene, ease=())
 
+    late = [
+        one
+        for one in drawn.semantics()
+        if (one.identifier or "").startswith(ARRIVES_LATE) and one.on_tap is None
+    ]
     assert all(one.live_region for one in late)
 
 
 @EVERY_SCENE
-async def test_there_is_at_most_one_filled_button(scene):
+async def test_there_is_at_most_one_filled_button(drawings, scene):
     """One clear action; with larger text it is the one that stays at the bottom."""
-    async with kiosk_at(scene) as kiosk:
-        primary = [one for one in kiosk.semantics() if one.data == PRIMARY]
+    drawn = await drawings.of(scene, ease=())
 
+    primary = [one for one in drawn.semantics() if one.data == PRIMARY]
     assert len(primary) <= 1
 
 
 @EVERY_SCENE
-async def test_with_larger_text_nothing_is_cut_at_one_line(scene):
+async def test_with_larger_text_nothing_is_cut_at_one_line(drawings, scene):
     """What was one line may go on to the next, in a place that grows with it."""
-    async with kiosk_at(scene, Eased.LARGE_TEXT) as kiosk:
-        faces = [
-            one
-            for one in kiosk.controls()
-            if isinstance(one, ft.Container) and one.on_click and _has_words(one)
-        ]
+    drawn = await drawings.of(scene, ease={Eased.LARGE_TEXT})
 
+    faces = [one for one in drawn.faces() if one.on_click and _has_words(one)]
     assert [face for face in faces if face.height is not None] == []
 
 
@@ -166,7 +160,8 @@ async def test_a_language_keeps_what_was_asked_for():
             FakeDesk(journey=Journey(language="ar", ease=frozenset({Eased.LOW})))
         )
     ) as kiosk:
-        mirrored, marks = kiosk.page.rtl, [one.identifier for one in touchable(kiosk)]
+        mirrored = kiosk.page.rtl
+        marks = [one.identifier for one in kiosk.semantics() if one.on_tap]
 
     assert mirrored
     assert "lower" in marks

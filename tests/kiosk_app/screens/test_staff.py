@@ -106,16 +106,21 @@ async def test_every_button_of_the_page_does_what_it_says(mark, event):
     assert desk.sent == [event]
 
 
-async def test_the_tests_badge_bears_the_kiosks_name_and_nobodys():
-    """What is printed for a test can be left lying about."""
-    desk = desk_at("staff_printer")
+@pytest.mark.parametrize(
+    ("language", "name", "host"),
+    [("en", "Test badge", "Host"), ("ar", "بطاقة تجربة", "المضيف")],
+)
+async def test_the_tests_badge_bears_the_kiosks_name_and_nobodys(language, name, host):
+    """What is printed for a test can be left lying about; all of it is one language."""
+    desk = desk_at("staff_printer", language)
 
     async with FletHarness(build_main(desk)) as kiosk:
         await kiosk.touch("test-badge")
 
     badge = desk.sent[0].badge
     assert isinstance(desk.sent[0], BadgeTestWanted)
-    assert (badge.name, badge.host, badge.code) == ("Test badge", "Lobby", None)
+    assert (badge.name, badge.host, badge.code) == (name, "Lobby", None)
+    assert badge.labels.host == host
     assert badge.date == "2026-11-24 09:41"
 
 
@@ -153,4 +158,5 @@ async def test_the_printers_page_says_what_to_do_and_names_nobody():
 
     told = ("Out of labels", "Put in a new roll", "Waiting badges: 3", "No. 1283")
     assert [one for one in told if one not in said] == []
+    assert ".." not in said
     assert "again-1284" not in marks

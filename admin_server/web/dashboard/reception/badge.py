@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
+from admin_server.core.badge_codes import check_out_code
 from admin_server.core.badge_orders import (
     NoBadgeNow,
     NoPrinterThere,
@@ -35,7 +36,6 @@ from admin_server.web.badges import (
     Pictures,
     badge_of,
     badge_reply,
-    check_out_code,
 )
 from admin_server.web.current import parts_of
 from admin_server.web.dashboard.current import CurrentUser, Needs, NotThere

@@ -38,15 +38,24 @@ class Resting:
         self._desk = desk
         self._monotonic = monotonic
         self._browsers = 0
+        self._was_shown = False
         self._busy = monotonic()
 
     def shown_by(self, browsers: int) -> None:
         """Take note of how many browsers have a session."""
         self._browsers = browsers
+        self._was_shown = self._was_shown or browsers > 0
 
     def is_shown(self) -> bool:
         """Say whether a browser shows the kiosk and has not crashed."""
         return self._browsers > 0
+
+    def is_gone(self) -> bool:
+        """Say whether a browser showed it and none does: the page has crashed.
+
+        A kiosk that has just started anew waits for the page instead.
+        """
+        return self._was_shown and not self.is_shown()
 
     def light(self) -> str:
         """Say "dim" once nobody is received and nobody has begun anything."""
@@ -71,6 +80,10 @@ def resting_routes(resting: Resting) -> APIRouter:
 
     @routes.get("/shown")
     async def shown() -> dict[str, bool | str]:
-        return {"shown": resting.is_shown(), "light": resting.light()}
+        return {
+            "shown": resting.is_shown(),
+            "gone": resting.is_gone(),
+            "light": resting.light(),
+        }
 
     return routes

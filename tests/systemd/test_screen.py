@@ -133,6 +133,20 @@ async def test_a_killed_browser_is_there_again_at_once(box):
     assert box.browser[0] == "--kiosk"
 
 
+async def test_a_page_that_crashed_gets_another_browser_at_once(box):
+    """Row 3: what Chromium shows of a crash is not what a visitor sees for long."""
+    begun = box.folder / "begun"
+
+    with box.start(PORTICO_SCREEN_SOON_SECONDS="0") as running:
+        await until(begun.exists)
+        (box.folder / "said").write_text('{"shown":false,"gone":true,"light":"bright"}')
+        await until(lambda: len(begun.read_text().split()) >= 2, seconds=9)
+        (box.folder / "said").write_text('{"shown":true,"gone":false,"light":"bright"}')
+        running.terminate()
+
+    assert box.browser[0] == "--kiosk"
+
+
 async def test_a_compositor_that_cannot_give_the_whole_screen_shows_it_all_the_same(
     box,
 ):

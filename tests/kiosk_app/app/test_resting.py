@@ -1,5 +1,6 @@
 """Out of hours the screen may rest, and a page that nobody sees is noticed."""
 
+from collections import deque
 from datetime import UTC, datetime
 
 import pytest
@@ -97,3 +98,13 @@ def test_a_page_that_no_browser_shows_is_told(resting, browsers, shown):
     resting.shown_by(browsers)
 
     assert resting.is_shown() is shown
+
+
+@pytest.mark.parametrize(
+    ("browsers", "gone"), [([], False), ([0], False), ([1], False), ([1, 0], True)]
+)
+def test_a_page_that_was_shown_and_is_not_has_crashed(resting, browsers, gone):
+    """Row 3: the box starts another browser; one that is only coming is waited for."""
+    deque(map(resting.shown_by, browsers), maxlen=0)
+
+    assert resting.is_gone() is gone

@@ -25,4 +25,7 @@ ln -sf "$node" "$to/node"
 mkdir -p "$to/npm"
 cp "$here/package.json" "$here/package-lock.json" "$to/npm/"
 cd "$to/npm"
-npm ci --silent --ignore-scripts --omit=optional --no-audit --no-fund
+# Node trusts no other certificates than its own, unlike all else on this machine.
+system=/etc/ssl/certs/ca-certificates.crt
+if [ -e "$system" ]; then export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-$system}; fi
+npm ci --loglevel=error --ignore-scripts --omit=optional --no-audit --no-fund

@@ -4,7 +4,6 @@
 set -euo pipefail
 here=$(dirname "$(realpath "$0")")
 to=$1
-python=${PYTHON:-python3}
 
 "$here/../tools/make_venv.sh" "$to/venv"
 pip=("$to/venv/bin/python" -m pip install --quiet --disable-pip-version-check

@@ -2,10 +2,6 @@
 
 import io
 
-from admin_server.core.errors import SecretUnreadable
-from admin_server.core.kiosk_matters import Photo
-from admin_server.core.ports import SecretBox
-from admin_server.security.photos import open_photo
 from shared.badge import Badge
 from shared.badge_design import (
     BadgeDesign,
@@ -58,13 +54,3 @@ def label_mm(badge: Badge, design: BadgeDesign) -> tuple[float, float]:
 
     high = draw_badge(badge, design, dpi=FOR_PAPER).height
     return design.width_mm, round(high / FOR_PAPER * 25.4, 1)
-
-
-def opened_photo(box: SecretBox, photo: Photo | None, *, tenant: str) -> bytes | None:
-    """Open a visitor's photo for their badge; one that no key opens is left out."""
-    if photo is None:
-        return None
-    try:
-        return open_photo(box, photo.sealed, tenant=tenant, visit=photo.visit)
-    except SecretUnreadable:
-        return None

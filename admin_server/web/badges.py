@@ -4,9 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from admin_server.core.badges import kind_of_visit, valid_until
+from admin_server.core.errors import SecretUnreadable
+from admin_server.core.kiosk_matters import Photo
 from admin_server.core.people import Host, Visitor
 from admin_server.core.places import Site
+from admin_server.core.ports import SecretBox
 from admin_server.core.visits import Visit
+from admin_server.security.photos import open_photo
 from admin_server.text import Words, words_in
 from shared.badge import Badge, BadgeLabels, Pattern
 from shared.check_in import BadgeReply, RoomReply
@@ -92,3 +96,13 @@ def _validity(visit: Visit, site: Site, words: Words, *, now: datetime) -> str |
 def _said_in(names: dict[str, str], language: str) -> str | None:
     plain = language.partition("-")[0]
     return names.get(language) or names.get(plain) or next(iter(names.values()), None)
+
+
+def opened_photo(box: SecretBox, photo: Photo | None, *, tenant: str) -> bytes | None:
+    """Open a visitor's photo for their badge; one that no key opens is left out."""
+    if photo is None:
+        return None
+    try:
+        return open_photo(box, photo.sealed, tenant=tenant, visit=photo.visit)
+    except SecretUnreadable:
+        return None

@@ -1,13 +1,12 @@
 """The private authority that vouches for this server, as kiosks are told of it."""
 
 from pathlib import Path
-
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.serialization import Encoding
+from typing import TYPE_CHECKING
 
 from admin_server.settings import Settings, SettingWrong
-from admin_server.web.certificates import unreadable
+
+if TYPE_CHECKING:  # it takes long to load, and most servers have no certificate
+    from cryptography.x509 import Certificate
 
 
 def private_ca(settings: Settings) -> str | None:
@@ -27,7 +26,11 @@ def private_ca(settings: Settings) -> str | None:
     return _pem(last) if _signed_itself(last) else None
 
 
-def _chain(file: Path, setting: str) -> list[x509.Certificate]:
+def _chain(file: Path, setting: str) -> "list[Certificate]":
+    from cryptography import x509  # noqa: PLC0415 - see above
+
+    from admin_server.web.certificates import unreadable  # noqa: PLC0415 - see above
+
     try:
         return x509.load_pem_x509_certificates(file.read_bytes())
     except OSError as problem:
@@ -38,7 +41,9 @@ def _chain(file: Path, setting: str) -> list[x509.Certificate]:
         ) from problem
 
 
-def _signed_itself(certificate: x509.Certificate) -> bool:
+def _signed_itself(certificate: "Certificate") -> bool:
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - see above
+
     try:
         certificate.verify_directly_issued_by(certificate)
     except (ValueError, TypeError, InvalidSignature):
@@ -46,5 +51,9 @@ def _signed_itself(certificate: x509.Certificate) -> bool:
     return True
 
 
-def _pem(certificate: x509.Certificate) -> str:
+def _pem(certificate: "Certificate") -> str:
+    from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415 - see above
+        Encoding,
+    )
+
     return certificate.public_bytes(Encoding.PEM).decode("ascii")

@@ -17,6 +17,7 @@ from kiosk_app.journey.states_staff import (
     StaffPrinter,
 )
 from kiosk_app.theme.sizes import Role
+from kiosk_app.widgets.focus import named
 from kiosk_app.widgets.lettering import written
 from kiosk_app.widgets.parts import button_row, page_ground, primary_button, soft_button
 from kiosk_app.widgets.printer_picture import PRINTER_TROUBLES, printer_picture
@@ -177,15 +178,16 @@ def _badge(view: View, badge: RecentBadge) -> ft.Control:
 
 
 def _again(view: View, number: int) -> ft.Control:
-    words = view.words
+    words, mark = view.words, f"again-{number}"
     button = soft_button(
         view,
         words("staff_printer.again"),
         partial(view.send, BadgeAgainWanted(number)),
-        mark=f"again-{number}",
+        mark=mark,
         height=view.sizes.px(52, 80),
     )
-    button.label = words.plain("staff_printer.again_name", number=number)
+    which = words.plain("staff_printer.again_name", number=number)
+    button.label = named(view, which, mark)
     button.expand = 4
     return button
 

@@ -204,6 +204,9 @@ def _enter_app(walk: Walk) -> None:
 
 def _leave(walk: Walk) -> None:
     """Set off to the provider, and be held at the door."""
+    app = walk.server.lobby.app
+    consents = {"microsoft": ScriptedConsent()}
+    app.state.parts = replace(app.state.parts, consents=consents)
     walk.go(f"{CALENDAR}/own/microsoft")
     _enter_app(walk)
     walk.press("Save")
@@ -275,11 +278,7 @@ def walking() -> Iterator[Walk]:
     ):
         server.do(lay_the_morning)
         app = server.lobby.app
-        app.state.parts = replace(
-            app.state.parts,
-            public_url=ADDRESS,
-            consents={"microsoft": ScriptedConsent()},
-        )
+        app.state.parts = replace(app.state.parts, public_url=ADDRESS)
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=[*FLAGS, "--lang=en-GB"]
         )

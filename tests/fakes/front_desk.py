@@ -120,6 +120,8 @@ async def open_front_desk(
     """
     ours, theirs = pty.openpty()
     tty.setraw(theirs)
+    # A code was read before: of the very first bytes nobody knows where they began.
+    os.write(ours, b"\r")
     port = free_port()
     settings = Settings(
         server=f"http://127.0.0.1:{port}",

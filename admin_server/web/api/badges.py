@@ -21,8 +21,7 @@ from admin_server.core.printers import note_printer
 from admin_server.core.tenants import Kiosk as KioskAtSite
 from admin_server.core.visits import Visit
 from admin_server.web.api.replies import AboutRoom, about_room, room_reply
-from admin_server.web.badge_pictures import opened_photo
-from admin_server.web.badges import OnBadge, badge_reply
+from admin_server.web.badges import OnBadge, badge_reply, opened_photo
 from admin_server.web.current import App, CurrentKiosk, Kiosk, Parts
 from shared.badge_orders import (
     BadgeContentReply,

@@ -18,6 +18,7 @@ from kiosk_app.journey.states import (
     Welcome,
 )
 from kiosk_app.journey.states_comfort import Eased
+from kiosk_app.journey.states_server import AskingServer, TrustingServer
 from kiosk_app.runners.loop import Loop
 from tests.fakes.desk import LAKESIDE, STAMP, FakeDesk
 from tests.fakes.flet_harness import FletHarness
@@ -25,9 +26,9 @@ from tests.fakes.scenes import SCENES
 from tests.fakes.sleeper import Sleeper, settle
 
 TYPED = "Zoëxylophon"
-WITH_PEOPLE = [
-    scene for scene in SCENES if not isinstance(scene.state, Welcome | StillThere)
-]
+# A kiosk that knows no server yet has no first screen to go home to.
+NO_HOME = (Welcome, StillThere, AskingServer, TrustingServer)
+WITH_PEOPLE = [scene for scene in SCENES if not isinstance(scene.state, NO_HOME)]
 PEOPLE = ("Mara", "Lindt", "Jonas", "Weber", "lake-4827-mint", "Wilhelmina", "7KQ2")
 
 

@@ -29,13 +29,13 @@ from admin_server.web.badge_pictures import (
     badge_png,
     design_of,
     label_mm,
-    opened_photo,
 )
 from admin_server.web.badges import (
     OnBadge,
     Pictures,
     badge_of,
     badge_reply,
+    opened_photo,
 )
 from admin_server.web.current import parts_of
 from admin_server.web.dashboard.current import CurrentUser, Needs, NotThere

@@ -23,6 +23,7 @@ from kiosk_app.theme.sizes import Role
 from kiosk_app.widgets.lettering import written
 from kiosk_app.widgets.parts import button_row, page_ground, primary_button, soft_button
 from kiosk_app.widgets.printer_picture import PRINTER_TROUBLES
+from kiosk_app.widgets.sides import side_by_side
 from kiosk_app.widgets.title_row import title_row
 from kiosk_app.widgets.view import View
 from shared.kiosk import PrinterState
@@ -36,19 +37,7 @@ def draw(view: View) -> ft.Control:
     """Draw what is known on one side, what went wrong on the other."""
     sizes, state = view.sizes, view.state(StaffPage)
     sides: list[ft.Control] = [_facts(view, state), _mishaps(view, state)]
-    middle = (
-        ft.Column(sides, spacing=sizes.px(24, 40), expand=True)
-        if sizes.portrait
-        else ft.Row(
-            [
-                ft.Container(side, expand=share)
-                for side, share in zip(sides, _SHARES, strict=True)
-            ],
-            spacing=sizes.px(24, 40),
-            expand=True,
-            vertical_alignment=ft.CrossAxisAlignment.START,
-        )
-    )
+    middle = side_by_side(view, sides, _SHARES)
     return page_ground(
         view,
         ft.Column(

@@ -71,6 +71,8 @@ PLACES = [
     # Without it nobody would know how old the room is.
     ("checked_in_offline.room_label", Role.LABEL, 353),
     ("still_there.more_time", Role.BUTTON, HALF),
+    # One of three buttons side by side on the staff's page.
+    ("staff_printer.title", Role.BUTTON, 211),
     # Four ninths of the narrower column, without the button's own margins.
     ("staff_printer.again", Role.BUTTON, 132),
     ("confirming.title", Role.LEAD_STRONG, ROW),
